@@ -1,0 +1,50 @@
+/* client-room.h: a room, a private talk, or the server's own page, as the user sees it. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "client-message.h"
+
+G_BEGIN_DECLS
+
+#define CLIENT_TYPE_ROOM (client_room_get_type ())
+G_DECLARE_FINAL_TYPE (ClientRoom, client_room, CLIENT, ROOM, GObject)
+
+typedef enum
+{
+  CLIENT_ROOM_SERVER, /* what belongs to no room */
+  CLIENT_ROOM_CHANNEL,
+  CLIENT_ROOM_TALK, /* with one person */
+} ClientRoomKind;
+
+typedef struct
+{
+  char *nick;
+  char *prefixes; /* of "~&@%+", highest first; "" */
+  char *account;  /* (nullable) */
+  gboolean is_away;
+  guint32 color; /* 0xRRGGBB, the user's own or derived from the name */
+} ClientMember;
+
+ClientRoomKind client_room_get_kind (ClientRoom *self);
+const char *client_room_get_name (ClientRoom *self);  /* #room, nick, or the server's name */
+const char *client_room_get_topic (ClientRoom *self); /* (nullable) */
+gboolean client_room_is_joined (ClientRoom *self);    /* talks: always while connected */
+guint client_room_get_unread (ClientRoom *self);
+guint client_room_get_mentions (ClientRoom *self);
+
+/* Messages, oldest first. Signals:
+ *   "message-added" (ClientMessage*, guint index)   mostly at the end; older history comes at 0
+ *   "message-changed" (ClientMessage*, guint index) delivery, redaction, reactions
+ *   "message-removed" (guint index)                 the oldest, beyond the limit
+ *   "members-changed", "changed" (topic, joined, unread counts, name) */
+guint client_room_get_n_messages (ClientRoom *self);
+ClientMessage *client_room_get_message (ClientRoom *self, guint index); /* (transfer none) */
+
+guint client_room_get_n_members (ClientRoom *self);
+const ClientMember *client_room_get_member (ClientRoom *self, guint index); /* by rank, then name */
+const ClientMember *client_room_find_member (ClientRoom *self, const char *nick); /* (nullable) */
+
+void client_room_mark_read (ClientRoom *self); /* the user has seen the end of it */
+
+G_END_DECLS

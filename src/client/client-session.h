@@ -1,0 +1,77 @@
+/* client-session.h: the user's side of a chat: connection, reconnect, rooms, outbox. No terminal.
+ *
+ * Signals:
+ *   "room-added" (ClientRoom*), "room-removed" (ClientRoom*)
+ *   "state-changed"        connection state, own nick, lag
+ *   "focus-room" (ClientRoom*)  the user asked for it by a command: show it
+ *   "quit"                 the user asked to leave and everything was said
+ *   "failed" (GError*)     the first connection could not be made, or trust failed: no use to try
+ * again
+ */
+#pragma once
+
+#include "client-room.h"
+#include "net-connect.h"
+
+G_BEGIN_DECLS
+
+#define CLIENT_TYPE_SESSION (client_session_get_type ())
+G_DECLARE_FINAL_TYPE (ClientSession, client_session, CLIENT, SESSION, GObject)
+
+typedef enum
+{
+  CLIENT_STATE_OFFLINE, /* not started, or ended */
+  CLIENT_STATE_CONNECTING,
+  CLIENT_STATE_REGISTERING,
+  CLIENT_STATE_ONLINE,
+  CLIENT_STATE_WAITING, /* the line is down; tries again */
+} ClientState;
+
+typedef struct
+{
+  const char *host;
+  guint16 port;
+  NetCredentials *credentials; /* (nullable): plain */
+  const char *nick;
+  const char *color;        /* (nullable): RRGGBB */
+  const char *const *rooms; /* (nullable): to join beside where the server puts us */
+  guint max_messages;       /* kept a room; 0: 100000 */
+} ClientSettings;
+
+ClientSession *client_session_new (NetLoop *loop, const ClientSettings *settings);
+
+void client_session_connect (ClientSession *self);
+/* Takes part over a stream that is there already (the host's own window). (transfer full) */
+void client_session_attach (ClientSession *self, NetConnection *connection);
+
+ClientState client_session_get_state (ClientSession *self);
+char *client_session_describe_state (
+    ClientSession *self); /* (transfer full): for the border line, translated */
+const char *client_session_get_nick (ClientSession *self);
+const char *client_session_get_server_name (ClientSession *self);
+gboolean client_session_is_tls (ClientSession *self);
+GTlsCertificate *client_session_get_server_certificate (ClientSession *self); /* (nullable) */
+
+/* Rooms, in the order they are shown; the server's own page is the first. */
+GListModel *client_session_get_rooms (ClientSession *self);
+ClientRoom *client_session_find_room (ClientSession *self, const char *name); /* (nullable) */
+guint32 client_session_get_color (ClientSession *self,
+                                  const char *nick); /* 0xRRGGBB: theirs, else from the name */
+
+/* What the user typed: a command or words, of one or many lines. Never lost: what cannot go out now
+ * waits. Unknown commands are an ERROR message in the room and are not sent. */
+void client_session_input (ClientSession *self, ClientRoom *room, const char *text);
+/* Words without looking for commands. */
+void client_session_say (ClientSession *self, ClientRoom *room, const char *text);
+void client_session_resend (ClientSession *self, ClientRoom *room, guint64 message_id);
+void client_session_fetch_older (ClientSession *self, ClientRoom *room); /* scrolled to the top */
+gboolean client_session_has_unconfirmed (ClientSession *self);
+
+void client_session_quit (ClientSession *self,
+                          const char *reason); /* "quit" follows, within a few seconds */
+
+/* Completion: what the word before the cursor may become, best first. (transfer full) */
+GStrv client_session_complete (
+    ClientSession *self, ClientRoom *room, const char *text, gsize cursor, gsize *word_start);
+
+G_END_DECLS

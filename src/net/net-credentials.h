@@ -1,0 +1,27 @@
+/* net-credentials.h: this side's certificate and whom it trusts, loaded from PEM files with errors
+ * people can act on.
+ *
+ * Key and certificate come from one file, in either order, with any intermediate certificates
+ * behind. Errors are NET_ERROR_FILE_* with a whole translated sentence that names the file and the
+ * cure.
+ */
+#pragma once
+
+#include "net-connection.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NetCredentials NetCredentials;
+
+/* certfile (nullable): no certificate of our own. cafile (nullable): the system's trust.
+ * is_server: a given cafile replaces the system's trust; else it is added to it. */
+NetCredentials *
+net_credentials_load (const char *certfile, const char *cafile, gboolean is_server, GError **error);
+NetCredentials *net_credentials_ref (NetCredentials *self);
+void net_credentials_unref (NetCredentials *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetCredentials, net_credentials_unref)
+
+GTlsCertificate *
+net_credentials_get_certificate (NetCredentials *self); /* (transfer none) (nullable) */
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* net-listener.h: accepts connections, plain or TLS, and hands them up when they are ready for
+ * lines.
+ *
+ * TLS handshakes run beside the loop and behind a gate: one that stalls never keeps an honest
+ * client waiting.
+ */
+#pragma once
+
+#include "net-credentials.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NetListener NetListener;
+
+typedef struct
+{
+  guint max_connections; /* accepting pauses beyond; 0: as many as descriptors allow */
+  guint handshake_timeout_ms;
+} NetListenerLimits;
+
+typedef struct
+{
+  /* (transfer full) connection, TLS done; set its handler now */
+  void (*on_connection) (NetListener *listener, NetConnection *connection, gpointer user_data);
+  /* One that did not get so far: for the log. address as text. */
+  void (*on_failed) (NetListener *listener,
+                     const char *address,
+                     const GError *error,
+                     gpointer user_data);
+  /* (nullable): asked at accept, before anything is spent on it; %FALSE: closed at once */
+  gboolean (*is_welcome) (NetListener *listener, GInetAddress *address, gpointer user_data);
+} NetListenerHandler;
+
+/* host (nullable): every address, IPv4 and IPv6. port 0: chosen by the system. credentials
+ * (nullable): plain. require_certificate: mutual TLS: a client certificate that the credentials
+ * trust. Resolves by itself and blocks for that: called before the loop runs. Errors are whole
+ * translated sentences. */
+NetListener *net_listener_new (NetLoop *loop,
+                               const char *host,
+                               guint16 port,
+                               NetCredentials *credentials,
+                               gboolean require_certificate,
+                               const NetListenerLimits *limits,
+                               const NetListenerHandler *handler,
+                               gpointer user_data,
+                               GError **error);
+NetListener *net_listener_new_from_fd (NetLoop *loop,
+                                       int fd,
+                                       NetCredentials *credentials,
+                                       gboolean require_certificate,
+                                       const NetListenerLimits *limits,
+                                       const NetListenerHandler *handler,
+                                       gpointer user_data,
+                                       GError **error);
+void net_listener_free (NetListener *self); /* stops accepting; connections live on */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetListener, net_listener_free)
+
+guint16 net_listener_get_port (NetListener *self);
+void net_listener_set_credentials (NetListener *self,
+                                   NetCredentials *credentials); /* for those to come */
+
+G_END_DECLS
