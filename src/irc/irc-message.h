@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+/* What a line of ours may hold. What others send may hold more (modern-irc, "Message Format"). */
 #define IRC_MAX_PARAMS 15
 
 /* message-tags: a client may send 4094 bytes of tag data, a server 8191 bytes with '@' and space;
@@ -43,10 +44,11 @@ typedef struct
   const char *source;  /* (nullable): without the ':' */
   const char *command; /* upper case as sent, not changed: compare with g_ascii_strcasecmp() */
   guint n_params;
-  const char *params[IRC_MAX_PARAMS + 1]; /* %NULL after the last */
+  const char *const *params; /* any number, %NULL after the last */
 } IrcMessage;
 
 IrcMessage *irc_message_parse (const char *line, GError **error);
+IrcMessage *irc_message_parse_bytes (const char *line, gsize length, GError **error);
 void irc_message_free (IrcMessage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IrcMessage, irc_message_free)
 
