@@ -1,0 +1,214 @@
+#include "config.h"
+
+#include "net-connection-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <sys/socket.h>
+
+#define MAX_VECTORS 64
+
+/* TLS records begin with one of these; no line of text does. */
+#define TLS_ALERT 0x15
+#define TLS_HANDSHAKE 0x16
+
+gboolean
+net_connection_can_deliver (NetConnection *self)
+{
+  return self->state == NET_CONNECTION_OPEN && self->n_pauses == 0 &&
+         self->handler_state != NET_HANDLER_AWAITED;
+}
+
+void
+net_connection_update_watch (NetConnection *self)
+{
+  NetPollEvents wanted = 0;
+
+  if (self->state == NET_CONNECTION_CLOSED)
+    return;
+  if (self->state == NET_CONNECTION_LINGERING || net_connection_can_deliver (self))
+    wanted |= NET_POLL_IN;
+  if (self->is_blocked)
+    wanted |= NET_POLL_OUT;
+  net_loop_watch (self->loop, &self->watch, wanted);
+}
+
+static void
+fail_with_errno (NetConnection *self, int code)
+{
+  g_autofree char *peer = net_connection_describe_peer (self);
+
+  /* Translators: the first %s is a host name or an address, the second the system's reason. */
+  net_connection_fail (self,
+                       g_error_new (NET_ERROR, NET_ERROR_IO,
+                                    _("The connection to %s broke: %s"), peer, g_strerror (code)));
+}
+
+/* A pause keeps the rest for later; a close in a handler discards it. */
+void
+net_connection_deliver (NetConnection *self, char *bytes, gsize n_bytes)
+{
+  NetInputItem item = NET_INPUT_LINE;
+
+  while (item != NET_INPUT_NOTHING && net_connection_can_deliver (self))
+    {
+      NetInputLine line;
+      g_autofree char *memory = NULL;
+
+      item = net_input_next (&self->input, &bytes, &n_bytes, self->max_line, &line);
+      memory = line.memory;
+      if (self->handler_state != NET_HANDLER_SET)
+        continue;
+      if (item == NET_INPUT_LINE && self->handler->on_line != NULL)
+        self->handler->on_line (self, line.text, line.length, self->user_data);
+      else if (item == NET_INPUT_OVERLONG && self->handler->on_overlong != NULL)
+        self->handler->on_overlong (self, self->user_data);
+    }
+  if (self->state != NET_CONNECTION_OPEN || n_bytes == 0)
+    return;
+  net_input_keep (&self->input, bytes, n_bytes);
+  self->has_kept = TRUE;
+}
+
+void
+net_connection_deliver_kept (NetConnection *self)
+{
+  NetInput kept = self->input;
+
+  if (!self->has_kept || !net_connection_can_deliver (self))
+    return;
+  self->has_kept = FALSE;
+  self->input = (NetInput){ .is_skipping = kept.is_skipping };
+  net_connection_deliver (self, kept.data, kept.length);
+  g_free (kept.data);
+}
+
+/* The other side's end: its last line may lack its own. */
+static void
+deliver_end (NetConnection *self)
+{
+  NetInputLine line;
+  g_autofree char *memory = NULL;
+
+  if (net_connection_can_deliver (self) && net_input_finish (&self->input, &line) == NET_INPUT_LINE)
+    {
+      memory = line.memory;
+      if (self->handler_state == NET_HANDLER_SET && self->handler->on_line != NULL)
+        self->handler->on_line (self, line.text, line.length, self->user_data);
+    }
+  net_connection_on_ended (self);
+}
+
+/* Somebody speaks TLS to a plain connection. One line in plain text is all it may understand. */
+static gboolean
+is_tls_on_plain (NetConnection *self, const char *bytes)
+{
+  g_autofree char *peer = NULL;
+
+  if (self->has_received || self->role == NET_ROLE_LOCAL ||
+      (bytes[0] != TLS_HANDSHAKE && bytes[0] != TLS_ALERT))
+    return FALSE;
+  peer = net_connection_describe_peer (self);
+  if (self->role == NET_ROLE_SERVER)
+    {
+      net_connection_send_text (self, "ERROR :This port does not speak TLS; connect without it");
+      /* Translators: %s is the address of a client. */
+      net_connection_break_off (
+          self,
+          g_error_new (NET_ERROR, NET_ERROR_TLS_EXPECTED,
+                       _("%s speaks TLS, but this port does not: serve with --ssl, or let it "
+                               "connect without"),
+                          peer));
+    }
+  else
+    /* Translators: %s is the host name of a server. */
+    net_connection_fail (self,
+                         g_error_new (NET_ERROR, NET_ERROR_TLS_EXPECTED,
+                                      _("%s expects TLS on this port: connect with --ssl"), peer));
+  return TRUE;
+}
+
+static void
+receive_plain (NetConnection *self, char *bytes, gsize n_bytes)
+{
+  if (is_tls_on_plain (self, bytes))
+    return;
+  self->has_received = TRUE;
+  net_connection_deliver (self, bytes, n_bytes);
+}
+
+/* One read a turn: the set is level-triggered, so what is left is told again, after the others. */
+void
+net_connection_receive (NetConnection *self)
+{
+  char *buffer = net_loop_get_read_buffer (self->loop);
+  gssize n = recv (self->watch.fd, buffer, NET_BUFFER_SIZE, MSG_DONTWAIT);
+
+  if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+    return;
+  if (n < 0)
+    fail_with_errno (self, errno);
+  else if (n == 0)
+    deliver_end (self);
+  else if (self->state == NET_CONNECTION_OPEN)
+    receive_plain (self, buffer, (gsize) n);
+}
+
+/* Whoever wrote their last lines and left reads no answer, but the lines count: they are still to
+ * be read, and then comes the end. */
+static gboolean
+fail_to_transmit (NetConnection *self, int code)
+{
+  if (self->state != NET_CONNECTION_OPEN || (code != EPIPE && code != ECONNRESET))
+    {
+      fail_with_errno (self, code);
+      return FALSE;
+    }
+  self->is_deaf = TRUE;
+  net_queue_clear (&self->output);
+  return TRUE;
+}
+
+static gboolean
+transmit_plain (NetConnection *self)
+{
+  self->is_blocked = FALSE;
+  while (self->output.n_bytes > 0)
+    {
+      struct iovec vectors[MAX_VECTORS];
+      struct msghdr message = { .msg_iov = vectors };
+      gssize n;
+
+      message.msg_iovlen = net_queue_peek (&self->output, vectors, MAX_VECTORS);
+      n = sendmsg (self->watch.fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+        return fail_to_transmit (self, errno);
+      if (n < 0)
+        {
+          self->is_blocked = TRUE;
+          break;
+        }
+      net_queue_pop (&self->output, (gsize) n);
+    }
+  return TRUE;
+}
+
+gboolean
+net_connection_transmit (NetConnection *self)
+{
+  gboolean was_blocked = self->is_blocked;
+
+  if (!transmit_plain (self))
+    return FALSE;
+  if (self->is_blocked != was_blocked)
+    net_connection_update_watch (self);
+  return TRUE;
+}
+
+void
+net_connection_say_goodbye (NetConnection *self)
+{
+  shutdown (self->watch.fd, SHUT_WR);
+}

@@ -1,0 +1,362 @@
+#include "config.h"
+
+#include "net-listener.h"
+#include "net-connection-private.h"
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define BACKLOG 4096
+#define RETRY_MS 1000
+#define DEFAULT_HANDSHAKE_TIMEOUT_MS 10000
+
+/* Descriptors kept for files, the journal, resolving: a listener that met EMFILE would spin. */
+#define RESERVED_DESCRIPTORS 32
+
+/* Connections outlive their listener, and it counts them: this is what they keep. */
+typedef struct
+{
+  grefcount ref_count;
+  NetListener *listener; /* (nullable): it was freed */
+  guint n_connections;
+} Census;
+
+struct _NetListener
+{
+  NetLoop *loop; /* (owned) */
+  NetListenerLimits limits;
+  const NetListenerHandler *handler;
+  gpointer user_data;
+
+  GSocketService *service;     /* (owned) */
+  NetCredentials *credentials; /* (owned) (nullable) */
+  gboolean require_certificate;
+  guint16 port;
+
+  Census *census; /* (owned) */
+  int max_descriptor;
+  gboolean is_stopped;
+  NetTimer retry; /* descriptors may be freed by others */
+};
+
+static void
+census_unref (Census *census)
+{
+  if (g_ref_count_dec (&census->ref_count))
+    g_free (census);
+}
+
+static void
+stop_accepting (NetListener *self)
+{
+  if (!self->is_stopped)
+    g_socket_service_stop (self->service);
+  self->is_stopped = TRUE;
+  net_loop_arm (self->loop, &self->retry, RETRY_MS);
+}
+
+static gboolean
+is_full (NetListener *self)
+{
+  return self->limits.max_connections > 0 &&
+         self->census->n_connections >= self->limits.max_connections;
+}
+
+static void
+start_accepting (NetListener *self)
+{
+  if (!self->is_stopped || is_full (self))
+    return;
+  self->is_stopped = FALSE;
+  net_loop_disarm (self->loop, &self->retry);
+  g_socket_service_start (self->service);
+}
+
+static void
+on_retry (gpointer user_data)
+{
+  start_accepting (user_data);
+}
+
+static void
+on_descriptor_closed (gpointer data)
+{
+  Census *census = data;
+
+  census->n_connections--;
+  if (census->listener != NULL)
+    start_accepting (census->listener);
+  census_unref (census);
+}
+
+/* Returns: (transfer full) (nullable): %NULL when nothing is known, as over a Unix socket */
+static GInetAddress *
+get_remote_address (GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return NULL;
+  return g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
+static void
+adopt (NetListener *self, int fd, GInetAddress *address)
+{
+  NetConnection *connection = net_connection_new (self->loop, fd, NET_ROLE_SERVER, address);
+
+  g_ref_count_inc (&self->census->ref_count);
+  self->census->n_connections++;
+  connection->on_descriptor_closed = on_descriptor_closed;
+  connection->descriptor_data = self->census;
+  if (is_full (self) || fd >= self->max_descriptor)
+    stop_accepting (self);
+
+  self->handler->on_connection (self, connection, self->user_data);
+}
+
+/* The GSocket is left behind: with its caches it is most of what an idle client would cost. */
+static gboolean
+on_incoming (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             gpointer user_data)
+{
+  NetListener *self = user_data;
+  g_autoptr (GInetAddress) address = get_remote_address (connection);
+  int fd;
+
+  if (self->handler->is_welcome != NULL && address != NULL &&
+      !self->handler->is_welcome (self, address, self->user_data))
+    return TRUE;
+  fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
+  if (fd < 0)
+    stop_accepting (self);
+  else
+    adopt (self, fd, address);
+  return TRUE;
+}
+
+/* As many descriptors as the system lets us have; the soft limit is often 1024. */
+static int
+raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return 1024;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    getrlimit (RLIMIT_NOFILE, &limit);
+  return (int) MIN (limit.rlim_cur, G_MAXINT);
+}
+
+static NetListener *
+listener_new (NetLoop *loop,
+              NetCredentials *credentials,
+              gboolean require_certificate,
+              const NetListenerLimits *limits,
+              const NetListenerHandler *handler,
+              gpointer user_data)
+{
+  NetListener *self = g_new0 (NetListener, 1);
+
+  self->loop = net_loop_ref (loop);
+  self->limits = *limits;
+  if (self->limits.handshake_timeout_ms == 0)
+    self->limits.handshake_timeout_ms = DEFAULT_HANDSHAKE_TIMEOUT_MS;
+  self->handler = handler;
+  self->user_data = user_data;
+  self->credentials = credentials != NULL ? net_credentials_ref (credentials) : NULL;
+  self->require_certificate = require_certificate;
+  self->max_descriptor =
+      MAX (RESERVED_DESCRIPTORS, raise_descriptor_limit () - RESERVED_DESCRIPTORS);
+  self->census = g_new0 (Census, 1);
+  g_ref_count_init (&self->census->ref_count);
+  self->census->listener = self;
+  net_timer_init (&self->retry, on_retry, self);
+
+  self->service = g_socket_service_new ();
+  /* Before any address: a backlog of ten drops most of a crowd that comes at once. */
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->service), BACKLOG);
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
+  return self;
+}
+
+/**
+ * net_listener_free:
+ *
+ * Stops accepting; connections that were handed up live on.
+ */
+void
+net_listener_free (NetListener *self)
+{
+  net_loop_disarm (self->loop, &self->retry);
+  g_signal_handlers_disconnect_by_data (self->service, self);
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_object_unref (self->service);
+  self->census->listener = NULL;
+  census_unref (self->census);
+  g_clear_pointer (&self->credentials, net_credentials_unref);
+  net_loop_unref (self->loop);
+  g_free (self);
+}
+
+static void
+set_listen_error (GError **error, const char *host, guint16 port, const GError *cause)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    /* Translators: %s is a host name or an address, %u a port number. */
+    g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS_IN_USE,
+                 _("Another program listens on %s, port %u: stop it, or choose another --port"),
+                    host, port);
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    /* Translators: %s is a host name or an address, %u a port number. */
+    g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
+                 _("You may not listen on %s, port %u: choose a --port from 1024 up"), host, port);
+  else if (cause->domain == G_RESOLVER_ERROR)
+    /* Translators: %s is a host name. */
+    g_set_error (error, NET_ERROR, NET_ERROR_RESOLVE,
+                 _("There is no host %s: give --host an address of this machine"), host);
+  else
+    /* Translators: %s is a host name or an address, %u a port number, the last %s the system's
+     * reason. */
+    g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
+                 _("Cannot listen on %s, port %u: %s; give --host an address of this machine"),
+                    host, port, cause->message);
+}
+
+/* With port 0 the first address gets any free port and the others the same. */
+static gboolean
+listen_on_addresses (NetListener *self, GList *addresses, guint16 port, GError **error)
+{
+  self->port = port;
+  for (GList *l = addresses; l != NULL; l = l->next)
+    {
+      g_autoptr (GSocketAddress) address = g_inet_socket_address_new (l->data, self->port);
+      g_autoptr (GSocketAddress) effective = NULL;
+
+      if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
+                                          G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
+                                          &effective, error))
+        return FALSE;
+      self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+    }
+  return TRUE;
+}
+
+static gboolean
+listen_everywhere (NetListener *self, guint16 port, GError **error)
+{
+  GSocketListener *listener = G_SOCKET_LISTENER (self->service);
+
+  /* One dual-stack socket where there is IPv6, IPv4 otherwise. */
+  if (port == 0)
+    {
+      self->port = g_socket_listener_add_any_inet_port (listener, NULL, error);
+      return self->port != 0;
+    }
+  self->port = port;
+  return g_socket_listener_add_inet_port (listener, port, NULL, error);
+}
+
+static gboolean
+listen_on (NetListener *self, const char *host, guint16 port, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  gboolean is_listening;
+
+  if (host == NULL)
+    is_listening = listen_everywhere (self, port, &cause);
+  else
+    {
+      g_autoptr (GResolver) resolver = g_resolver_get_default ();
+      GList *addresses = g_resolver_lookup_by_name (resolver, host, NULL, &cause);
+
+      is_listening = addresses != NULL && listen_on_addresses (self, addresses, port, &cause);
+      g_resolver_free_addresses (addresses);
+    }
+  if (!is_listening)
+    /* Translators: used in place of a host, as in "Another program listens on every address". */
+    set_listen_error (error, host != NULL ? host : _("every address"), port, cause);
+  return is_listening;
+}
+
+/**
+ * net_listener_new:
+ * Returns: (transfer full): the listener, or %NULL with @error set
+ */
+NetListener *
+net_listener_new (NetLoop *loop,
+                  const char *host,
+                  guint16 port,
+                  NetCredentials *credentials,
+                  gboolean require_certificate,
+                  const NetListenerLimits *limits,
+                  const NetListenerHandler *handler,
+                  gpointer user_data,
+                  GError **error)
+{
+  g_autoptr (NetListener) self =
+      listener_new (loop, credentials, require_certificate, limits, handler, user_data);
+
+  if (!listen_on (self, host, port, error))
+    return NULL;
+  g_socket_service_start (self->service);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * net_listener_new_from_fd:
+ * @fd: a listening socket, owned from now on
+ *
+ * Returns: (transfer full): the listener, or %NULL with @error set
+ */
+NetListener *
+net_listener_new_from_fd (NetLoop *loop,
+                          int fd,
+                          NetCredentials *credentials,
+                          gboolean require_certificate,
+                          const NetListenerLimits *limits,
+                          const NetListenerHandler *handler,
+                          gpointer user_data,
+                          GError **error)
+{
+  g_autoptr (NetListener) self =
+      listener_new (loop, credentials, require_certificate, limits, handler, user_data);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, &cause);
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (socket == NULL ||
+      !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, &cause))
+    {
+      /* Translators: %d is a number of a file descriptor, %s the system's reason. */
+      g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
+                   _("Descriptor %d is no socket to listen on: %s"), fd, cause->message);
+      return NULL;
+    }
+  address = g_socket_get_local_address (socket, NULL); /* a Unix socket has no port: 0 */
+  if (G_IS_INET_SOCKET_ADDRESS (address))
+    self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  g_socket_service_start (self->service);
+  return g_steal_pointer (&self);
+}
+
+guint16
+net_listener_get_port (NetListener *self)
+{
+  return self->port;
+}
+
+void
+net_listener_set_credentials (NetListener *self, NetCredentials *credentials)
+{
+  NetCredentials *old = self->credentials;
+
+  self->credentials = credentials != NULL ? net_credentials_ref (credentials) : NULL;
+  g_clear_pointer (&old, net_credentials_unref);
+}
