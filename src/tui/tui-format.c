@@ -1,0 +1,159 @@
+#include "config.h"
+
+#include "tui-format.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui-sanitize.h"
+#include "tui-text.h"
+
+#define TIME_FROM_COLUMNS 36 /* in a narrower window the text comes first */
+#define MAX_NAME_COLUMNS 24
+
+static void
+append_time (TuiStyled *styled, const TuiFormat *format, const ClientMessage *message)
+{
+  static const TuiStyle style = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (message->time_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local =
+      utc != NULL ? g_date_time_to_timezone (utc, format->time_zone) : NULL;
+  /* Translators: the time of day before each message, as g_date_time_format() has it. */
+  g_autofree char *text = local != NULL ? g_date_time_format (local, _ ("%H:%M")) : NULL;
+
+  tui_styled_append (styled, &style, text != NULL ? text : "--:--", -1);
+  tui_styled_append (styled, &tui_style_plain, " ", 1);
+}
+
+static void
+append_name (TuiStyled *styled, const TuiFormat *format, const ClientMessage *message)
+{
+  TuiStyle style = { format->get_color (format->data, message->sender), TUI_COLOR_DEFAULT,
+                     TUI_ATTRIBUTE_BOLD };
+  g_autofree char *name = tui_sanitize (message->sender, -1, TUI_SANITIZE_HIDE_FORMATS);
+  gsize fit = tui_text_fit (name, strlen (name), MAX_NAME_COLUMNS, format->text_flags);
+
+  if (message->is_mention)
+    style.attributes |= TUI_ATTRIBUTE_REVERSE;
+  tui_styled_append (styled, &style, name, fit);
+}
+
+/* What stands before the words, by kind. */
+static void
+append_head (TuiStyled *styled, const TuiFormat *format, const ClientMessage *message)
+{
+  static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
+  static const TuiStyle loud = { 0xFF5555, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD };
+  gboolean has_name = message->sender != NULL && *message->sender != '\0';
+
+  switch (message->kind)
+    {
+    case CLIENT_MESSAGE_TEXT:
+      if (has_name)
+        append_name (styled, format, message);
+      tui_styled_append (styled, &faint, has_name ? ": " : "", -1);
+      break;
+    case CLIENT_MESSAGE_ACTION:
+      tui_styled_append (styled, &tui_style_plain, "* ", -1);
+      if (has_name)
+        append_name (styled, format, message);
+      tui_styled_append (styled, &tui_style_plain, " ", -1);
+      break;
+    case CLIENT_MESSAGE_NOTICE:
+      tui_styled_append (styled, &faint, "-", -1);
+      if (has_name)
+        append_name (styled, format, message);
+      tui_styled_append (styled, &faint, "- ", -1);
+      break;
+    case CLIENT_MESSAGE_EVENT:
+      tui_styled_append (styled, &faint, "-- ", -1);
+      break;
+    case CLIENT_MESSAGE_INFO:
+      tui_styled_append (styled, &faint, "= ", -1);
+      break;
+    case CLIENT_MESSAGE_ERROR:
+      tui_styled_append (styled, &loud, "! ", -1);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static TuiStyle
+body_style (const ClientMessage *message)
+{
+  TuiStyle style = tui_style_plain;
+
+  if (message->kind == CLIENT_MESSAGE_EVENT || message->is_redacted ||
+      message->delivery == CLIENT_DELIVERY_PENDING || message->delivery == CLIENT_DELIVERY_UNSENT)
+    style.attributes |= TUI_ATTRIBUTE_DIM;
+  if (message->kind == CLIENT_MESSAGE_ERROR)
+    style.foreground = 0xFF5555;
+  return style;
+}
+
+/* A mark in words or signs, so that nothing is said by colour alone. */
+static void
+append_delivery (TuiStyled *styled, const ClientMessage *message)
+{
+  static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
+  static const TuiStyle loud = { 0xFF5555, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD };
+  g_autofree char *reason = NULL;
+  g_autofree char *mark = NULL;
+
+  switch (message->delivery)
+    {
+    case CLIENT_DELIVERY_STORED:
+      return;
+    case CLIENT_DELIVERY_PENDING:
+      tui_styled_append (styled, &faint, " \xE2\x80\xA6", -1);
+      return;
+    case CLIENT_DELIVERY_UNSENT:
+      tui_styled_append (styled, &faint, " ", 1);
+      /* Translators: after a message that waits until the connection is back. */
+      tui_styled_append (styled, &faint, _ ("[not sent yet]"), -1);
+      return;
+    case CLIENT_DELIVERY_FAILED:
+      reason = tui_sanitize (message->reason != NULL ? message->reason : "", -1, TUI_SANITIZE_LINE);
+      /* Translators: after a message that could not be sent; %s is the reason, a sentence. */
+      mark = g_strdup_printf (_ ("[not sent: %s]"), reason);
+      tui_styled_append (styled, &loud, " ", 1);
+      tui_styled_append (styled, &loud, mark, -1);
+      return;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * tui_format_message:
+ * @columns: of the window
+ *
+ * The words are wrapped under the words, unless the name leaves too little space for them.
+ *
+ * Returns: (transfer full): the message, wrapped
+ */
+TuiBlock *
+tui_format_message (const TuiFormat *format, const ClientMessage *message, guint columns)
+{
+  TuiStyled *styled = tui_styled_new ();
+  TuiStyle body = body_style (message);
+  guint indent;
+
+  if (columns >= TIME_FROM_COLUMNS)
+    append_time (styled, format, message);
+  append_head (styled, format, message);
+  indent = tui_text_columns (styled->text->str, styled->text->len, format->text_flags);
+  if (indent > columns / 3)
+    indent = columns >= 10 ? 2 : 0;
+
+  if (message->is_redacted)
+    /* Translators: in the place of a message that was deleted. */
+    tui_styled_append (styled, &body, _ ("[deleted]"), -1);
+  else
+    tui_sanitize_append (styled, &body, message->text != NULL ? message->text : "", -1,
+                         TUI_SANITIZE_KEEP_LF | TUI_SANITIZE_IRC_FORMATS);
+  append_delivery (styled, message);
+
+  return tui_block_new (styled, indent, columns, format->text_flags);
+}

@@ -1,0 +1,114 @@
+#include "config.h"
+
+#include "tui-keys.h"
+
+#include <string.h>
+
+#define MAX_SEQUENCE 32 /* bytes: longer ones are no keys */
+
+/* Both forms that terminals send: CSI, and SS3 in application mode; and those of rxvt and the
+ * Linux console for Home and End. */
+static const struct
+{
+  const char *sequence;
+  TuiKey key;
+} sequences[] = {
+  { "\033[A", TUI_KEY_UP },
+  { "\033[B", TUI_KEY_DOWN },
+  { "\033[C", TUI_KEY_RIGHT },
+  { "\033[D", TUI_KEY_LEFT },
+  { "\033[F", TUI_KEY_END },
+  { "\033[H", TUI_KEY_HOME },
+  { "\033[Z", TUI_KEY_BACK_TAB },
+  { "\033[1~", TUI_KEY_HOME },
+  { "\033[4~", TUI_KEY_END },
+  { "\033[5~", TUI_KEY_PAGE_UP },
+  { "\033[6~", TUI_KEY_PAGE_DOWN },
+  { "\033[7~", TUI_KEY_HOME },
+  { "\033[8~", TUI_KEY_END },
+  { "\033[200~", TUI_KEY_PASTE },
+  { "\033[1;3C", TUI_KEY_NEXT_ROOM },
+  { "\033[1;3D", TUI_KEY_PREVIOUS_ROOM },
+  { "\033\033[C", TUI_KEY_NEXT_ROOM },
+  { "\033\033[D", TUI_KEY_PREVIOUS_ROOM },
+  { "\033OA", TUI_KEY_UP },
+  { "\033OB", TUI_KEY_DOWN },
+  { "\033OC", TUI_KEY_RIGHT },
+  { "\033OD", TUI_KEY_LEFT },
+  { "\033OF", TUI_KEY_END },
+  { "\033OH", TUI_KEY_HOME },
+};
+
+static const struct
+{
+  char byte;
+  TuiKey key;
+} controls[] = {
+  { '\t', TUI_KEY_TAB },       { '\r', TUI_KEY_ENTER },     { '\n', TUI_KEY_ENTER },
+  { 0x03, TUI_KEY_INTERRUPT }, { 0x0C, TUI_KEY_REDRAW },    { 0x1A, TUI_KEY_SUSPEND },
+  { 0x02, TUI_KEY_PAGE_UP },   { 0x06, TUI_KEY_PAGE_DOWN },
+};
+
+/* ECMA-48: ESC [, parameters and intermediates, one byte that ends it. Returns: 0 if cut off */
+static gsize
+sequence_length (const char *bytes, gsize length)
+{
+  gsize at = 1;
+
+  if (at < length && bytes[at] == '\033')
+    at++; /* Alt, on terminals that send it as one more ESC */
+  if (at >= length)
+    return 0;
+  if (bytes[at] == 'O')
+    return at + 1 < length ? at + 2 : 0;
+  if (bytes[at] != '[')
+    return at + 1;
+  for (at++; at < length; at++)
+    if (bytes[at] >= 0x40 && bytes[at] <= 0x7E)
+      return at + 1;
+  return length >= MAX_SEQUENCE ? length : 0;
+}
+
+static gsize
+take_escape (const char *bytes, gsize length, gboolean is_complete, TuiKeyPress *press)
+{
+  gsize size = sequence_length (bytes, length);
+
+  if (size == 0)
+    {
+      press->key = TUI_KEY_ESCAPE;
+      return is_complete ? 1 : 0;
+    }
+
+  press->key = TUI_KEY_OTHER;
+  if (size == 2 && g_ascii_isdigit (bytes[1]))
+    {
+      press->key = TUI_KEY_ROOM;
+      press->character = bytes[1];
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (sequences); i++)
+    if (strlen (sequences[i].sequence) == size && memcmp (sequences[i].sequence, bytes, size) == 0)
+      press->key = sequences[i].key;
+  return size;
+}
+
+gsize
+tui_keys_take (const char *bytes, gsize length, gboolean is_complete, TuiKeyPress *press)
+{
+  gsize size = 1;
+
+  *press = (TuiKeyPress){ TUI_KEY_NONE, 0 };
+  if (length == 0)
+    return 0;
+  if (*bytes == '\033')
+    return take_escape (bytes, length, is_complete, press);
+
+  press->key = TUI_KEY_CHAR;
+  press->character = (guchar) *bytes;
+  for (guint i = 0; i < G_N_ELEMENTS (controls); i++)
+    if (controls[i].byte == *bytes)
+      press->key = controls[i].key;
+  while (size < length && (bytes[size] & 0xC0) == 0x80 && (*bytes & 0x80))
+    size++;
+  return size;
+}

@@ -1,0 +1,45 @@
+/* tui-keys.h: the bytes of a terminal as keys, for the chat window, where readline does not read.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TUI_KEY_NONE,
+  TUI_KEY_CHAR, /* anything that is typed as text */
+  TUI_KEY_ENTER,
+  TUI_KEY_TAB,
+  TUI_KEY_BACK_TAB,
+  TUI_KEY_ESCAPE,
+  TUI_KEY_UP,
+  TUI_KEY_DOWN,
+  TUI_KEY_LEFT,
+  TUI_KEY_RIGHT,
+  TUI_KEY_PAGE_UP,
+  TUI_KEY_PAGE_DOWN,
+  TUI_KEY_HOME,
+  TUI_KEY_END,
+  TUI_KEY_PREVIOUS_ROOM, /* Alt+Left */
+  TUI_KEY_NEXT_ROOM,     /* Alt+Right */
+  TUI_KEY_ROOM,          /* Alt+digit: character is the digit */
+  TUI_KEY_REDRAW,        /* Ctrl+L */
+  TUI_KEY_INTERRUPT,     /* Ctrl+C */
+  TUI_KEY_SUSPEND,       /* Ctrl+Z */
+  TUI_KEY_PASTE,         /* what follows is pasted, until ESC [ 201 ~ */
+  TUI_KEY_OTHER,         /* a sequence that means nothing here */
+} TuiKey;
+
+typedef struct
+{
+  TuiKey key;
+  gunichar character;
+} TuiKeyPress;
+
+/* Takes one key off the front of @bytes. Returns: its bytes; 0 when there are not enough yet (an
+ * Escape by itself is told from the start of a sequence by @is_complete: nothing more will come) */
+gsize tui_keys_take (const char *bytes, gsize length, gboolean is_complete, TuiKeyPress *press);
+
+G_END_DECLS

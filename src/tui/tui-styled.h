@@ -1,0 +1,49 @@
+/* tui-styled.h: text that is safe to draw, with the look of each part of it. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define TUI_COLOR_DEFAULT (-1) /* the terminal's own */
+
+typedef enum
+{
+  TUI_ATTRIBUTE_NONE = 0,
+  TUI_ATTRIBUTE_BOLD = 1 << 0,
+  TUI_ATTRIBUTE_DIM = 1 << 1,
+  TUI_ATTRIBUTE_ITALIC = 1 << 2,
+  TUI_ATTRIBUTE_UNDERLINE = 1 << 3,
+  TUI_ATTRIBUTE_REVERSE = 1 << 4,
+} TuiAttributes;
+
+typedef struct
+{
+  gint32 foreground; /* 0xRRGGBB, or TUI_COLOR_DEFAULT */
+  gint32 background;
+  TuiAttributes attributes;
+} TuiStyle;
+
+typedef struct
+{
+  gsize end; /* in bytes; begins where the one before ends */
+  TuiStyle style;
+} TuiRun;
+
+typedef struct
+{
+  GString *text;
+  GArray *runs; /* of TuiRun; the last one ends with the text */
+} TuiStyled;
+
+extern const TuiStyle tui_style_plain;
+
+TuiStyled *tui_styled_new (void);
+void tui_styled_free (TuiStyled *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiStyled, tui_styled_free)
+
+void tui_styled_append (TuiStyled *self, const TuiStyle *style, const char *text, gssize length);
+const TuiStyle *tui_styled_get_style (const TuiStyled *self, gsize at, gsize *end);
+gboolean tui_style_equal (const TuiStyle *a, const TuiStyle *b);
+
+G_END_DECLS

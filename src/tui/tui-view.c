@@ -1,0 +1,317 @@
+#include "config.h"
+
+#include "tui-view.h"
+
+#include "tui-text.h"
+
+struct _TuiView
+{
+  const TuiViewSource *source;
+  gpointer data;
+  guint rows;
+  guint columns;
+
+  gboolean is_following;
+  guint top_item;   /* when not following: the item of the uppermost row */
+  gsize top_byte;   /* and the place in its text */
+  guint n_new;      /* items that came since it stopped to follow */
+  GPtrArray *sight; /* (owned) TuiBlock: what the rows of the last look point to */
+};
+
+/* A row in the list: the item, and the line in it. */
+typedef struct
+{
+  guint item;
+  guint line;
+} Place;
+
+TuiBlock *
+tui_block_new (TuiStyled *styled, guint indent, guint columns, guint text_flags)
+{
+  TuiBlock *self = g_new0 (TuiBlock, 1);
+
+  self->styled = styled;
+  self->indent = indent;
+  self->lines = tui_text_wrap (styled->text->str, styled->text->len, columns,
+                               MAX (columns, indent + 1) - indent, text_flags);
+  return self;
+}
+
+void
+tui_block_free (TuiBlock *self)
+{
+  if (self == NULL)
+    return;
+  tui_styled_free (self->styled);
+  g_array_unref (self->lines);
+  g_free (self);
+}
+
+TuiView *
+tui_view_new (const TuiViewSource *source, gpointer data)
+{
+  TuiView *self = g_new0 (TuiView, 1);
+
+  self->source = source;
+  self->data = data;
+  self->rows = 1;
+  self->columns = 1;
+  self->is_following = TRUE;
+  self->sight = g_ptr_array_new_with_free_func ((GDestroyNotify) tui_block_free);
+  return self;
+}
+
+void
+tui_view_free (TuiView *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->sight);
+  g_free (self);
+}
+
+static guint
+get_n_items (TuiView *self)
+{
+  return self->source->get_n_items (self->data);
+}
+
+static TuiBlock *
+wrap_item (TuiView *self, guint item)
+{
+  return self->source->wrap_item (self->data, item, self->columns);
+}
+
+static guint
+count_lines (TuiView *self, guint item)
+{
+  g_autoptr (TuiBlock) block = wrap_item (self, item);
+
+  return block->lines->len;
+}
+
+static guint
+find_line (const TuiBlock *block, gsize byte)
+{
+  guint line = 0;
+
+  while (line + 1 < block->lines->len &&
+         g_array_index (block->lines, TuiTextLine, line + 1).start <= byte)
+    line++;
+  return line;
+}
+
+/* The uppermost row when the last row of all is the lowest one in sight. */
+static Place
+place_of_end (TuiView *self)
+{
+  guint n = get_n_items (self), missing = self->rows;
+
+  while (n > 0)
+    {
+      guint lines = count_lines (self, n - 1);
+
+      n--;
+      if (lines >= missing)
+        return (Place){ n, lines - missing };
+      missing -= lines;
+    }
+  return (Place){ 0, 0 };
+}
+
+static Place
+get_place (TuiView *self)
+{
+  g_autoptr (TuiBlock) block = NULL;
+
+  if (self->is_following || get_n_items (self) == 0)
+    return place_of_end (self);
+
+  block = wrap_item (self, self->top_item);
+  return (Place){ self->top_item, find_line (block, self->top_byte) };
+}
+
+static gboolean
+is_before (Place a, Place b)
+{
+  return a.item < b.item || (a.item == b.item && a.line < b.line);
+}
+
+static void
+set_place (TuiView *self, Place place)
+{
+  g_autoptr (TuiBlock) block = NULL;
+
+  if (!is_before (place, place_of_end (self)))
+    {
+      tui_view_scroll_to_end (self);
+      return;
+    }
+
+  block = wrap_item (self, place.item);
+  self->top_item = place.item;
+  self->top_byte = g_array_index (block->lines, TuiTextLine, place.line).start;
+  self->is_following = FALSE;
+}
+
+void
+tui_view_set_size (TuiView *self, guint rows, guint columns)
+{
+  self->rows = MAX (rows, 1);
+  self->columns = MAX (columns, 1);
+}
+
+/**
+ * tui_view_item_added:
+ *
+ * To be called after the list has the new item at @index.
+ */
+void
+tui_view_item_added (TuiView *self, guint index)
+{
+  if (self->is_following)
+    return;
+  if (index <= self->top_item)
+    self->top_item++;
+  else
+    self->n_new++;
+}
+
+/**
+ * tui_view_item_removed:
+ *
+ * To be called after the list lost the item at @index.
+ */
+void
+tui_view_item_removed (TuiView *self, guint index)
+{
+  if (self->is_following)
+    return;
+
+  if (get_n_items (self) == 0)
+    tui_view_scroll_to_end (self);
+  else if (index < self->top_item)
+    self->top_item--;
+  else if (index == self->top_item)
+    {
+      self->top_item = MIN (index, get_n_items (self) - 1);
+      self->top_byte = 0;
+    }
+}
+
+/**
+ * tui_view_scroll:
+ *
+ * Goes by rows; at the last one the view follows again.
+ */
+void
+tui_view_scroll (TuiView *self, int lines)
+{
+  Place place = get_place (self);
+  guint n = get_n_items (self);
+
+  if (n == 0 || (lines > 0 && self->is_following))
+    return;
+
+  for (; lines < 0 && (place.item > 0 || place.line > 0); lines++)
+    {
+      if (place.line > 0)
+        place.line--;
+      else
+        place.line = count_lines (self, --place.item) - 1;
+    }
+  while (lines > 0 && place.item < n)
+    {
+      guint left = count_lines (self, place.item) - place.line;
+
+      if ((guint) lines < left)
+        {
+          place.line += lines;
+          break;
+        }
+      lines -= left;
+      place = (Place){ place.item + 1, 0 };
+    }
+  set_place (self, place);
+}
+
+void
+tui_view_scroll_pages (TuiView *self, int pages)
+{
+  int step = MAX (1, (int) self->rows - 1); /* one row stays for the eye to hold on to */
+
+  tui_view_scroll (self, pages * step);
+}
+
+void
+tui_view_scroll_to_start (TuiView *self)
+{
+  if (get_n_items (self) > 0)
+    set_place (self, (Place){ 0, 0 });
+}
+
+void
+tui_view_scroll_to_end (TuiView *self)
+{
+  self->is_following = TRUE;
+  self->top_item = 0;
+  self->top_byte = 0;
+  self->n_new = 0;
+}
+
+gboolean
+tui_view_is_following (TuiView *self)
+{
+  return self->is_following;
+}
+
+gboolean
+tui_view_is_at_start (TuiView *self)
+{
+  Place place = get_place (self);
+
+  return place.item == 0 && place.line == 0;
+}
+
+/**
+ * tui_view_get_n_new:
+ *
+ * Returns: how many items came after the reader went back
+ */
+guint
+tui_view_get_n_new (TuiView *self)
+{
+  return self->n_new;
+}
+
+/**
+ * tui_view_get_rows:
+ * @rows: (out caller-allocates): what is in sight, uppermost first; good until the next call
+ *
+ * Returns: how many there are
+ */
+guint
+tui_view_get_rows (TuiView *self, TuiViewRow *rows, guint max)
+{
+  Place place = get_place (self);
+  guint n_items = get_n_items (self), n = 0;
+
+  max = MIN (max, self->rows);
+  g_ptr_array_set_size (self->sight, 0);
+  for (guint item = place.item, line = place.line; item < n_items && n < max; item++, line = 0)
+    {
+      TuiBlock *block = wrap_item (self, item);
+
+      g_ptr_array_add (self->sight, block);
+      for (; line < block->lines->len && n < max; line++)
+        rows[n++] = (TuiViewRow){ block, item, line };
+    }
+
+  /* A wider window has more space than the rest below the place fills: then it is the end. */
+  if (!self->is_following && n < max)
+    {
+      tui_view_scroll_to_end (self);
+      return tui_view_get_rows (self, rows, max);
+    }
+  return n;
+}

@@ -1,0 +1,61 @@
+/* tui-view.h: a window onto a long list of blocks of text, kept where the reader is.
+ *
+ * Only what is in sight is wrapped, for the width of now, so that its length does not matter. The
+ * place is an item and a byte in its text, never a line number: other widths and other lines that
+ * come or go do not move it. At the end the view follows what comes.
+ */
+#pragma once
+
+#include "tui-styled.h"
+
+G_BEGIN_DECLS
+
+/* One item, wrapped. */
+typedef struct
+{
+  TuiStyled *styled;
+  GArray *lines; /* of TuiTextLine */
+  guint indent;  /* columns before each line but the first */
+} TuiBlock;
+
+typedef struct
+{
+  guint (*get_n_items) (gpointer source);
+  TuiBlock *(*wrap_item) (gpointer source, guint index, guint columns); /* (transfer full) */
+} TuiViewSource;
+
+typedef struct
+{
+  TuiBlock *block; /* (transfer none) */
+  guint item;
+  guint line; /* in the block */
+} TuiViewRow;
+
+typedef struct _TuiView TuiView;
+
+TuiBlock *tui_block_new (TuiStyled *styled, guint indent, guint columns, guint text_flags);
+void tui_block_free (TuiBlock *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiBlock, tui_block_free)
+
+TuiView *tui_view_new (const TuiViewSource *source, gpointer data);
+void tui_view_free (TuiView *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiView, tui_view_free)
+
+/* What changed. */
+void tui_view_set_size (TuiView *self, guint rows, guint columns);
+void tui_view_item_added (TuiView *self, guint index);
+void tui_view_item_removed (TuiView *self, guint index);
+
+/* Where the reader goes. */
+void tui_view_scroll (TuiView *self, int lines); /* negative: towards older ones */
+void tui_view_scroll_pages (TuiView *self, int pages);
+void tui_view_scroll_to_start (TuiView *self);
+void tui_view_scroll_to_end (TuiView *self);
+
+/* What is in sight. */
+gboolean tui_view_is_following (TuiView *self);
+gboolean tui_view_is_at_start (TuiView *self);
+guint tui_view_get_n_new (TuiView *self);
+guint tui_view_get_rows (TuiView *self, TuiViewRow *rows, guint max);
+
+G_END_DECLS
