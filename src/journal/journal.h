@@ -23,11 +23,14 @@ typedef enum
   JOURNAL_ERROR_FULL,      /* no space left: the record is not stored */
   JOURNAL_ERROR_IO,        /* the disk refused: the record is not stored */
   JOURNAL_ERROR_NOT_FOUND, /* no record with that msgid */
+  JOURNAL_ERROR_EXISTS,    /* a record has that msgid already: this one is not stored */
+  JOURNAL_ERROR_CLOSED,    /* the journal was closed */
 } JournalError;
 
 #define JOURNAL_ERROR (journal_error_quark ())
 GQuark journal_error_quark (void);
 
+/* Flags: a JOIN is needed for the state and shown in history. */
 typedef enum
 {
   JOURNAL_KIND_STATE = 1 << 0,   /* needed to rebuild the state after a snapshot */
@@ -36,7 +39,9 @@ typedef enum
   JOURNAL_KIND_TAGMSG = 1 << 3,  /* history with event-playback has it */
 } JournalKind;
 
-/* One record; immutable once appended; reference counted. */
+/* One record; immutable once appended; reference counted, within one thread. Times do not fall from
+ * one record to the next: what is asked by time is found by halving the range of places. A msgid
+ * that begins with its time, so that msgids sort as they come, is the cheapest one to store. */
 typedef struct
 {
   guint64 seq;    /* its place, from 1; 0 until committed */
@@ -78,10 +83,11 @@ void journal_set_functions (Journal *self,
                             JournalTurnFunc turn_done,
                             gpointer user_data);
 void journal_append (Journal *self, JournalRecord *record); /* (transfer full) */
-gboolean journal_is_idle (Journal *self);                   /* nothing appended is still waiting */
+gboolean journal_is_idle (Journal *self); /* nothing appended or hidden is still waiting */
 
 /* Hides a record from history and search, in the order of appends: for redaction, and for words
- * that were stored but refused when applied. */
+ * that were stored but refused when applied. Called from the committed function, it is stored
+ * before the turn function runs, so that nobody was shown anything in between. */
 void journal_hide (Journal *self, const char *msgid);
 
 /* A page of history. Bounds are by place in the one order; a msgid or time is turned into a place
@@ -117,8 +123,8 @@ void journal_find_async (Journal *self,
                          gpointer user_data);
 JournalRecord *journal_find_finish (Journal *self, GAsyncResult *result, GError **error);
 
-/* CHATHISTORY TARGETS: of these keys, those with messages between the times, with the time of the
- * latest. */
+/* CHATHISTORY TARGETS: of these keys, those with messages between the times (exclusive; 0: none),
+ * with the time of the latest one there, oldest first. The limit keeps the newest. */
 typedef struct
 {
   char *key;
@@ -132,9 +138,11 @@ void journal_targets_async (Journal *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+/* Returns: (transfer full) (element-type JournalTarget) */
 GPtrArray *journal_targets_finish (Journal *self, GAsyncResult *result, GError **error);
 
-/* The keys of private talks of an identity ("d:...") that have history: for TARGETS and search. */
+/* The keys of private talks of an identity that have had history, in the order they began: for
+ * TARGETS and search. Such a key is "d:" and both identities with a comma between. */
 void journal_talks_async (Journal *self,
                           const char *identity,
                           GCancellable *cancellable,
@@ -142,7 +150,10 @@ void journal_talks_async (Journal *self,
                           gpointer user_data);
 GStrv journal_talks_finish (Journal *self, GAsyncResult *result, GError **error);
 
-/* Full text search, newest first. keys: what the asker may read. */
+/* Full text search over messages, newest first. keys: what the asker may read. What was committed
+ * before the call is found. Words are compared without case and form (NFKC); scripts that are
+ * written without spaces are found by any run of their characters. Text with nothing to look for
+ * in it, such as punctuation alone, finds nothing. */
 typedef struct
 {
   const char *const *keys;
@@ -188,8 +199,5 @@ void journal_set_retention (Journal *self,
 /* Ends well: everything appended is committed, told and synced. Blocking, for the end of the
  * program. */
 void journal_close (Journal *self);
-
-/* What a virtual class gives; see journal-memory.h and journal-sqlite.h. Filled in by the owner of
- * journal/. */
 
 G_END_DECLS
