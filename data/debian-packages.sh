@@ -1,8 +1,9 @@
 # Sourced by quickstart.sh and tests/run.sh: Debian's packages, installed when they are missing.
 
-# What pychat is built from and runs with; glib-networking brings TLS, ca-certificates the system's trust.
+# What pychat is built from and runs with: glib-networking brings TLS, ca-certificates the trust of the
+# system, libglib2.0-data what GLib itself says in other languages.
 build_packages='gcc libc6-dev meson ninja-build pkg-config gettext libglib2.0-dev glib-networking
-ca-certificates libncurses-dev libreadline-dev libunistring-dev libsqlite3-dev'
+ca-certificates libglib2.0-data libncurses-dev libreadline-dev libunistring-dev libsqlite3-dev'
 
 # missing_packages PACKAGE...: those that are not installed. Without dpkg, on another system, it is
 # meson that says what is missing.

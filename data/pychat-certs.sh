@@ -65,7 +65,8 @@ help () {
 check_host () {
   case $1 in
     *[!A-Za-z0-9.:*-]* | '' | -* | .*)
-      # Translators: %s is a host name or address that the user gave. xgettext:c-format
+      # xgettext:c-format
+      # Translators: %s is a host name or address that the user gave.
       wrong_usage "$(_ '"%s" is neither a host name nor an IP address.')" "$1"
       ;;
   esac
@@ -88,7 +89,8 @@ alternative_name () {
 check_client () {
   case $1 in
     *[!A-Za-z0-9._-]* | '' | -* | .* | rootCA | server)
-      # Translators: %s is the name of a client that the user gave. xgettext:c-format
+      # xgettext:c-format
+      # Translators: %s is the name of a client that the user gave.
       wrong_usage "$(_ '"%s" cannot be the name of a client: use letters, digits, dots, "_" and "-".')" "$1"
       ;;
   esac
@@ -97,7 +99,8 @@ check_client () {
 check_days () {
   case $1 in
     *[!0-9]* | '' | 0* | ??????*)
-      # Translators: %s is what the user gave instead of a number. xgettext:c-format
+      # xgettext:c-format
+      # Translators: %s is what the user gave instead of a number.
       wrong_usage "$(_ '"%s" is not a number of days: give 1 to 99999.')" "$1"
       ;;
   esac
@@ -125,15 +128,18 @@ parse_arguments () {
         ;;
       --dir | --host | --client | --days) ;;
       *)
-        # Translators: %s is an argument that the user gave. xgettext:c-format
+        # xgettext:c-format
+        # Translators: %s is an argument that the user gave.
         wrong_usage "$(_ 'Unknown argument "%s".')" "$1"
         ;;
     esac
-    # Translators: %s is an option such as --dir. xgettext:c-format
+    # xgettext:c-format
+    # Translators: %s is an option such as --dir.
     [ $# -ge 2 ] || wrong_usage "$(_ '%s needs a value.')" "$1"
     case $1 in
       --dir)
-        # Translators: %s is an option such as --dir. xgettext:c-format
+        # xgettext:c-format
+        # Translators: %s is an option such as --dir.
         [ -n "$2" ] || wrong_usage "$(_ '%s needs a value.')" "$1"
         dir=$2
         ;;
@@ -159,7 +165,8 @@ parse_arguments () {
 run_openssl () {
   openssl "$@" >"$work/log" 2>&1 || {
     cat "$work/log" >&2
-    # Translators: %s is a command of the program openssl, such as genpkey. xgettext:c-format
+    # xgettext:c-format
+    # Translators: %s is a command of the program openssl, such as genpkey.
     fail "$(_ 'openssl %s failed.')" "$1"
   }
 }
@@ -192,7 +199,8 @@ END
   chmod 644 "$work/pem"
   mv -- "$work/key" "$dir/rootCA.key"
   mv -- "$work/pem" "$dir/rootCA.pem"
-  # Translators: %s is the name of a file that was written. xgettext:c-format
+  # xgettext:c-format
+  # Translators: %s is the name of a file that was written.
   say "$(_ 'made %s')" "$dir/rootCA.key"
   say "$(_ 'made %s')" "$dir/rootCA.pem"
 }
@@ -200,21 +208,25 @@ END
 # The authority that exists must be whole, and valid for longer than what it signs.
 check_authority () {
   for file in rootCA.key rootCA.pem; do
-    # Translators: %s is the name of a file. xgettext:c-format
+    # xgettext:c-format
+    # Translators: %s is the name of a file.
     [ -f "$dir/$file" ] || fail "$(_ '%s is missing: bring it back, or start in an empty directory with --dir.')" "$dir/$file"
   done
   openssl pkey -in "$dir/rootCA.key" -pubout -out "$work/a" 2>/dev/null || :
   openssl x509 -in "$dir/rootCA.pem" -noout -pubkey >"$work/b" 2>/dev/null || :
   if [ ! -s "$work/a" ] || ! cmp -s "$work/a" "$work/b"; then
-    # Translators: %s is the name of a directory. xgettext:c-format
+    # xgettext:c-format
+    # Translators: %s is the name of a directory.
     fail "$(_ 'rootCA.key and rootCA.pem in %s do not belong together: start in an empty directory with --dir.')" "$dir"
   fi
   openssl x509 -in "$dir/rootCA.pem" -noout -checkend $((days * 86400)) >/dev/null && return
   if [ -n "$days_given" ]; then
-    # Translators: %s is the name of a file. xgettext:c-format
+    # xgettext:c-format
+    # Translators: %s is the name of a file.
     fail "$(_ '%s does not stay valid for so many days: give fewer with --days.')" "$dir/rootCA.pem"
   fi
-  # Translators: %s is the name of a file. xgettext:c-format
+  # xgettext:c-format
+  # Translators: %s is the name of a file.
   fail "$(_ '%s is about to expire: start in an empty directory with --dir, or give fewer days with --days.')" "$dir/rootCA.pem"
 }
 
@@ -237,7 +249,8 @@ END
 }
 
 keep () {
-  # Translators: %s is the name of a file that exists already. xgettext:c-format
+  # xgettext:c-format
+  # Translators: %s is the name of a file that exists already.
   say "$(_ 'kept %s')" "$dir/$1"
 }
 
@@ -260,7 +273,8 @@ server_names () {
 # --force means what is named; with nothing named, server.pem and client.pem
 make_server () {
   if [ -e "$dir/server.pem" ] && [ -z "$force" ]; then
-    # Translators: %s is the name of a file. xgettext:c-format
+    # xgettext:c-format
+    # Translators: %s is the name of a file.
     [ -z "$hosts" ] || fail "$(_ '%s exists and lacks the new host names: issue it again with --force.')" "$dir/server.pem"
     keep server.pem
   elif [ -e "$dir/server.pem" ] && [ -n "$clients" ] && [ -z "$hosts" ]; then
@@ -303,7 +317,8 @@ esac
 work=$dir/.pychat-certs.$$
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
-# Translators: %s is the name of a directory. xgettext:c-format
+# xgettext:c-format
+# Translators: %s is the name of a directory.
 mkdir -p "$work" 2>/dev/null || fail "$(_ 'Cannot write to the directory %s.')" "$dir"
 
 if [ -e "$dir/rootCA.key" ] || [ -e "$dir/rootCA.pem" ]; then

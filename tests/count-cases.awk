@@ -4,7 +4,7 @@
 # A skip because something is not installed is a failure: tests/run.sh installs everything.
 
 # string_field LINE NAME: the raw text of a JSON string, its escapes kept except for \" and \\
-function string_field (line, name,    start, text)
+function string_field(line, name,    start, text)
 {
   start = index (line, "\"" name "\": \"")
   if (start == 0)
@@ -17,7 +17,7 @@ function string_field (line, name,    start, text)
   return text
 }
 
-function note (suite, name, result)
+function note(suite, name, result)
 {
   # Rows may share a name: the second of a run is the second of another.
   seen[FILENAME, name]++
@@ -31,7 +31,7 @@ function note (suite, name, result)
 }
 
 # case_result LINE: of one TAP line
-function case_result (line)
+function case_result(line)
 {
   if (line ~ /^not ok/)
     return (line ~ /# *[Tt][Oo][Dd][Oo]/) ? "passed" : "failed"
@@ -41,20 +41,20 @@ function case_result (line)
 }
 
 {
-  test = string_field ($0, "name")
-  outcome = string_field ($0, "result")
+  test = string_field($0, "name")
+  outcome = string_field($0, "result")
   suite = test
   sub (/^[^:]*:/, "", suite)
   sub (/ \/ .*/, "", suite)
 
-  line_count = split (string_field ($0, "stdout"), lines, "\\\\n")
+  line_count = split (string_field($0, "stdout"), lines, "\\\\n")
   cases = failures = 0
   for (i = 1; i <= line_count; i++)
     {
       line = lines[i]
       if (line ~ /^(not )?ok( |$)/)
         {
-          result = case_result (line)
+          result = case_result(line)
           sub (/^(not )?ok *[0-9]* *-? */, "", line)
           sub (/ *# *([Ss][Kk][Ii][Pp]|[Tt][Oo][Dd][Oo]).*/, "", line)
           sub (/ - [^ ]*(ERROR|CRITICAL|WARNING|FATAL)[^ ]*:.*/, "", line) # GLib's reason
@@ -68,17 +68,17 @@ function case_result (line)
         continue
       cases++
       failures += (result == "failed")
-      note (suite, test ": " line, result)
+      note(suite, test ": " line, result)
     }
 
   good = (outcome == "OK" || outcome == "SKIP" || outcome == "EXPECTEDFAIL")
   if (!good && failures == 0)
-    note (suite, test ": " outcome, "failed")
+    note(suite, test ": " outcome, "failed")
   else if (good && cases == 0)
-    note (suite, test, outcome == "SKIP" ? "skipped" : "passed")
+    note(suite, test, outcome == "SKIP" ? "skipped" : "passed")
 }
 
-function summary (passed, failed, skipped)
+function summary(passed, failed, skipped)
 {
   return passed + 0 " passed, " failed + 0 " failed" (skipped ? ", " skipped " skipped" : "")
 }
@@ -91,8 +91,8 @@ END {
       total[results[name]]++
     }
   for (suite in suites)
-    print suite ": " summary (count[suite, "passed"], count[suite, "failed"], count[suite, "skipped"]) | "sort"
+    print suite ": " summary(count[suite, "passed"], count[suite, "failed"], count[suite, "skipped"]) | "sort"
   close ("sort")
-  print summary (total["passed"], total["failed"], total["skipped"])
+  print summary(total["passed"], total["failed"], total["skipped"])
   exit (total["failed"] || !total["passed"])
 }
