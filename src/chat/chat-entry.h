@@ -18,16 +18,16 @@ G_BEGIN_DECLS
 typedef enum
 {
   /* Users of a node. Connected people do not outlive their node; everything else does. */
-  CHAT_ENTRY_NODE_START =
-      1, /* text: node name. Every user of that node is gone (quit "server restarted") */
-  CHAT_ENTRY_CONNECT,   /* params: nick, user, host, realname, account or "", modes or "" */
-  CHAT_ENTRY_QUIT,      /* text: reason */
-  CHAT_ENTRY_NICK,      /* target: new nick */
-  CHAT_ENTRY_AWAY,      /* text: message, %NULL: back */
-  CHAT_ENTRY_ACCOUNT,   /* target: account logged into, %NULL: logged out */
-  CHAT_ENTRY_HOST,      /* params: user, host */
-  CHAT_ENTRY_REALNAME,  /* text */
-  CHAT_ENTRY_USER_MODE, /* params: mode string, e.g. "+i-w" */
+  CHAT_ENTRY_NODE_START = 1, /* text: node name; actor: the node's number in its upper 16 bits.
+                              * Every user of that node is gone (quit "server restarted") */
+  CHAT_ENTRY_CONNECT,        /* params: nick, user, host, realname, account or "", modes or "" */
+  CHAT_ENTRY_QUIT,           /* text: reason */
+  CHAT_ENTRY_NICK,           /* target: new nick */
+  CHAT_ENTRY_AWAY,           /* text: message, %NULL: back */
+  CHAT_ENTRY_ACCOUNT,        /* target: account logged into, %NULL: logged out */
+  CHAT_ENTRY_HOST,           /* params: user, host */
+  CHAT_ENTRY_REALNAME,       /* text */
+  CHAT_ENTRY_USER_MODE,      /* params: mode string, e.g. "+i-w" */
 
   /* Rooms. */
   CHAT_ENTRY_JOIN =
@@ -44,7 +44,8 @@ typedef enum
       64, /* target: room, nick, or a status prefix and room; tags: client-only tags */
   CHAT_ENTRY_NOTICE,
   CHAT_ENTRY_TAGMSG,
-  CHAT_ENTRY_REDACT, /* target: room or nick; params: msgid; text: reason */
+  CHAT_ENTRY_REDACT, /* target: room or nick; params: msgid; text: reason; tag "redact-sender": the
+                      * identity that wrote it (chat_entry_dup_identity() of the stored entry) */
 
   /* What is kept for people. */
   CHAT_ENTRY_REGISTER =
@@ -68,10 +69,23 @@ typedef enum
   CHAT_ENTRY_FLAG_FORCE = 1 << 0,    /* by the server itself: rights are not checked */
   CHAT_ENTRY_FLAG_OPERATOR = 1 << 1, /* the actor is an operator of the server and uses it here */
   CHAT_ENTRY_FLAG_BOT = 1 << 2,      /* bot-mode: the actor was marked as a bot */
+  CHAT_ENTRY_FLAG_REGAIN = 1 << 3,   /* CONNECT, NICK: who holds the actor's own name quits first */
 } ChatEntryFlags;
 
-/* A connected user, the same on every node: the node's number in the upper 16 bits. 0: nobody. */
+/* A connected user, the same on every node: the node's number in the upper 16 bits. 0: nobody. An
+ * id is never given twice: chat_state_get_last_user_id() says from where a node counts on. */
 typedef guint64 ChatUserId;
+
+#define CHAT_USER_ID_NODE_SHIFT 48
+
+typedef enum
+{
+  CHAT_ERROR_DAMAGED, /* these bytes are no entry, or no state */
+  CHAT_ERROR_TOO_NEW, /* a newer version wrote them */
+} ChatError;
+
+#define CHAT_ERROR (chat_error_quark ())
+GQuark chat_error_quark (void);
 
 /* The fields are the interface. Strings are valid UTF-8 (the border checked them). */
 typedef struct
@@ -99,6 +113,10 @@ const char *chat_entry_param (const ChatEntry *self, guint index);    /* "" beyo
 const char *chat_entry_tag (const ChatEntry *self, const char *name); /* (nullable) */
 gboolean chat_entry_is_state (
     const ChatEntry *self); /* apply may change the state: needed after a snapshot */
+
+/* Who wrote it, beyond the connection: "a:" and the folded account, or "u:" and the connection. */
+char *chat_identity_new (const char *account, ChatUserId id); /* (transfer full) */
+char *chat_entry_dup_identity (const ChatEntry *self);        /* (transfer full) */
 
 GBytes *chat_entry_to_bytes (const ChatEntry *self);
 ChatEntry *chat_entry_from_bytes (GBytes *bytes, GError **error);

@@ -5,10 +5,14 @@
  * (chat_state_to_bytes()). Every rule about who may do what is here and nowhere else: nick
  * collisions, keys, bans, invitations, room modes, rights of operators and founders. A refused
  * entry changes nothing and is one CHAT_EFFECT_REJECTED that carries the numeric its actor is owed.
+ * MODE and USER_MODE hold several wishes: when some are granted, each other one is a REJECTED
+ * before the effect.
  *
  * Users and rooms are read by the server through the structs below; only chat/ writes them.
  */
 #pragma once
+
+#include <gio/gio.h>
 
 #include "chat-entry.h"
 #include "irc-numeric.h"
@@ -57,6 +61,11 @@ struct _ChatMember
   ChatRoom *room;
   ChatMemberModes modes;
   guint index_in_room; /* where room->members has it; chat/ keeps it true */
+
+  /* Whether a ban of the room holds for the user, as found out for these generations. */
+  guint room_generation;
+  guint user_generation;
+  gboolean is_banned;
 };
 
 struct _ChatUser
@@ -66,6 +75,7 @@ struct _ChatUser
   char *user;
   char *host;
   char *realname;
+  char *source;  /* nick!user@host, kept true by chat/ */
   char *account; /* (nullable) */
   char *away;    /* (nullable) */
   ChatUserModes modes;
@@ -73,6 +83,8 @@ struct _ChatUser
   GPtrArray *
       members; /* (owned) of ChatMember, not owned: the rooms the user is in, in order of joining */
   GHashTable *metadata; /* (owned) (nullable): key -> value */
+  GArray *invitations;  /* (owned) (nullable) of guint64: ids of rooms the user may enter once */
+  guint generation;     /* grows when what masks are compared with changes */
   gpointer session;     /* the server's own note on a user of this node; apply never looks at it */
 };
 
@@ -100,6 +112,7 @@ struct _ChatRoom
   GPtrArray *excepts;   /* e */
   GPtrArray *invites;   /* I */
   GHashTable *metadata; /* (owned) (nullable): key -> value */
+  guint generation;     /* grows when bans or excepts change */
 };
 
 struct _ChatAccount
@@ -110,34 +123,49 @@ struct _ChatAccount
   GPtrArray *fingerprints; /* (owned) of (owned) char*: SHA-256 of certificates, lower-case hex */
   gint64 created_us;
   GHashTable *read_markers; /* (owned): history key -> (owned) gint64 us */
+  guint n_rooms;            /* rooms it is the founder of */
 };
+
+typedef struct
+{
+  char *mask;   /* with its kind: "nick:", "account:", "cert:", "net:" */
+  char *setter; /* who set it */
+  char *reason;
+  gint64 time_us;
+  gint64 until_us;           /* 0: for ever */
+  GInetAddressMask *network; /* (owned) (nullable): of "net:" */
+} ChatBan;
 
 /* What happened. Which fields are set stands with each. `actor` is the user whose entry it was. */
 typedef enum
 {
-  CHAT_EFFECT_REJECTED,  /* numeric, params: what to tell the actor; nothing else happened */
-  CHAT_EFFECT_CONNECTED, /* actor: now in the chat */
-  CHAT_EFFECT_QUIT,      /* actor, text; while actor is still in its rooms */
-  CHAT_EFFECT_NICK,      /* actor, before: the old nick */
-  CHAT_EFFECT_AWAY,      /* actor */
-  CHAT_EFFECT_ACCOUNT,   /* actor, before: the old account (nullable) */
-  CHAT_EFFECT_HOST,      /* actor, before: old "user@host" */
-  CHAT_EFFECT_REALNAME,  /* actor */
-  CHAT_EFFECT_USER_MODE, /* actor, text: the change that took effect, e.g. "+i" */
-  CHAT_EFFECT_JOIN,      /* actor, room; is_new when the room was made by it */
-  CHAT_EFFECT_PART,      /* actor, room, text; while actor is still in it */
-  CHAT_EFFECT_KICK,      /* actor (nullable), target, room, text; while target is still in it */
-  CHAT_EFFECT_INVITE,    /* actor, target, room */
-  CHAT_EFFECT_TOPIC,     /* actor (nullable), room */
-  CHAT_EFFECT_MODE, /* actor (nullable), room, params: the change that took effect and its arguments
-                     */
+  CHAT_EFFECT_REJECTED,     /* numeric, params: what to tell the actor; or fail, params, text: a
+                             * standard reply FAIL of the entry's command. Nothing else happened */
+  CHAT_EFFECT_CONNECTED,    /* actor: now in the chat */
+  CHAT_EFFECT_QUIT,         /* actor, text; while actor is still in its rooms. Not the entry's actor
+                             * where a ghost or the users of a node go */
+  CHAT_EFFECT_NICK,         /* actor, before: the old nick */
+  CHAT_EFFECT_AWAY,         /* actor; is_new when it differs from before */
+  CHAT_EFFECT_ACCOUNT,      /* actor, before: the old account (nullable) */
+  CHAT_EFFECT_HOST,         /* actor, before: old "user@host" */
+  CHAT_EFFECT_REALNAME,     /* actor */
+  CHAT_EFFECT_USER_MODE,    /* actor, text: the change that took effect, e.g. "+i" */
+  CHAT_EFFECT_JOIN,         /* actor, room; is_new when the room was made by it */
+  CHAT_EFFECT_PART,         /* actor, room, text; while actor is still in it */
+  CHAT_EFFECT_KICK,         /* actor (nullable), target, room, text; while target is still in it */
+  CHAT_EFFECT_INVITE,       /* actor, target, room */
+  CHAT_EFFECT_TOPIC,        /* actor (nullable), room */
+  CHAT_EFFECT_MODE,         /* actor (nullable), room, params: the change that took effect and its
+                             * arguments. Also after JOIN or ACCOUNT, by nobody: a founder has its ~ again
+                             */
   CHAT_EFFECT_RENAME,       /* actor (nullable), room, before: the old name, text */
   CHAT_EFFECT_MESSAGE,      /* actor, room or target; status: least prefix that sees it, 0: all */
   CHAT_EFFECT_REDACT,       /* actor, room or target */
   CHAT_EFFECT_REGISTERED,   /* actor (nullable), text: account */
   CHAT_EFFECT_UNREGISTERED, /* text: account */
   CHAT_EFFECT_METADATA,     /* actor, room or target; params: key; text: value (nullable) */
-  CHAT_EFFECT_READ_MARKER,  /* params: account, history key; time in text, us */
+  CHAT_EFFECT_READ_MARKER,  /* params: account, history key; time in text, us, as it stands now;
+                             * is_new when it grew */
   CHAT_EFFECT_BANNED,       /* text: mask */
   CHAT_EFFECT_UNBANNED,     /* text: mask */
   CHAT_EFFECT_ROOM_GONE,    /* room, with nobody left in it: it is freed after the call */
@@ -154,8 +182,9 @@ typedef struct
   const char *text;
   const char *const *params;
   IrcNumeric
-      numeric; /* REJECTED: with params as they stand between the nick and the trailing text */
-  char status; /* MESSAGE: 0 or one of "~&@%+" */
+      numeric;      /* REJECTED: with params as they stand between the nick and the trailing text */
+  const char *fail; /* (nullable): REJECTED without numeric: code of the standard reply */
+  char status;      /* MESSAGE: 0 or one of "~&@%+" */
   gboolean is_new;
 } ChatEffect;
 
@@ -171,6 +200,14 @@ typedef struct
   guint max_rooms;        /* a user */
   guint max_metadata;     /* keys a target */
 } ChatRules;
+
+/* Limits that are no matter of taste. */
+#define CHAT_MAX_ROOM_KEY 32
+#define CHAT_MAX_METADATA_KEY 64
+#define CHAT_MAX_METADATA_VALUE 1024
+#define CHAT_MAX_FINGERPRINTS 16
+#define CHAT_MAX_READ_MARKERS 1024
+#define CHAT_MAX_INVITATIONS 64
 
 ChatState *chat_state_new (const ChatRules *rules);
 void chat_state_free (ChatState *self);
@@ -201,13 +238,27 @@ GHashTable *
 chat_state_get_users (const ChatState *self); /* folded nick -> ChatUser; not to be changed */
 GHashTable *
 chat_state_get_rooms (const ChatState *self); /* folded name -> ChatRoom; not to be changed */
-char chat_member_get_prefix (ChatMemberModes modes); /* the highest of "~&@%+", or 0 */
+ChatUserId chat_state_get_last_user_id (const ChatState *self,
+                                        guint16 node); /* the highest ever, or 0 */
+char chat_member_get_prefix (ChatMemberModes modes);   /* the highest of "~&@%+", or 0 */
 
 /* The history key of a room ("r:" and its id) and of a private talk ("d:" and both identities,
  * sorted). An identity is the account, or the connection itself for who has none: nobody inherits a
  * stranger's letters. */
 char *chat_room_history_key (const ChatRoom *room);
 char *chat_talk_history_key (const ChatUser *a, const ChatUser *b);
+
+/* The identity of a user: see chat_identity_new(). */
+char *chat_user_dup_identity (const ChatUser *user);
+
+/* Server-wide bans. source: nick!user@host; account, fingerprint, address: (nullable). */
+const ChatBan *chat_state_is_banned (const ChatState *self,
+                                     const char *source,
+                                     const char *account,
+                                     const char *fingerprint,
+                                     const char *address,
+                                     gint64 now_us);    /* (nullable) */
+GPtrArray *chat_state_get_bans (const ChatState *self); /* of ChatBan, in order of their masks */
 
 /* A snapshot: everything, in one order, so that equal states have equal bytes. */
 GBytes *chat_state_to_bytes (const ChatState *self);
