@@ -3,9 +3,12 @@
 #include "net-connect.h"
 
 #include "net-connection-private.h"
+#include "net-handshake.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -19,6 +22,9 @@ typedef struct
   NetTimer timer;
   guint timeout_ms;
   gboolean is_late;
+  int fd;
+  GInetAddress *address;   /* (owned) (nullable) */
+  NetHandshake *handshake; /* (nullable): while it runs */
 } Attempt;
 
 static void
@@ -29,6 +35,7 @@ attempt_free (Attempt *attempt)
     g_cancellable_disconnect (attempt->outer, attempt->outer_id);
   g_clear_object (&attempt->outer);
   g_object_unref (attempt->cancellable);
+  g_clear_object (&attempt->address);
   g_clear_pointer (&attempt->credentials, net_credentials_unref);
   g_free (attempt->host);
   net_loop_unref (attempt->loop);
@@ -42,12 +49,16 @@ on_timeout (gpointer user_data)
 
   attempt->is_late = TRUE;
   g_cancellable_cancel (attempt->cancellable);
+  if (attempt->handshake != NULL)
+    net_handshake_cancel (attempt->handshake);
 }
 
 static void
-on_outer_cancelled (GCancellable *outer, GCancellable *cancellable)
+on_outer_cancelled (GCancellable *outer, Attempt *attempt)
 {
-  g_cancellable_cancel (cancellable);
+  g_cancellable_cancel (attempt->cancellable);
+  if (attempt->handshake != NULL)
+    net_handshake_cancel (attempt->handshake);
 }
 
 /* Returns: (transfer full): the cause as a sentence for the user */
@@ -80,6 +91,55 @@ make_connect_error (Attempt *attempt, const GError *cause)
 }
 
 static void
+return_connection (GTask *task, NetTls *tls)
+{
+  Attempt *attempt = g_task_get_task_data (task);
+  NetConnection *connection =
+      net_connection_new (attempt->loop, attempt->fd, NET_ROLE_CLIENT, attempt->address, tls);
+
+  connection->peer_name = g_strdup (attempt->host);
+  g_task_return_pointer (task, connection, (GDestroyNotify) net_connection_unref);
+}
+
+static void
+on_handshake_done (NetTls *tls, const GError *error, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Attempt *attempt = g_task_get_task_data (task);
+  g_autoptr (GError) cancelled = NULL;
+
+  attempt->handshake = NULL;
+  net_loop_disarm (attempt->loop, &attempt->timer);
+  if (!g_cancellable_set_error_if_cancelled (attempt->cancellable, &cancelled) && tls != NULL)
+    {
+      return_connection (task, tls);
+      return;
+    }
+  g_clear_pointer (&tls, net_tls_free);
+  close (attempt->fd);
+  if (cancelled != NULL)
+    g_task_return_error (task, make_connect_error (attempt, cancelled));
+  else
+    g_task_return_error (task, g_error_copy (error));
+}
+
+/* Takes the task. */
+static void
+shake_hands (GTask *task)
+{
+  Attempt *attempt = g_task_get_task_data (task);
+  NetHandshakeOptions options = {
+    .fd = attempt->fd,
+    .credentials = attempt->credentials,
+    .identity = g_network_address_new (attempt->host, attempt->port),
+    .peer = attempt->host,
+  };
+
+  attempt->handshake = net_handshake_start (attempt->loop, &options, on_handshake_done, task);
+  g_object_unref (options.identity);
+}
+
+static void
 on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data; /* the one reference */
@@ -88,28 +148,28 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GSocketConnection) stream =
       g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
-  NetConnection *connection;
-  int fd = -1;
 
-  net_loop_disarm (attempt->loop, &attempt->timer);
   if (stream != NULL)
+    address = g_socket_connection_get_remote_address (stream, &error);
+  if (stream != NULL && G_IS_INET_SOCKET_ADDRESS (address))
     {
-      fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (stream)), F_DUPFD_CLOEXEC, 0);
-      address = g_socket_connection_get_remote_address (stream, NULL);
-      if (fd < 0 || !G_IS_INET_SOCKET_ADDRESS (address))
-        error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "no descriptor");
+      attempt->address =
+          g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+      attempt->fd =
+          fcntl (g_socket_get_fd (g_socket_connection_get_socket (stream)), F_DUPFD_CLOEXEC, 0);
+      if (attempt->fd < 0)
+        g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES,
+                             g_strerror (EMFILE));
     }
   if (error != NULL)
+    g_task_return_error (task, make_connect_error (attempt, error));
+  else if (attempt->credentials != NULL)
+    shake_hands (g_steal_pointer (&task));
+  else
     {
-      g_task_return_error (task, make_connect_error (attempt, error));
-      return;
+      net_loop_disarm (attempt->loop, &attempt->timer);
+      return_connection (task, NULL);
     }
-
-  connection =
-      net_connection_new (attempt->loop, fd, NET_ROLE_CLIENT,
-                          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
-  connection->peer_name = g_strdup (attempt->host);
-  g_task_return_pointer (task, connection, (GDestroyNotify) net_connection_unref);
 }
 
 void
@@ -139,8 +199,8 @@ net_connect_async (NetLoop *loop,
   if (cancellable != NULL)
     {
       attempt->outer = g_object_ref (cancellable);
-      attempt->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled),
-                                                 attempt->cancellable, NULL);
+      attempt->outer_id =
+          g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled), attempt, NULL);
     }
   if (timeout_ms > 0)
     net_loop_arm (loop, &attempt->timer, timeout_ms);

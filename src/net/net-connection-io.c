@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 
 #define MAX_VECTORS 64
+#define MAX_RECORD (16 * 1024)
+#define MAX_CIPHERTEXT (64 * 1024)
 
 /* TLS records begin with one of these; no line of text does. */
 #define TLS_ALERT 0x15
@@ -137,6 +139,85 @@ receive_plain (NetConnection *self, char *bytes, gsize n_bytes)
   net_connection_deliver (self, bytes, n_bytes);
 }
 
+/* TLS 1.3 lets a client finish its handshake before the server has judged its certificate, and the
+ * server says nothing when it does not like it. */
+static gboolean
+is_probably_refused (NetConnection *self)
+{
+  return self->tls != NULL && self->role == NET_ROLE_CLIENT && !self->has_received &&
+         self->state == NET_CONNECTION_OPEN;
+}
+
+static void
+fail_as_refused (NetConnection *self)
+{
+  g_autofree char *peer = net_connection_describe_peer (self);
+
+  /* Translators: %s is the host name of a server. */
+  net_connection_fail (self,
+                       g_error_new (NET_ERROR, NET_ERROR_TLS_REFUSED,
+                                    _("%s closed the connection right after the TLS handshake: it "
+                                      "probably does not accept the certificate in --certfile"),
+                                       peer));
+}
+
+static void
+on_tls_error (NetConnection *self, const GError *cause)
+{
+  g_autofree char *peer = NULL;
+
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
+    {
+      deliver_end (self);
+      return;
+    }
+  if (is_probably_refused (self))
+    {
+      fail_as_refused (self);
+      return;
+    }
+  peer = net_connection_describe_peer (self);
+  /* Translators: the first %s is a host name or an address, the second a technical reason. */
+  net_connection_fail (self,
+                       g_error_new (NET_ERROR, NET_ERROR_TLS_FAILED,
+                                    _("The connection to %s broke: %s"), peer, cause->message));
+}
+
+/* Reads until TLS has nothing left: what it held back would wake nobody. Bytes that come while a
+ * handler pauses are kept: no more than one read of the socket holds. */
+static void
+receive_tls (NetConnection *self)
+{
+  char *buffer = net_loop_get_plain_buffer (self->loop);
+  g_autoptr (GError) error = NULL;
+  gssize n = 1;
+
+  while (n > 0 && self->state != NET_CONNECTION_CLOSED)
+    {
+      n = net_tls_read (self->tls, buffer, NET_BUFFER_SIZE, &error);
+      if (n > 0 && self->state == NET_CONNECTION_OPEN)
+        {
+          self->has_received = TRUE;
+          net_connection_deliver (self, buffer, (gsize) n);
+        }
+    }
+  if (self->state == NET_CONNECTION_CLOSED)
+    return;
+  if (n == 0)
+    is_probably_refused (self) ? fail_as_refused (self) : deliver_end (self);
+  else if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    on_tls_error (self, error);
+  else
+    net_connection_transmit (self); /* an answer to a key update, if any */
+}
+
+void
+net_connection_receive_early (NetConnection *self)
+{
+  self->is_tls_unread = FALSE;
+  receive_tls (self);
+}
+
 /* One read a turn: the set is level-triggered, so what is left is told again, after the others. */
 void
 net_connection_receive (NetConnection *self)
@@ -146,11 +227,24 @@ net_connection_receive (NetConnection *self)
 
   if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
     return;
-  if (n < 0)
+  if (self->state != NET_CONNECTION_OPEN)
+    {
+      if (n <= 0)
+        net_connection_on_ended (self);
+      return;
+    }
+  if (n < 0 && is_probably_refused (self))
+    fail_as_refused (self);
+  else if (n < 0)
     fail_with_errno (self, errno);
+  else if (self->tls != NULL)
+    {
+      net_tls_feed (self->tls, buffer, (gsize) n);
+      receive_tls (self);
+    }
   else if (n == 0)
     deliver_end (self);
-  else if (self->state == NET_CONNECTION_OPEN)
+  else
     receive_plain (self, buffer, (gsize) n);
 }
 
@@ -172,7 +266,6 @@ fail_to_transmit (NetConnection *self, int code)
 static gboolean
 transmit_plain (NetConnection *self)
 {
-  self->is_blocked = FALSE;
   while (self->output.n_bytes > 0)
     {
       struct iovec vectors[MAX_VECTORS];
@@ -195,20 +288,103 @@ transmit_plain (NetConnection *self)
   return TRUE;
 }
 
+/* Returns: %FALSE when it failed, and is closed */
+static gboolean
+send_ciphertext (NetConnection *self)
+{
+  gsize n_bytes;
+  const char *bytes;
+
+  while ((bytes = net_tls_peek (self->tls, &n_bytes)) != NULL)
+    {
+      gssize n = send (self->watch.fd, bytes, n_bytes, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        {
+          self->is_blocked = TRUE;
+          return TRUE;
+        }
+      if (n < 0)
+        {
+          net_tls_pop (self->tls, n_bytes);
+          return fail_to_transmit (self, errno);
+        }
+      net_tls_pop (self->tls, (gsize) n);
+    }
+  return TRUE;
+}
+
+/* A full record at a time: many small ones would cost as many encryptions and headers. */
+static gboolean
+encrypt_some (NetConnection *self)
+{
+  char record[MAX_RECORD];
+  struct iovec first;
+  gsize length;
+  g_autoptr (GError) error = NULL;
+
+  net_queue_peek (&self->output, &first, 1);
+  length = MIN (first.iov_len, MAX_RECORD);
+  if (length < MAX_RECORD && length < self->output.n_bytes)
+    {
+      length = net_queue_gather (&self->output, record, MAX_RECORD);
+      first.iov_base = record;
+    }
+  if (!net_tls_write (self->tls, first.iov_base, length, &error))
+    {
+      on_tls_error (self, error);
+      return FALSE;
+    }
+  net_queue_pop (&self->output, length);
+  return TRUE;
+}
+
+/* What cannot leave stays in the queue as it is, where it is shared. */
+static gboolean
+transmit_tls (NetConnection *self)
+{
+  for (;;)
+    {
+      gsize n_pending;
+
+      if (!send_ciphertext (self))
+        return FALSE;
+      if (self->is_blocked || self->output.n_bytes == 0)
+        return TRUE;
+      do
+        {
+          if (!encrypt_some (self))
+            return FALSE;
+          net_tls_peek (self->tls, &n_pending);
+        }
+      while (self->output.n_bytes > 0 && n_pending < MAX_CIPHERTEXT);
+    }
+}
+
 gboolean
 net_connection_transmit (NetConnection *self)
 {
   gboolean was_blocked = self->is_blocked;
 
-  if (!transmit_plain (self))
+  self->is_blocked = FALSE;
+  if (!(self->tls != NULL ? transmit_tls (self) : transmit_plain (self)))
     return FALSE;
   if (self->is_blocked != was_blocked)
     net_connection_update_watch (self);
   return TRUE;
 }
 
+/* Whoever reads the end of TLS knows that nothing was cut off. */
 void
 net_connection_say_goodbye (NetConnection *self)
 {
+  if (self->tls != NULL)
+    {
+      net_tls_write_end (self->tls);
+      if (!net_connection_transmit (self))
+        return;
+    }
   shutdown (self->watch.fd, SHUT_WR);
 }

@@ -5,10 +5,9 @@
 #include "net-input.h"
 #include "net-loop-private.h"
 #include "net-queue.h"
+#include "net-tls.h"
 
 G_BEGIN_DECLS
-
-typedef struct _NetTls NetTls;
 
 #define NET_CONTAINER(pointer, Type, field)                                                        \
   ((Type *) (gpointer) ((char *) (pointer) -G_STRUCT_OFFSET (Type, field)))
@@ -53,12 +52,13 @@ struct _NetConnection
   guint role : 2;
   guint handler_state : 2;
   guint is_unix : 1;
-  guint is_blocked : 1;   /* the last flush did not get rid of everything */
-  guint has_kept : 1;     /* a pause left whole lines in the input */
-  guint is_deaf : 1;      /* it takes nothing more */
-  guint is_ended : 1;     /* the other side's end was read */
-  guint is_told : 1;      /* on_closed() was called */
-  guint has_received : 1; /* anything at all */
+  guint is_blocked : 1;    /* the last flush did not get rid of everything */
+  guint has_kept : 1;      /* a pause left whole lines in the input */
+  guint is_deaf : 1;       /* it takes nothing more */
+  guint is_ended : 1;      /* the other side's end was read */
+  guint is_told : 1;       /* on_closed() was called */
+  guint has_received : 1;  /* anything at all */
+  guint is_tls_unread : 1; /* TLS may hold bytes from the handshake */
   guint n_pauses;
 
   const NetConnectionHandler *handler;
@@ -79,8 +79,9 @@ struct _NetConnection
   gpointer descriptor_data;
 };
 
-/* fd: owned, made non-blocking. address (nullable). */
-NetConnection *net_connection_new (NetLoop *loop, int fd, NetRole role, GInetAddress *address);
+/* fd: owned, made non-blocking. address (nullable). tls: (transfer full) (nullable). */
+NetConnection *
+net_connection_new (NetLoop *loop, int fd, NetRole role, GInetAddress *address, NetTls *tls);
 NetConnection *net_connection_hold (NetConnection *self);
 void net_connection_release (NetConnection *self);
 
@@ -91,8 +92,9 @@ char *net_connection_describe_peer (NetConnection *self);           /* (transfer
 
 /* net-connection-io.c: bytes in and out. */
 void net_connection_receive (NetConnection *self);
-gboolean net_connection_transmit (NetConnection *self); /* %FALSE: it failed, and is closed */
-void net_connection_say_goodbye (NetConnection *self);  /* TLS's end, and the socket's */
+void net_connection_receive_early (NetConnection *self); /* what came with the handshake */
+gboolean net_connection_transmit (NetConnection *self);  /* %FALSE: it failed, and is closed */
+void net_connection_say_goodbye (NetConnection *self);   /* TLS's end, and the socket's */
 void net_connection_deliver (NetConnection *self, char *bytes, gsize n_bytes);
 void net_connection_deliver_kept (NetConnection *self);
 void net_connection_on_ended (NetConnection *self);

@@ -30,6 +30,7 @@ free_if_unused (NetConnection *self)
 {
   if (self->n_refs > 0 || self->n_holds > 0)
     return;
+  g_clear_pointer (&self->tls, net_tls_free);
   g_clear_object (&self->address);
   g_clear_error (&self->error);
   g_free (self->peer_name);
@@ -197,6 +198,8 @@ run_call (NetWork *work)
   NetConnection *self = NET_CONTAINER (work, NetConnection, call_work);
 
   net_connection_deliver_kept (self);
+  if (self->is_tls_unread && net_connection_can_deliver (self))
+    net_connection_receive_early (self);
   if (!self->is_told && self->error != NULL && self->handler_state != NET_HANDLER_AWAITED &&
       (self->state != NET_CONNECTION_FLUSHING || self->is_ended))
     tell_closed (self);
@@ -255,7 +258,7 @@ set_options (NetConnection *self)
 }
 
 NetConnection *
-net_connection_new (NetLoop *loop, int fd, NetRole role, GInetAddress *address)
+net_connection_new (NetLoop *loop, int fd, NetRole role, GInetAddress *address, NetTls *tls)
 {
   NetConnection *self = g_new0 (NetConnection, 1);
 
@@ -268,6 +271,8 @@ net_connection_new (NetLoop *loop, int fd, NetRole role, GInetAddress *address)
   self->role = role;
   self->is_unix = role != NET_ROLE_LOCAL && address == NULL;
   self->address = address != NULL ? g_object_ref (address) : NULL;
+  self->tls = tls;
+  self->is_tls_unread = tls != NULL;
   self->max_line = DEFAULT_MAX_LINE;
   self->max_queued = DEFAULT_MAX_QUEUED;
   net_timer_init (&self->timer, on_timeout, self);
@@ -294,8 +299,8 @@ net_connection_new_pair (NetLoop *loop, NetConnection **a, NetConnection **b, GE
                    _("Cannot make a connection inside the program: %s"), g_strerror (code));
       return FALSE;
     }
-  *a = net_connection_new (loop, fds[0], NET_ROLE_LOCAL, NULL);
-  *b = net_connection_new (loop, fds[1], NET_ROLE_LOCAL, NULL);
+  *a = net_connection_new (loop, fds[0], NET_ROLE_LOCAL, NULL, NULL);
+  *b = net_connection_new (loop, fds[1], NET_ROLE_LOCAL, NULL, NULL);
   return TRUE;
 }
 
@@ -402,6 +407,25 @@ gboolean
 net_connection_is_local (NetConnection *self)
 {
   return self->role == NET_ROLE_LOCAL || self->is_unix;
+}
+
+GTlsCertificate *
+net_connection_get_peer_certificate (NetConnection *self)
+{
+  return self->tls != NULL ? net_tls_get_peer_certificate (self->tls) : NULL;
+}
+
+const char *
+net_connection_get_peer_fingerprint (NetConnection *self)
+{
+  GTlsCertificate *certificate = net_connection_get_peer_certificate (self);
+  g_autoptr (GByteArray) der = NULL;
+
+  if (self->fingerprint != NULL || certificate == NULL)
+    return self->fingerprint;
+  g_object_get (certificate, "certificate", &der, NULL);
+  self->fingerprint = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
+  return self->fingerprint;
 }
 
 GInetAddress *

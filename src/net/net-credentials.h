@@ -11,6 +11,8 @@
 
 G_BEGIN_DECLS
 
+void net_tls_init (void); /* first thing in main() */
+
 typedef struct _NetCredentials NetCredentials;
 
 /* certfile (nullable): no certificate of our own. cafile (nullable): the system's trust.

@@ -2,6 +2,7 @@
 
 #include "net-listener.h"
 #include "net-connection-private.h"
+#include "net-gate.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -34,6 +35,7 @@ struct _NetListener
   NetCredentials *credentials; /* (owned) (nullable) */
   gboolean require_certificate;
   guint16 port;
+  NetGate *gate; /* (owned): TLS handshakes */
 
   Census *census; /* (owned) */
   int max_descriptor;
@@ -103,19 +105,49 @@ get_remote_address (GSocketConnection *connection)
 }
 
 static void
-adopt (NetListener *self, int fd, GInetAddress *address)
+enter_census (NetListener *self, int fd)
 {
-  NetConnection *connection = net_connection_new (self->loop, fd, NET_ROLE_SERVER, address);
-
   g_ref_count_inc (&self->census->ref_count);
   self->census->n_connections++;
-  connection->on_descriptor_closed = on_descriptor_closed;
-  connection->descriptor_data = self->census;
   if (is_full (self) || fd >= self->max_descriptor)
     stop_accepting (self);
-
-  self->handler->on_connection (self, connection, self->user_data);
 }
+
+/* tls: (transfer full) (nullable) */
+static NetConnection *
+adopt (NetListener *self, int fd, GInetAddress *address, NetTls *tls)
+{
+  NetConnection *connection = net_connection_new (self->loop, fd, NET_ROLE_SERVER, address, tls);
+
+  connection->on_descriptor_closed = on_descriptor_closed;
+  connection->descriptor_data = self->census;
+  return connection;
+}
+
+static void
+on_passed (int fd, GInetAddress *address, NetTls *tls, gpointer user_data)
+{
+  NetListener *self = user_data;
+
+  self->handler->on_connection (self, adopt (self, fd, address, tls), self->user_data);
+}
+
+/* A client that speaks plain text learns in plain text why it is not served. */
+static void
+on_failed (int fd, GInetAddress *address, const GError *error, gpointer user_data)
+{
+  NetListener *self = user_data;
+  NetConnection *connection = adopt (self, fd, address, NULL);
+  g_autofree char *peer = net_connection_describe_peer (connection);
+
+  if (g_error_matches (error, NET_ERROR, NET_ERROR_TLS_NOT_TLS))
+    net_connection_send_text (connection, "ERROR :This port speaks TLS; connect with TLS");
+  net_connection_unref (connection);
+  if (self->handler->on_failed != NULL)
+    self->handler->on_failed (self, peer, error, self->user_data);
+}
+
+static const NetGateHandler gate_handler = { on_passed, on_failed };
 
 /* The GSocket is left behind: with its caches it is most of what an idle client would cost. */
 static gboolean
@@ -133,9 +165,15 @@ on_incoming (GSocketService *service,
     return TRUE;
   fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
   if (fd < 0)
-    stop_accepting (self);
+    {
+      stop_accepting (self);
+      return TRUE;
+    }
+  enter_census (self, fd);
+  if (self->credentials != NULL)
+    net_gate_add (self->gate, fd, address, self->credentials, self->require_certificate);
   else
-    adopt (self, fd, address);
+    self->handler->on_connection (self, adopt (self, fd, address, NULL), self->user_data);
   return TRUE;
 }
 
@@ -177,6 +215,7 @@ listener_new (NetLoop *loop,
   g_ref_count_init (&self->census->ref_count);
   self->census->listener = self;
   net_timer_init (&self->retry, on_retry, self);
+  self->gate = net_gate_new (loop, self->limits.handshake_timeout_ms, &gate_handler, self);
 
   self->service = g_socket_service_new ();
   /* Before any address: a backlog of ten drops most of a crowd that comes at once. */
@@ -198,6 +237,7 @@ net_listener_free (NetListener *self)
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_object_unref (self->service);
+  net_gate_free (self->gate);
   self->census->listener = NULL;
   census_unref (self->census);
   g_clear_pointer (&self->credentials, net_credentials_unref);

@@ -30,8 +30,9 @@ void net_loop_queue_call (NetLoop *self, NetWork *work);  /* calls handlers */
 /* Shared by all connections, for the length of one read: a byte more than the size is theirs. */
 #define NET_BUFFER_SIZE (64 * 1024)
 char *net_loop_get_read_buffer (NetLoop *self);
-char *net_loop_get_plain_buffer (NetLoop *self); /* what TLS decrypts into, or encrypts from */
+char *net_loop_get_plain_buffer (NetLoop *self); /* what TLS decrypts into */
 
-GMainContext *net_loop_get_context (NetLoop *self); /* (transfer none) */
+struct _NetHandshakeThread *net_loop_get_handshake_thread (NetLoop *self); /* made when needed */
+GMainContext *net_loop_get_context (NetLoop *self);                        /* (transfer none) */
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 #include "config.h"
 
 #include "net-loop-private.h"
+
+#include "net-handshake.h"
 #include "net-queue.h"
 #include "net-timers.h"
 
@@ -28,8 +30,9 @@ struct _NetLoop
   NetChunk *chunk;    /* (owned) (nullable): lines are appended here */
   GPtrArray *retired; /* (owned) NetChunk: full, alive until the end of the turn */
 
-  char *read_buffer;  /* (owned) */
-  char *plain_buffer; /* (owned) (nullable): only TLS needs it */
+  char *read_buffer;                    /* (owned) */
+  char *plain_buffer;                   /* (owned) (nullable): only TLS needs it */
+  NetHandshakeThread *handshake_thread; /* (owned) (nullable) */
 };
 
 typedef struct
@@ -161,6 +164,7 @@ net_loop_unref (NetLoop *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
+  g_clear_pointer (&self->handshake_thread, net_handshake_thread_free);
   g_source_destroy (self->source);
   g_source_unref (self->source);
   g_clear_pointer (&self->chunk, net_chunk_unref);
@@ -289,4 +293,12 @@ net_loop_get_plain_buffer (NetLoop *self)
   if (self->plain_buffer == NULL)
     self->plain_buffer = g_malloc (NET_BUFFER_SIZE + 1);
   return self->plain_buffer;
+}
+
+NetHandshakeThread *
+net_loop_get_handshake_thread (NetLoop *self)
+{
+  if (self->handshake_thread == NULL)
+    self->handshake_thread = net_handshake_thread_new ();
+  return self->handshake_thread;
 }

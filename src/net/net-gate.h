@@ -1,0 +1,34 @@
+/* net-gate.h: what stands between accepting and a TLS handshake.
+ *
+ * GTlsConnection blocks a thread of a small pool for every handshake, without a time limit, so a
+ * handshake is started only for who has sent a whole ClientHello, in one of a few slots. Who waits
+ * for a slot: first whoever's address has the fewest slots, then the newest; and one that takes
+ * long gives its slot up when others wait.
+ */
+#pragma once
+
+#include "net-handshake.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NetGate NetGate;
+
+/* The descriptor is owned by who is called. */
+typedef struct
+{
+  void (*on_passed) (int fd, GInetAddress *address, NetTls *tls, gpointer user_data);
+  void (*on_failed) (int fd, GInetAddress *address, const GError *error, gpointer user_data);
+} NetGateHandler;
+
+NetGate *
+net_gate_new (NetLoop *loop, guint timeout_ms, const NetGateHandler *handler, gpointer user_data);
+void net_gate_free (NetGate *self); /* whoever is still in it is dropped, and nobody told */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetGate, net_gate_free)
+
+void net_gate_add (NetGate *self,
+                   int fd,
+                   GInetAddress *address, /* (nullable) */
+                   NetCredentials *credentials,
+                   gboolean require_certificate);
+
+G_END_DECLS
