@@ -61,7 +61,6 @@ cut_at (char *text, char separator)
 static void
 update_modes (IrcIsupport *self)
 {
-  g_autofree char *old = self->mode_text;
   char *text =
       g_strconcat (get_or_empty (self, "CHANMODES"), ",,,,\n", get_or_empty (self, "PREFIX"), NULL);
   char *prefix = cut_at (text, '\n');
@@ -70,6 +69,7 @@ update_modes (IrcIsupport *self)
   char *flags = cut_at (limits, ',');
 
   cut_at (flags, ',');
+  g_free (self->mode_text);
   self->mode_text = text;
   self->modes = (IrcModeClasses){ text, settings, limits, flags, "", "" };
 
