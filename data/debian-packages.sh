@@ -1,9 +1,10 @@
 # Sourced by quickstart.sh and tests/run.sh: Debian's packages, installed when they are missing.
 
-# What pychat is built from and runs with: glib-networking brings TLS, ca-certificates the trust of the
-# system, libglib2.0-data what GLib itself says in other languages.
+# What pychat is built from and runs with: glib-networking brings TLS, libgnutls28-dev a check of
+# certificates that GIO lacks, ca-certificates the trust of the system, libglib2.0-data what GLib
+# itself says in other languages.
 build_packages='gcc libc6-dev meson ninja-build pkg-config gettext libglib2.0-dev glib-networking
-ca-certificates libglib2.0-data libncurses-dev libreadline-dev libunistring-dev libsqlite3-dev'
+libgnutls28-dev ca-certificates libglib2.0-data libncurses-dev libreadline-dev libunistring-dev libsqlite3-dev'
 
 # missing_packages PACKAGE...: those that are not installed. Without dpkg, on another system, it is
 # meson that says what is missing.

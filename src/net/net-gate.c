@@ -36,6 +36,8 @@ typedef struct
   GByteArray *hello;       /* (owned) (nullable) */
   NetHandshake *handshake; /* (nullable) */
   gint64 started_us;
+  GDestroyNotify on_closed;
+  gpointer closed_data;
   gboolean is_cancelled; /* too late, or evicted */
 } Guest;
 
@@ -63,6 +65,16 @@ guest_free (Guest *guest)
   g_clear_pointer (&guest->hello, g_byte_array_unref);
   net_loop_unref (guest->loop);
   g_free (guest);
+}
+
+/* The gate is gone, and nobody is told. */
+static void
+discard (Guest *guest)
+{
+  net_loop_watch (guest->loop, &guest->watch, 0);
+  close (guest->watch.fd);
+  guest->on_closed (guest->closed_data);
+  guest_free (guest);
 }
 
 static char *
@@ -127,8 +139,7 @@ on_handshake_done (NetTls *tls, const GError *error, gpointer user_data)
   if (self == NULL)
     {
       g_clear_pointer (&tls, net_tls_free);
-      close (guest->watch.fd);
-      guest_free (guest);
+      discard (guest);
       return;
     }
   g_ptr_array_remove (self->shaking, guest);
@@ -324,14 +335,6 @@ net_gate_new (NetLoop *loop, guint timeout_ms, const NetGateHandler *handler, gp
   return self;
 }
 
-static void
-discard (Guest *guest)
-{
-  net_loop_watch (guest->loop, &guest->watch, 0);
-  close (guest->watch.fd);
-  guest_free (guest);
-}
-
 void
 net_gate_free (NetGate *self)
 {
@@ -362,7 +365,9 @@ net_gate_add (NetGate *self,
               int fd,
               GInetAddress *address,
               NetCredentials *credentials,
-              gboolean require_certificate)
+              gboolean require_certificate,
+              GDestroyNotify on_closed,
+              gpointer closed_data)
 {
   Guest *guest = g_new0 (Guest, 1);
 
@@ -373,6 +378,8 @@ net_gate_add (NetGate *self,
   guest->address = address != NULL ? g_object_ref (address) : NULL;
   guest->credentials = net_credentials_ref (credentials);
   guest->require_certificate = require_certificate;
+  guest->on_closed = on_closed;
+  guest->closed_data = closed_data;
   g_hash_table_add (self->reading, guest);
   net_loop_arm (self->loop, &guest->timer, self->timeout_ms);
   net_loop_watch (self->loop, &guest->watch, NET_POLL_IN);

@@ -29,6 +29,8 @@ void net_gate_add (NetGate *self,
                    int fd,
                    GInetAddress *address, /* (nullable) */
                    NetCredentials *credentials,
-                   gboolean require_certificate);
+                   gboolean require_certificate,
+                   GDestroyNotify on_closed, /* when the gate itself closed the descriptor */
+                   gpointer closed_data);
 
 G_END_DECLS

@@ -171,7 +171,8 @@ on_incoming (GSocketService *service,
     }
   enter_census (self, fd);
   if (self->credentials != NULL)
-    net_gate_add (self->gate, fd, address, self->credentials, self->require_certificate);
+    net_gate_add (self->gate, fd, address, self->credentials, self->require_certificate,
+                  on_descriptor_closed, self->census);
   else
     self->handler->on_connection (self, adopt (self, fd, address, NULL), self->user_data);
   return TRUE;
