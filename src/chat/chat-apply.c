@@ -73,11 +73,18 @@ chat_apply_tell (ChatApply *self, ChatEffect *effect)
     self->sink (effect, self->user_data);
 }
 
+/* An empty word cannot stand in the middle of a line; "*" stands for it, as ever. */
+static const char *
+get_shown_param (const char *param)
+{
+  return param != NULL && *param == '\0' ? "*" : param;
+}
+
 /* a, b: (nullable): the numeric's parameters. Returns %FALSE, so that `may` can return it. */
 gboolean
 chat_apply_reject (ChatApply *self, IrcNumeric numeric, const char *a, const char *b)
 {
-  const char *params[] = { a, b, NULL };
+  const char *params[] = { get_shown_param (a), get_shown_param (b), NULL };
 
   chat_apply_tell (self, &(ChatEffect){ .type = CHAT_EFFECT_REJECTED,
                                         .actor = self->actor,
@@ -91,7 +98,7 @@ chat_apply_reject (ChatApply *self, IrcNumeric numeric, const char *a, const cha
 gboolean
 chat_apply_fail (ChatApply *self, const char *code, const char *text, const char *a, const char *b)
 {
-  const char *params[] = { a, b, NULL };
+  const char *params[] = { get_shown_param (a), get_shown_param (b), NULL };
 
   chat_apply_tell (self, &(ChatEffect){ .type = CHAT_EFFECT_REJECTED,
                                         .actor = self->actor,
@@ -160,7 +167,8 @@ has_needs (ChatApply *self, ApplyNeeds needs)
 
   self->room = entry->target != NULL ? chat_state_find_room (self->state, entry->target) : NULL;
   if (self->room == NULL)
-    return chat_apply_reject (self, IRC_ERR_NOSUCHCHANNEL, entry->target, NULL);
+    return chat_apply_reject (self, IRC_ERR_NOSUCHCHANNEL,
+                              entry->target != NULL ? entry->target : "*", NULL);
 
   if (self->actor != NULL)
     self->member = chat_state_find_member (self->state, self->room, self->actor);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "irc-case.h"
+
 ChatRoom *
 chat_room_new (guint64 id, const char *name)
 {
@@ -105,6 +107,7 @@ chat_room_get_list (ChatRoom *self, char letter)
     }
 }
 
+/* Masks are kept as they were written and compared as names are. */
 ChatListEntry *
 chat_list_find (const GPtrArray *list, const char *mask, guint *index)
 {
@@ -112,7 +115,7 @@ chat_list_find (const GPtrArray *list, const char *mask, guint *index)
     {
       ChatListEntry *entry = g_ptr_array_index (list, i);
 
-      if (strcmp (entry->mask, mask) == 0)
+      if (irc_case_equal (entry->mask, mask))
         {
           if (index != NULL)
             *index = i;
