@@ -33,11 +33,15 @@ gboolean client_room_is_joined (ClientRoom *self);    /* talks: always while con
 guint client_room_get_unread (ClientRoom *self);
 guint client_room_get_mentions (ClientRoom *self);
 
-/* Messages, oldest first. Signals:
- *   "message-added" (ClientMessage*, guint index)   mostly at the end; older history comes at 0
- *   "message-changed" (ClientMessage*, guint index) delivery, redaction, reactions
- *   "message-removed" (guint index)                 the oldest, beyond the limit
- *   "members-changed", "changed" (topic, joined, unread counts, name) */
+/* Messages, oldest first; those of ours that nobody has confirmed yet stand at the end, in the
+ * order in which they go out. Signals (messages as G_TYPE_POINTER):
+ *   "message-added" (ClientMessage*, guint index)   mostly at the end, or in front of the
+ *                                                   unconfirmed; older history comes at 0
+ *   "message-changed" (ClientMessage*, guint index) delivery, text, redaction, reactions
+ *   "message-removed" (guint index)                 the oldest, beyond the limit; or one that is
+ *                                                   added again where it belongs
+ *   "members-changed", "changed" (topic, joined, unread counts, name)
+ *   "read" ()                                       client_room_mark_read() read something new */
 guint client_room_get_n_messages (ClientRoom *self);
 ClientMessage *client_room_get_message (ClientRoom *self, guint index); /* (transfer none) */
 

@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "client-error.h"
 #include "client-room.h"
 #include "net-connect.h"
 
@@ -36,6 +37,7 @@ typedef struct
   const char *color;        /* (nullable): RRGGBB */
   const char *const *rooms; /* (nullable): to join beside where the server puts us */
   guint max_messages;       /* kept a room; 0: 100000 */
+  guint reconnect_ms;       /* the shortest pause before another try; 0: 1000 */
 } ClientSettings;
 
 ClientSession *client_session_new (NetLoop *loop, const ClientSettings *settings);
@@ -66,6 +68,7 @@ void client_session_say (ClientSession *self, ClientRoom *room, const char *text
 void client_session_resend (ClientSession *self, ClientRoom *room, guint64 message_id);
 void client_session_fetch_older (ClientSession *self, ClientRoom *room); /* scrolled to the top */
 gboolean client_session_has_unconfirmed (ClientSession *self);
+guint client_session_get_n_unconfirmed (ClientSession *self);
 
 void client_session_quit (ClientSession *self,
                           const char *reason); /* "quit" follows, within a few seconds */

@@ -1,0 +1,165 @@
+#include "config.h"
+
+#include "client-batch.h"
+
+#include "client-words.h"
+
+typedef enum
+{
+  BATCH_PLAIN,     /* its lines are handled as they come */
+  BATCH_HISTORY,   /* words collect, and are given to the room at the end */
+  BATCH_MULTILINE, /* lines collect into one message */
+} BatchType;
+
+struct _ClientBatch
+{
+  BatchType type;
+  char *outer;        /* (nullable): reference of the batch this one is in */
+  char *target;       /* (nullable) */
+  ClientWords *words; /* (owned) (nullable): MULTILINE, without its text until the end */
+  GString *text;      /* (owned) (nullable): MULTILINE */
+  gboolean has_line;
+  GPtrArray *page; /* (owned) (nullable): HISTORY: of (owned) ClientWords */
+  guint n_lines;
+};
+
+static void
+batch_free (ClientBatch *batch)
+{
+  g_free (batch->outer);
+  g_free (batch->target);
+  g_clear_pointer (&batch->words, client_words_free);
+  if (batch->text != NULL)
+    g_string_free (batch->text, TRUE);
+  g_clear_pointer (&batch->page, g_ptr_array_unref);
+  g_free (batch);
+}
+
+GHashTable *
+client_batch_table_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) batch_free);
+}
+
+static BatchType
+type_of_name (const char *name)
+{
+  if (strcmp (name, "chathistory") == 0)
+    return BATCH_HISTORY;
+  if (strcmp (name, "draft/multiline") == 0 || strcmp (name, "multiline") == 0)
+    return BATCH_MULTILINE;
+  return BATCH_PLAIN;
+}
+
+void
+client_batch_open (ClientSession *self, const IrcMessage *message)
+{
+  ClientBatch *batch;
+
+  if (g_hash_table_size (self->batches) >= CLIENT_MAX_BATCHES)
+    return; /* then its lines are handled as they come */
+
+  batch = g_new0 (ClientBatch, 1);
+  batch->type = type_of_name (irc_message_param (message, 1));
+  batch->outer = g_strdup (irc_message_tag (message, "batch"));
+  batch->target = g_strdup (irc_message_param (message, 2));
+  if (batch->type == BATCH_HISTORY)
+    batch->page = g_ptr_array_new_with_free_func ((GDestroyNotify) client_words_free);
+  if (batch->type == BATCH_MULTILINE)
+    {
+      batch->words = client_words_new (message, batch->target, FALSE, "");
+      batch->text = g_string_new (NULL);
+    }
+  g_hash_table_replace (self->batches, g_strdup (irc_message_param (message, 0) + 1), batch);
+}
+
+static void
+give_words (ClientSession *self, const char *outer, ClientWords *words)
+{
+  ClientBatch *batch = outer != NULL ? g_hash_table_lookup (self->batches, outer) : NULL;
+
+  if (batch != NULL && batch->type == BATCH_HISTORY)
+    {
+      words->is_history = TRUE;
+      g_ptr_array_add (batch->page, words);
+      batch->n_lines++;
+      self->n_batch_lines++;
+      return;
+    }
+  client_session_take_words (self, words);
+  client_words_free (words);
+}
+
+void
+client_batch_close (ClientSession *self, const char *reference)
+{
+  g_autofree char *key = NULL;
+  ClientBatch *batch = NULL;
+
+  if (!g_hash_table_steal_extended (self->batches, reference, (gpointer *) &key,
+                                    (gpointer *) &batch))
+    return;
+  self->n_batch_lines -= batch->n_lines;
+  if (batch->type == BATCH_HISTORY)
+    {
+      client_session_take_history (self, batch->target, batch->page);
+    }
+  else if (batch->type == BATCH_MULTILINE && batch->has_line)
+    {
+      g_free (batch->words->text);
+      batch->words->text = g_string_free (g_steal_pointer (&batch->text), FALSE);
+      give_words (self, batch->outer, g_steal_pointer (&batch->words));
+    }
+  batch_free (batch);
+}
+
+/* multiline, Batch types: LF between lines, nothing before one tagged as concatenated. */
+static void
+add_line (ClientBatch *batch, const IrcMessage *message)
+{
+  gboolean is_joined = irc_message_tag (message, "draft/multiline-concat") != NULL ||
+                       irc_message_tag (message, "multiline-concat") != NULL;
+
+  if (batch->has_line && !is_joined)
+    g_string_append_c (batch->text, '\n');
+  g_string_append (batch->text, irc_message_param (message, 1));
+  batch->has_line = TRUE;
+  batch->words->is_notice = g_ascii_strcasecmp (message->command, "NOTICE") == 0;
+  /* A server may give the source with the lines only. */
+  if (*batch->words->nick == '\0' && message->source != NULL)
+    {
+      g_free (batch->words->nick);
+      batch->words->nick = irc_message_source_nick (message);
+      batch->words->is_from_server = FALSE;
+    }
+}
+
+gboolean
+client_batch_take (ClientSession *self, const IrcMessage *message)
+{
+  const char *reference = irc_message_tag (message, "batch");
+  ClientBatch *batch = reference != NULL ? g_hash_table_lookup (self->batches, reference) : NULL;
+  gboolean is_words = g_ascii_strcasecmp (message->command, "PRIVMSG") == 0 ||
+                      g_ascii_strcasecmp (message->command, "NOTICE") == 0;
+
+  if (batch == NULL || batch->type == BATCH_PLAIN)
+    return FALSE;
+  if (g_ascii_strcasecmp (message->command, "BATCH") == 0)
+    return FALSE;
+  if (!is_words || message->n_params < 2 || self->n_batch_lines >= CLIENT_MAX_BATCH_LINES)
+    return TRUE; /* of the past, or too much: nothing happens now */
+
+  if (batch->type == BATCH_MULTILINE)
+    {
+      add_line (batch, message);
+      batch->n_lines++;
+      self->n_batch_lines++;
+    }
+  else
+    {
+      give_words (self, reference,
+                  client_words_new (message, irc_message_param (message, 0),
+                                    g_ascii_strcasecmp (message->command, "NOTICE") == 0, NULL));
+    }
+  return TRUE;
+}

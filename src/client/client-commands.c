@@ -1,0 +1,575 @@
+/* client-commands.c: what the user types: words, or a command as a row of the table. */
+#include "config.h"
+
+#include "client-commands.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "client-session-private.h"
+
+/* At most so many people are named by /names. */
+#define MAX_NAMES 200
+
+/* What a command gets: the room it was typed in, and what stands behind its name. */
+typedef struct
+{
+  ClientSession *session;
+  ClientRoom *room;
+  const char *rest; /* "" when there is nothing */
+} CommandCall;
+
+typedef enum
+{
+  NEEDS_NOTHING = 0,
+  NEEDS_LINE = 1 << 0, /* a connection */
+  NEEDS_ROOM = 1 << 1, /* to be typed in a room, or in a talk */
+  NEEDS_REST = 1 << 2, /* something behind it */
+} CommandNeeds;
+
+typedef struct
+{
+  const char *name;
+  CommandNeeds needs;
+  const char *usage; /* translatable: what stands behind it; "" */
+  const char *help;  /* translatable */
+  void (*run) (const CommandCall *call);
+} CommandRow;
+
+static const CommandRow *get_rows (gsize *n_rows);
+
+/* Takes the first word off rest. (transfer full): "" when there is none */
+static char *
+take_word (const char **rest)
+{
+  const char *begin = *rest + strspn (*rest, " ");
+  gsize length = strcspn (begin, " \n");
+
+  *rest = begin + length;
+  *rest += strspn (*rest, " ");
+  return g_strndup (begin, length);
+}
+
+static void
+tell_error (const CommandCall *call, char *text)
+{
+  client_session_tell (call->session, call->room, CLIENT_MESSAGE_ERROR, text);
+}
+
+static const char *
+or_null (const char *text)
+{
+  return *text != '\0' ? text : NULL;
+}
+
+static char *
+with_channel_type (const CommandCall *call, char *name)
+{
+  char *full;
+
+  if (client_isupport_is_channel (call->session->isupport, name))
+    return name;
+  full = g_strconcat ("#", name, NULL);
+  g_free (name);
+  return full;
+}
+
+/* The room named first in rest, else the one it was typed in. (transfer full) (nullable): none */
+static char *
+take_room (const CommandCall *call, const char **rest)
+{
+  if (client_isupport_is_channel (call->session->isupport, *rest))
+    return take_word (rest);
+  if (client_room_get_kind (call->room) == CLIENT_ROOM_CHANNEL)
+    return g_strdup (client_room_get_name (call->room));
+  tell_error (call, g_strdup (_ ("Which room? Type this in a room, or name it: /join #room")));
+  return NULL;
+}
+
+static void
+run_quit (const CommandCall *call)
+{
+  client_session_quit (call->session, or_null (call->rest));
+}
+
+static void
+run_nick (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *nick = take_word (&rest);
+
+  client_session_send (call->session, "NICK", nick, NULL);
+}
+
+static void
+run_me (const CommandCall *call)
+{
+  client_session_queue_words (call->session, call->room, CLIENT_MESSAGE_ACTION, call->rest);
+}
+
+static void
+show_talk (const CommandCall *call, ClientRoom *room)
+{
+  client_session_set_front (call->session, room);
+  g_signal_emit_by_name (call->session, "focus-room", room);
+}
+
+static ClientRoom *
+open_talk (const CommandCall *call, const char *name)
+{
+  ClientSession *self = call->session;
+  ClientRoom *room = client_session_find_room (self, name);
+
+  if (room == NULL && client_isupport_is_channel (self->isupport, name))
+    /* Translators: %s is the name of a room. */
+    tell_error (call, g_strdup_printf (_ ("You are not in %s."), name));
+  else if (room == NULL)
+    room = client_session_add_room (self, CLIENT_ROOM_TALK, name);
+  return room;
+}
+
+static void
+run_msg (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *name = take_word (&rest);
+  ClientRoom *room = open_talk (call, name);
+
+  if (room == NULL)
+    return;
+  if (*rest != '\0')
+    client_session_queue_words (call->session, room, CLIENT_MESSAGE_TEXT, rest);
+  show_talk (call, room);
+}
+
+static void
+run_notice (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *name = take_word (&rest);
+  ClientRoom *room = open_talk (call, name);
+
+  if (room != NULL && *rest != '\0')
+    client_session_queue_words (call->session, room, CLIENT_MESSAGE_NOTICE, rest);
+}
+
+static void
+run_join (const CommandCall *call)
+{
+  ClientSession *self = call->session;
+  const char *rest = call->rest;
+  g_autofree char *name = with_channel_type (call, take_word (&rest));
+  g_autofree char *key = take_word (&rest);
+  ClientRoom *room = client_session_find_room (self, name);
+
+  if (room != NULL && client_room_is_joined (room))
+    {
+      show_talk (call, room);
+      return;
+    }
+  if (room == NULL)
+    room = client_session_add_room (self, CLIENT_ROOM_CHANNEL, name);
+  if (room == NULL)
+    return;
+  client_room_get_notes (room)->is_asked_for = TRUE;
+  client_room_get_notes (room)->is_left = FALSE;
+  client_room_get_notes (room)->was_in = FALSE;
+  g_free (client_room_get_notes (room)->key);
+  client_room_get_notes (room)->key = g_strdup (or_null (key));
+  client_session_send (self, "JOIN", name, or_null (key), NULL);
+}
+
+static void
+run_part (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *name = NULL;
+
+  if (client_room_get_kind (call->room) == CLIENT_ROOM_TALK && *rest == '\0')
+    {
+      client_session_remove_room (call->session, call->room);
+      return;
+    }
+  name = take_room (call, &rest);
+  if (name != NULL)
+    client_session_send (call->session, "PART", name, or_null (rest), NULL);
+}
+
+static void
+run_topic (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *name = take_room (call, &rest);
+
+  if (name != NULL)
+    client_session_send (call->session, "TOPIC", name, or_null (rest), NULL);
+}
+
+static void
+run_names (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *name = take_room (call, &rest);
+  ClientRoom *room = name != NULL ? client_session_find_room (call->session, name) : NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n;
+
+  if (name == NULL)
+    return;
+  if (room == NULL || !client_room_is_joined (room))
+    {
+      client_session_send (call->session, "NAMES", name, NULL);
+      return;
+    }
+  n = client_room_get_n_members (room);
+  for (guint i = 0; i < MIN (n, MAX_NAMES); i++)
+    {
+      const ClientMember *member = client_room_get_member (room, i);
+
+      g_string_append_printf (names, "%s%.1s%s", i > 0 ? " " : "", member->prefixes, member->nick);
+    }
+  if (n > MAX_NAMES)
+    g_string_append (names, " ...");
+  client_session_tell (
+      call->session, call->room, CLIENT_MESSAGE_INFO,
+      /* Translators: %1$u is how many people are in a room, %2$s its name, %3$s their names. */
+      g_strdup_printf (ngettext ("%1$u person in %2$s: %3$s", "%1$u people in %2$s: %3$s", n), n,
+                       name, names->str));
+}
+
+static void
+run_who (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *mask =
+      *rest != '\0' ? take_word (&rest) : g_strdup (client_room_get_name (call->room));
+
+  client_session_send (call->session, "WHO", mask, NULL);
+}
+
+static void
+run_whois (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *nick =
+      *rest != '\0' ? take_word (&rest) : g_strdup (client_room_get_name (call->room));
+
+  client_session_send (call->session, "WHOIS", nick, NULL);
+}
+
+static void
+run_list (const CommandCall *call)
+{
+  client_session_send (call->session, "LIST", or_null (call->rest), NULL);
+}
+
+static void
+run_away (const CommandCall *call)
+{
+  const char *reason = *call->rest != '\0' ? call->rest : _ ("away");
+
+  client_session_send (call->session, "AWAY", reason, NULL);
+}
+
+static void
+run_back (const CommandCall *call)
+{
+  client_session_send (call->session, "AWAY", NULL);
+}
+
+static void
+run_kick (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *name = take_room (call, &rest);
+  g_autofree char *nick = take_word (&rest);
+
+  if (name != NULL)
+    client_session_send (call->session, "KICK", name, nick, or_null (rest), NULL);
+}
+
+static void
+run_invite (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *nick = take_word (&rest);
+  g_autofree char *name = take_room (call, &rest);
+
+  if (name != NULL)
+    client_session_send (call->session, "INVITE", nick, name, NULL);
+}
+
+/* "/mode +o anna" is of this room; the parameters go as they are. */
+static void
+run_mode (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  gboolean is_named = *rest != '\0' && *rest != '+' && *rest != '-';
+  g_autofree char *target = is_named ? take_word (&rest) : take_room (call, &rest);
+  g_autofree char *line = target != NULL ? g_strconcat ("MODE ", target, " ", rest, NULL) : NULL;
+
+  if (line != NULL && strpbrk (line, "\r\n") == NULL)
+    client_session_send_line (call->session, line);
+}
+
+static void
+run_clear (const CommandCall *call)
+{
+  client_room_clear (call->room);
+}
+
+static void
+run_raw (const CommandCall *call)
+{
+  if (strpbrk (call->rest, "\r\n") == NULL)
+    client_session_send_line (call->session, call->rest);
+}
+
+static void
+list_ignored (const CommandCall *call)
+{
+  GHashTableIter iter;
+  gpointer nick;
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  g_hash_table_iter_init (&iter, call->session->ignored);
+  while (g_hash_table_iter_next (&iter, &nick, NULL))
+    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", (const char *) nick);
+  client_session_tell (call->session, call->room, CLIENT_MESSAGE_INFO,
+                       names->len > 0
+                       /* Translators: %s is a list of names. */
+                       ? g_strdup_printf (_ ("You do not hear: %s"), names->str)
+                       : g_strdup (_ ("You ignore nobody.")));
+}
+
+static void
+run_ignore (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *nick = take_word (&rest);
+  char *key;
+
+  if (*nick == '\0')
+    {
+      list_ignored (call);
+      return;
+    }
+  key = client_isupport_fold (call->session->isupport, nick);
+  if (g_hash_table_remove (call->session->ignored, key))
+    {
+      g_free (key);
+      client_session_tell (call->session, call->room, CLIENT_MESSAGE_INFO,
+                           /* Translators: %s is a person's name. */
+                           g_strdup_printf (_ ("You hear %s again."), nick));
+      return;
+    }
+  g_hash_table_add (call->session->ignored, key);
+  client_session_tell (
+      call->session, call->room, CLIENT_MESSAGE_INFO,
+      /* Translators: %s is a person's name. */
+      g_strdup_printf (_ ("You do not hear %s any more; /ignore %s once more undoes it."), nick,
+                          nick));
+}
+
+static char *
+describe_row (const CommandRow *row)
+{
+  if (*row->usage == '\0')
+    return g_strdup_printf ("/%s \342\200\223 %s", row->name, _ (row->help));
+  return g_strdup_printf ("/%s %s \342\200\223 %s", row->name, _ (row->usage), _ (row->help));
+}
+
+static void
+run_help (const CommandCall *call)
+{
+  const char *rest = *call->rest == '/' ? call->rest + 1 : call->rest;
+  g_autofree char *wanted = take_word (&rest);
+  gsize n_rows;
+  const CommandRow *rows = get_rows (&n_rows);
+  gboolean is_found = FALSE;
+
+  for (gsize i = 0; i < n_rows; i++)
+    if (*wanted == '\0' || g_ascii_strcasecmp (wanted, rows[i].name) == 0)
+      {
+        client_session_tell (call->session, call->room, CLIENT_MESSAGE_INFO,
+                             describe_row (&rows[i]));
+        is_found = TRUE;
+      }
+  if (!is_found)
+    /* Translators: %s is what the user typed. */
+    tell_error (call, g_strdup_printf (_ ("There is no command /%s; /help lists them."), wanted));
+}
+
+static const CommandRow rows[] = {
+  { "away", NEEDS_LINE, N_ ("[REASON]"), N_ ("says that you are away"), run_away },
+    { "back", NEEDS_LINE, "", N_ ("says that you are back"), run_back },
+      { "clear", NEEDS_NOTHING, "",
+        N_ ("empties the window; nothing is deleted elsewhere"), run_clear },
+        { "help", NEEDS_NOTHING, N_ ("[COMMAND]"), N_ ("shows what can be typed"), run_help },
+          { "ignore", NEEDS_NOTHING,
+            N_ ("[NAME]"), N_ ("does not show what NAME says, or shows it again"), run_ignore },
+            { "invite", NEEDS_LINE | NEEDS_REST,
+              N_ ("NAME [ROOM]"), N_ ("invites NAME to a room"), run_invite },
+              { "join", NEEDS_LINE | NEEDS_REST,
+                N_ ("ROOM [KEY]"), N_ ("goes into a room, or makes it"), run_join },
+                { "kick", NEEDS_LINE | NEEDS_REST,
+                  N_ ("[ROOM] NAME [REASON]"), N_ ("removes NAME from a room"), run_kick },
+                  { "list", NEEDS_LINE, "", N_ ("shows the rooms of the server"), run_list },
+                    { "me", NEEDS_ROOM | NEEDS_REST,
+                      N_ ("TEXT"), N_ ("says what you do: /me waves"), run_me },
+                      { "mode", NEEDS_LINE,
+                        N_ ("[TARGET] [MODES]"),
+                            N_ ("shows or sets modes: /mode +o NAME"), run_mode },
+                        { "msg", NEEDS_REST,
+                          N_ ("NAME [TEXT]"), N_ ("writes to one person"), run_msg },
+                          { "names", NEEDS_LINE,
+                            N_ ("[ROOM]"), N_ ("shows who is in a room"), run_names },
+                            { "nick", NEEDS_LINE | NEEDS_REST,
+                              N_ ("NAME"), N_ ("changes your name"), run_nick },
+                              { "notice", NEEDS_REST,
+                                N_ ("NAME TEXT"),
+                                    N_ ("writes a notice, as programs do"), run_notice },
+                                { "part", NEEDS_LINE,
+                                  N_ ("[ROOM] [REASON]"), N_ ("leaves a room"), run_part },
+                                  { "query", NEEDS_REST,
+                                    N_ ("NAME [TEXT]"),
+                                        N_ ("opens a talk with one person"), run_msg },
+                                    { "quit", NEEDS_NOTHING,
+                                      N_ ("[REASON]"), N_ ("leaves the chat"), run_quit },
+                                      { "raw", NEEDS_LINE | NEEDS_REST,
+                                        N_ ("LINE"),
+                                            N_ ("sends a line to the server as it is"), run_raw },
+                                        { "topic", NEEDS_LINE,
+                                          N_ ("[ROOM] [TEXT]"),
+                                              N_ ("shows or sets what a room is about"),
+                                                  run_topic },
+                                          { "who", NEEDS_LINE,
+                                            N_ ("[NAME or ROOM]"),
+                                                N_ ("shows who is there"), run_who },
+                                            { "whois", NEEDS_LINE,
+                                              N_ ("[NAME]"),
+                                                  N_ ("shows what is known of somebody"),
+                                                      run_whois },
+                                            };
+
+static const CommandRow *
+get_rows (gsize *n_rows)
+{
+  *n_rows = G_N_ELEMENTS (rows);
+  return rows;
+}
+
+/**
+ * client_commands_get_name:
+ * Returns: (nullable): the name of the command at @index, without its slash; %NULL beyond the last
+ */
+const char *
+client_commands_get_name (gsize index)
+{
+  return index < G_N_ELEMENTS (rows) ? rows[index].name : NULL;
+}
+
+static const CommandRow *
+find_row (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_ascii_strcasecmp (rows[i].name, name) == 0)
+      return &rows[i];
+  return NULL;
+}
+
+static void
+run_command (ClientSession *self, ClientRoom *room, const char *text)
+{
+  const char *rest = text + 1;
+  g_autofree char *name = take_word (&rest);
+  const CommandRow *row = find_row (name);
+  CommandCall call = { self, room, rest };
+
+  if (row == NULL)
+    /* Translators: %s is what the user typed. */
+    tell_error (&call, g_strdup_printf (_ ("There is no command /%s; /help lists them."), name));
+  else if ((row->needs & NEEDS_REST) && *rest == '\0')
+    {
+      g_autofree char *usage = describe_row (row);
+
+      /* Translators: %s is a command with what belongs behind it. */
+      tell_error (&call, g_strdup_printf (_ ("Something is missing: %s"), usage));
+    }
+  else if ((row->needs & NEEDS_LINE) && self->state != CLIENT_STATE_ONLINE)
+    tell_error (&call, g_strdup (_ ("There is no connection; try again when it is back.")));
+  else if ((row->needs & NEEDS_ROOM) && client_room_get_kind (room) == CLIENT_ROOM_SERVER)
+    tell_error (&call, g_strdup (_ ("This is no room to talk in; /join #room opens one.")));
+  else
+    row->run (&call);
+}
+
+/* Not a single visible character. */
+static gboolean
+is_blank (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (!g_unichar_isspace (g_utf8_get_char (text)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Line ends as LF, none at the end, and no byte that would end the line on the wire. */
+static char *
+normalise (const char *text)
+{
+  GString *clean = g_string_new (NULL);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  for (const char *at = valid; *at != '\0'; at++)
+    if (*at != '\r')
+      g_string_append_c (clean, *at);
+    else if (at[1] != '\n')
+      g_string_append_c (clean, '\n');
+  while (clean->len > 0 && clean->str[clean->len - 1] == '\n')
+    g_string_truncate (clean, clean->len - 1);
+  return g_string_free (clean, FALSE);
+}
+
+/**
+ * client_session_say:
+ *
+ * Says @text in @room, whatever it begins with.
+ */
+void
+client_session_say (ClientSession *self, ClientRoom *room, const char *text)
+{
+  CommandCall call = { self, room, "" };
+  g_autofree char *clean = normalise (text);
+
+  client_session_set_front (self, room);
+  client_session_say_nick_note (self, room);
+  if (is_blank (clean))
+    return;
+  if (client_room_get_kind (room) == CLIENT_ROOM_SERVER)
+    tell_error (&call, g_strdup (_ ("This is no room to talk in; /join #room opens one.")));
+  else if (client_room_get_notes (room)->is_left)
+    /* Translators: %s is the name of a room. */
+    tell_error (&call, g_strdup_printf (_ ("You are not in %s."), client_room_get_name (room)));
+  else
+    client_session_queue_words (self, room, CLIENT_MESSAGE_TEXT, clean);
+}
+
+/**
+ * client_session_input:
+ * @text: a command when it begins with one slash; "//" begins words that begin with a slash
+ */
+void
+client_session_input (ClientSession *self, ClientRoom *room, const char *text)
+{
+  if (text[0] == '/' && text[1] != '/' && strchr (text, '\n') == NULL)
+    {
+      g_autofree char *valid = normalise (text);
+
+      client_session_set_front (self, room);
+      run_command (self, room, valid);
+    }
+  else
+    {
+      client_session_say (self, room, g_str_has_prefix (text, "//") ? text + 1 : text);
+    }
+}

@@ -1,0 +1,234 @@
+/* client-handler-people.c: people beyond their rooms: away, accounts, colours, and words that did
+ * not reach them. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "client-color.h"
+#include "client-session-private.h"
+
+/* A server may name any number of people; not more colours than this are kept. */
+#define MAX_COLORS 20000
+
+/* Whoever nick is in our rooms: change is done there and told. */
+static void
+change_member (ClientSession *self,
+               const char *nick,
+               void (*change) (ClientMember *member, gpointer data),
+               gpointer data)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      ClientRoom *room = client_session_get_room_at (self, i);
+      ClientMember *member = client_room_find_member_for_change (room, nick);
+
+      if (member == NULL)
+        continue;
+      change (member, data);
+      client_room_members_changed (room);
+    }
+}
+
+static void
+set_away (ClientMember *member, gpointer data)
+{
+  member->is_away = data != NULL;
+}
+
+static void
+on_away (ClientSession *self, const ClientLine *line)
+{
+  gboolean is_away = *irc_message_param (line->message, 0) != '\0';
+
+  change_member (self, line->nick, set_away, is_away ? self : NULL);
+}
+
+static void
+set_account (ClientMember *member, gpointer data)
+{
+  g_free (member->account);
+  member->account = g_strdup (data);
+}
+
+static void
+on_account (ClientSession *self, const ClientLine *line)
+{
+  const char *account = irc_message_param (line->message, 0);
+
+  change_member (self, line->nick, set_account,
+                 strcmp (account, "*") == 0 ? NULL : (gpointer) account);
+}
+
+static void
+on_chghost (ClientSession *self, const ClientLine *line)
+{
+  if (!line->is_own)
+    return;
+  g_free (self->own_mask);
+  self->own_mask = g_strconcat (irc_message_param (line->message, 0), "@",
+                                irc_message_param (line->message, 1), NULL);
+}
+
+static void
+on_setname (ClientSession *self, const ClientLine *line)
+{
+  /* Real names are not shown in rooms. */
+}
+
+/* Colours (metadata.md, key "color") */
+
+static void
+set_color (ClientMember *member, gpointer data)
+{
+  member->color = GPOINTER_TO_UINT (data);
+}
+
+static void
+take_color (ClientSession *self, const char *target, const char *value)
+{
+  const char *nick = strcmp (target, "*") == 0 ? self->nick : target;
+  g_autofree char *key = client_isupport_fold (self->isupport, nick);
+  guint32 color;
+
+  if (client_isupport_is_channel (self->isupport, nick))
+    return;
+  if (value == NULL || !client_color_parse (value, &color))
+    {
+      g_hash_table_remove (self->colors, key);
+    }
+  else
+    {
+      if (g_hash_table_size (self->colors) >= MAX_COLORS)
+        g_hash_table_remove_all (self->colors);
+      g_hash_table_replace (self->colors, g_steal_pointer (&key), GUINT_TO_POINTER (color));
+    }
+  change_member (self, nick, set_color, GUINT_TO_POINTER (client_session_get_color (self, nick)));
+}
+
+void
+client_session_rename_color (ClientSession *self, const char *nick, const char *new_nick)
+{
+  g_autofree char *key = client_isupport_fold (self->isupport, nick);
+  g_autofree char *old_key = NULL;
+  gpointer color;
+
+  if (!g_hash_table_steal_extended (self->colors, key, (gpointer *) &old_key, &color))
+    return;
+  g_hash_table_replace (self->colors, client_isupport_fold (self->isupport, new_nick), color);
+}
+
+/* METADATA target key visibility [:value] */
+static void
+on_metadata (ClientSession *self, const ClientLine *line)
+{
+  if (g_ascii_strcasecmp (irc_message_param (line->message, 1), "color") == 0)
+    take_color (self, irc_message_param (line->message, 0),
+                line->message->n_params > 3 ? irc_message_param (line->message, 3) : NULL);
+}
+
+/* 761 nick target key visibility :value */
+static void
+on_key_value (ClientSession *self, const ClientLine *line)
+{
+  if (g_ascii_strcasecmp (irc_message_param (line->message, 2), "color") == 0)
+    take_color (self, irc_message_param (line->message, 1), irc_message_param (line->message, 4));
+}
+
+/* 766 nick target key */
+static void
+on_key_not_set (ClientSession *self, const ClientLine *line)
+{
+  if (g_ascii_strcasecmp (irc_message_param (line->message, 2), "color") == 0)
+    take_color (self, irc_message_param (line->message, 1), NULL);
+}
+
+/* 774 nick target [seconds]: METADATA target SYNC */
+static void
+on_sync_later (ClientSession *self, const ClientLine *line)
+{
+  client_session_send (self, "METADATA", irc_message_param (line->message, 1), "SYNC", NULL);
+}
+
+static void
+on_nothing_to_say (ClientSession *self, const ClientLine *line)
+{
+}
+
+/* Words that were refused: nick target :text */
+
+static void
+on_cannot_send (ClientSession *self, const ClientLine *line)
+{
+  const char *target =
+      client_isupport_strip_status (self->isupport, irc_message_param (line->message, 1));
+  const char *label = irc_message_tag (line->message, "label");
+  ClientRoom *room = client_session_find_room (self, target);
+  ClientOutboxItem *item = client_outbox_find_label (
+      self->outbox, label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0);
+  g_autofree char *reason = client_numerics_describe (line->message);
+
+  if (item == NULL && label == NULL && room != NULL)
+    item = client_outbox_find_in_flight (self->outbox, room, CLIENT_MESSAGE_TEXT, NULL);
+  if (item != NULL)
+    client_session_refuse (self, item, reason);
+  else
+    client_numerics_show (self, line);
+}
+
+/* 412, 417 and whatever answers a label: the oldest that is under way is the one. */
+static void
+on_line_refused (ClientSession *self, const ClientLine *line)
+{
+  const char *label = irc_message_tag (line->message, "label");
+  ClientOutboxItem *item =
+      label != NULL ? client_outbox_find_label (self->outbox, g_ascii_strtoull (label, NULL, 10))
+                    : client_outbox_find_until (self->outbox, G_MAXUINT64);
+  g_autofree char *reason = client_numerics_describe (line->message);
+
+  if (item != NULL)
+    client_session_refuse (self, item, reason);
+  else
+    client_numerics_show (self, line);
+}
+
+/* 301 nick who :text: also after each message to somebody who is away: said when it changes. */
+static void
+on_is_away (ClientSession *self, const ClientLine *line)
+{
+  ClientRoom *room = client_session_find_room (self, irc_message_param (line->message, 1));
+  g_autofree char *text = client_numerics_describe (line->message);
+
+  if (room == NULL || self->is_asking)
+    client_numerics_show (self, line);
+  else if (g_strcmp0 (client_room_get_topic (room), text) != 0)
+    {
+      client_room_set_topic (room, text);
+      client_session_tell (self, room, CLIENT_MESSAGE_INFO, g_steal_pointer (&text));
+    }
+}
+
+const ClientHandler client_handlers_people[] = {
+  { "AWAY", 0, on_away },
+  { "ACCOUNT", 1, on_account },
+  { "CHGHOST", 2, on_chghost },
+  { "SETNAME", 1, on_setname },
+  { "METADATA", 3, on_metadata },
+  { "301", 3, on_is_away },
+  { "401", 2, on_cannot_send },
+  { "403", 2, on_cannot_send },
+  { "404", 2, on_cannot_send },
+  { "408", 2, on_cannot_send },
+  { "412", 1, on_line_refused },
+  { "413", 2, on_cannot_send },
+  { "414", 2, on_cannot_send },
+  { "417", 1, on_line_refused },
+  { "492", 2, on_cannot_send },
+  { "531", 2, on_cannot_send },
+  { "716", 2, on_cannot_send },
+  { "761", 5, on_key_value },
+  { "762", 0, on_nothing_to_say },
+  { "766", 3, on_key_not_set },
+  { "770", 0, on_nothing_to_say },
+  { "774", 2, on_sync_later },
+  { NULL, 0, NULL },
+};

@@ -1,0 +1,83 @@
+/* client-handler-words.c: what people say, and what happens to it later. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "client-batch.h"
+#include "client-session-private.h"
+#include "client-words.h"
+#include "irc-time.h"
+
+static void
+on_words (ClientSession *self, const ClientLine *line)
+{
+  gboolean is_notice = g_ascii_strcasecmp (line->message->command, "NOTICE") == 0;
+  g_autoptr (ClientWords) words =
+      client_words_new (line->message, irc_message_param (line->message, 0), is_notice, NULL);
+
+  /* Notices before the welcome are of the connection ("Looking up your hostname"). */
+  if (self->state != CLIENT_STATE_ONLINE)
+    words->is_from_server = TRUE;
+  client_session_take_words (self, words);
+}
+
+static void
+on_batch (ClientSession *self, const ClientLine *line)
+{
+  const char *reference = irc_message_param (line->message, 0);
+
+  if (reference[0] == '+' && reference[1] != '\0')
+    client_batch_open (self, line->message);
+  else if (reference[0] == '-')
+    client_batch_close (self, reference + 1);
+}
+
+/* labeled-response: taken, and there is nothing more to say about it. */
+static void
+on_ack (ClientSession *self, const ClientLine *line)
+{
+  const char *label = irc_message_tag (line->message, "label");
+  ClientOutboxItem *item = client_outbox_find_label (
+      self->outbox, label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0);
+
+  if (item != NULL)
+    client_session_confirm (self, item, NULL, 0);
+}
+
+static void
+on_redact (ClientSession *self, const ClientLine *line)
+{
+  const char *target = irc_message_param (line->message, 0);
+  ClientRoom *room = client_session_find_room (
+      self, client_session_is_own_nick (self, target) ? line->nick : target);
+  ClientMessage *message =
+      room != NULL ? client_room_find_msgid (room, irc_message_param (line->message, 1)) : NULL;
+
+  if (message != NULL)
+    client_room_redact (room, message);
+}
+
+static void
+on_markread (ClientSession *self, const ClientLine *line)
+{
+  ClientRoom *room = client_session_find_room (self, irc_message_param (line->message, 0));
+  const char *stamp = irc_message_param (line->message, 1);
+  gint64 time_us;
+
+  if (room == NULL || !g_str_has_prefix (stamp, "timestamp="))
+    return;
+  if (irc_time_parse (stamp + strlen ("timestamp="), &time_us))
+    client_room_set_read (room, time_us);
+}
+
+static void
+on_tagmsg (ClientSession *self, const ClientLine *line)
+{
+  /* Typing and reactions have no place in the model. */
+}
+
+const ClientHandler client_handlers_words[] = {
+  { "PRIVMSG", 2, on_words }, { "NOTICE", 2, on_words },  { "BATCH", 1, on_batch },
+  { "ACK", 0, on_ack },       { "REDACT", 2, on_redact }, { "MARKREAD", 2, on_markread },
+  { "TAGMSG", 1, on_tagmsg }, { NULL, 0, NULL },
+};

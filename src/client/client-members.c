@@ -1,0 +1,162 @@
+#include "config.h"
+
+#include "client-members.h"
+
+#include <string.h>
+
+struct _ClientMembers
+{
+  GHashTable *by_key; /* (owned) key -> (owned) ClientMember */
+  GPtrArray *sorted;  /* (owned) of ClientMember, not owned; in order unless is_dirty */
+  gboolean is_dirty;
+};
+
+static void
+client_member_free (ClientMember *member)
+{
+  g_free (member->nick);
+  g_free (member->prefixes);
+  g_free (member->account);
+  g_free (member);
+}
+
+ClientMembers *
+client_members_new (void)
+{
+  ClientMembers *self = g_new0 (ClientMembers, 1);
+
+  self->by_key =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) client_member_free);
+  self->sorted = g_ptr_array_new ();
+  return self;
+}
+
+void
+client_members_free (ClientMembers *self)
+{
+  g_ptr_array_unref (self->sorted);
+  g_hash_table_unref (self->by_key);
+  g_free (self);
+}
+
+/**
+ * client_members_add:
+ * Returns: (transfer none) (nullable): the member; %NULL when there are too many
+ */
+ClientMember *
+client_members_add (ClientMembers *self, const char *key, const char *nick)
+{
+  ClientMember *member = g_hash_table_lookup (self->by_key, key);
+
+  if (member != NULL)
+    return member;
+  if (self->sorted->len >= CLIENT_MEMBERS_MAX)
+    return NULL;
+
+  member = g_new0 (ClientMember, 1);
+  member->nick = g_strdup (nick);
+  member->prefixes = g_strdup ("");
+  g_hash_table_insert (self->by_key, g_strdup (key), member);
+  g_ptr_array_add (self->sorted, member);
+  self->is_dirty = TRUE;
+  return member;
+}
+
+gboolean
+client_members_remove (ClientMembers *self, const char *key)
+{
+  ClientMember *member = g_hash_table_lookup (self->by_key, key);
+
+  if (member == NULL)
+    return FALSE;
+  g_ptr_array_remove (self->sorted, member);
+  g_hash_table_remove (self->by_key, key);
+  return TRUE;
+}
+
+/**
+ * client_members_rename:
+ * Returns: whether there was somebody with @key
+ */
+gboolean
+client_members_rename (ClientMembers *self,
+                       const char *key,
+                       const char *new_key,
+                       const char *new_nick)
+{
+  ClientMember *member = g_hash_table_lookup (self->by_key, key);
+  g_autofree char *old_key = NULL;
+
+  if (member == NULL)
+    return FALSE;
+
+  if (strcmp (key, new_key) != 0)
+    {
+      client_members_remove (self, new_key);
+      g_hash_table_steal_extended (self->by_key, key, (gpointer *) &old_key, NULL);
+      g_hash_table_insert (self->by_key, g_strdup (new_key), member);
+    }
+  g_free (member->nick);
+  member->nick = g_strdup (new_nick);
+  self->is_dirty = TRUE;
+  return TRUE;
+}
+
+void
+client_members_clear (ClientMembers *self)
+{
+  g_ptr_array_set_size (self->sorted, 0);
+  g_hash_table_remove_all (self->by_key);
+}
+
+void
+client_members_set_prefixes (ClientMembers *self, ClientMember *member, const char *prefixes)
+{
+  if (strcmp (member->prefixes, prefixes) == 0)
+    return;
+  g_free (member->prefixes);
+  member->prefixes = g_strdup (prefixes);
+  self->is_dirty = TRUE;
+}
+
+static int
+member_rank (const ClientMember *member)
+{
+  static const char ranks[] = "~&@%+";
+  const char *place = member->prefixes[0] != '\0' ? strchr (ranks, member->prefixes[0]) : NULL;
+
+  return place != NULL ? (int) (place - ranks) : (int) strlen (ranks);
+}
+
+static int
+compare_members (gconstpointer a, gconstpointer b)
+{
+  const ClientMember *left = *(const ClientMember *const *) a;
+  const ClientMember *right = *(const ClientMember *const *) b;
+  int difference = member_rank (left) - member_rank (right);
+
+  if (difference == 0)
+    difference = g_ascii_strcasecmp (left->nick, right->nick);
+  return difference != 0 ? difference : strcmp (left->nick, right->nick);
+}
+
+guint
+client_members_get_count (ClientMembers *self)
+{
+  return self->sorted->len;
+}
+
+ClientMember *
+client_members_get (ClientMembers *self, guint index)
+{
+  if (self->is_dirty)
+    g_ptr_array_sort (self->sorted, compare_members);
+  self->is_dirty = FALSE;
+  return index < self->sorted->len ? g_ptr_array_index (self->sorted, index) : NULL;
+}
+
+ClientMember *
+client_members_find (ClientMembers *self, const char *key)
+{
+  return g_hash_table_lookup (self->by_key, key);
+}

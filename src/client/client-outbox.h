@@ -1,0 +1,63 @@
+/* client-outbox.h: what the user said and nobody confirmed yet, in the order in which it goes out.
+ *
+ * Pure bookkeeping: client-send.c writes the lines, and tells here what was sent and what came
+ * back.
+ */
+#pragma once
+
+#include "client-room-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  ClientRoom *room;          /* (owned) */
+  ClientMessage *message;    /* (owned) */
+  guint64 label;             /* of the line it went out with; 0: it waits */
+  gint64 sent_us;            /* monotonic */
+  gboolean may_have_arrived; /* went out on a line that then dropped */
+  char *sent_by;             /* (nullable): our nick then */
+} ClientOutboxItem;
+
+typedef struct _ClientOutbox ClientOutbox;
+
+ClientOutbox *client_outbox_new (void);
+void client_outbox_free (ClientOutbox *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientOutbox, client_outbox_free)
+
+ClientOutboxItem *client_outbox_add (ClientOutbox *self, ClientRoom *room, ClientMessage *message);
+ClientOutboxItem *
+client_outbox_add_after (ClientOutbox *self, ClientOutboxItem *place, ClientMessage *message);
+void client_outbox_remove (ClientOutbox *self, ClientOutboxItem *item);
+guint client_outbox_get_length (ClientOutbox *self);
+guint client_outbox_get_n_in_flight (ClientOutbox *self);
+
+/* item is on its way under a new label; returns it. */
+guint64 client_outbox_mark_sent (ClientOutbox *self, ClientOutboxItem *item, const char *nick);
+guint64 client_outbox_get_last_label (ClientOutbox *self);
+/* The line dropped: everything waits again. */
+void client_outbox_mark_lost (ClientOutbox *self);
+
+/* All: (transfer none) (nullable) */
+ClientOutboxItem *client_outbox_find_label (ClientOutbox *self, guint64 label);
+ClientOutboxItem *client_outbox_find_message (ClientOutbox *self, const ClientMessage *message);
+/* The oldest in flight for room; text (nullable): with this text and kind. */
+ClientOutboxItem *client_outbox_find_in_flight (ClientOutbox *self,
+                                                ClientRoom *room,
+                                                ClientMessageKind kind,
+                                                const char *text);
+/* The oldest for room that may have arrived before the line dropped, sent by nick. */
+ClientOutboxItem *client_outbox_find_arrived (ClientOutbox *self,
+                                              ClientRoom *room,
+                                              const char *nick,
+                                              ClientMessageKind kind,
+                                              const char *text);
+/* The oldest in flight with a label not greater than this. */
+ClientOutboxItem *client_outbox_find_until (ClientOutbox *self, guint64 label);
+gboolean client_outbox_has_arrived (ClientOutbox *self, ClientRoom *room);
+/* A list to walk: of ClientOutboxItem. */
+const GList *client_outbox_get_items (ClientOutbox *self);
+/* Whether anything waits or is under way for room. */
+gboolean client_outbox_has_room (ClientOutbox *self, ClientRoom *room);
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* client-room-private.h: how client/ changes a room. Others only read it. */
+#pragma once
+
+#include "client-isupport.h"
+#include "client-members.h"
+#include "client-message-private.h"
+#include "client-room.h"
+
+G_BEGIN_DECLS
+
+/* What a room waits for from the server's history. */
+typedef enum
+{
+  CLIENT_HISTORY_IDLE,
+  CLIENT_HISTORY_FIRST, /* the last page: we know nothing yet */
+  CLIENT_HISTORY_NEWER, /* what came while we were away */
+  CLIENT_HISTORY_OLDER, /* the user scrolled up */
+} ClientHistory;
+
+/* What the session notes on a room. The room itself does not look at it. */
+typedef struct
+{
+  char *key;             /* (nullable): to join again */
+  gboolean was_in;       /* once: coming back is nothing to tell */
+  gboolean is_left;      /* the user left: not joined again after a reconnect */
+  gboolean is_asked_for; /* the user typed /join: it comes to the front */
+  gboolean is_known;     /* members are complete: NAMES came to its end */
+  ClientHistory history;
+  guint history_pages;     /* asked for in a row */
+  char *history_from;      /* (nullable): NEWER: msgid after which it goes on */
+  gboolean has_no_older;   /* the beginning is here */
+  gboolean is_resend_held; /* unsent words wait until history has shown what arrived */
+} ClientRoomNotes;
+
+ClientRoom *client_room_new (ClientRoomKind kind,
+                             const char *name,
+                             ClientIsupport *isupport,
+                             guint64 *last_id,
+                             guint max_messages);
+ClientRoomNotes *client_room_get_notes (ClientRoom *self);
+ClientMembers *client_room_get_members (ClientRoom *self);
+void client_room_members_changed (ClientRoom *self);
+ClientMember *client_room_find_member_for_change (ClientRoom *self, const char *nick);
+ClientMember *client_room_add_member (ClientRoom *self, const char *nick);
+gboolean client_room_remove_member (ClientRoom *self, const char *nick);
+gboolean client_room_rename_member (ClientRoom *self, const char *nick, const char *new_nick);
+
+/* Both take the message over. Words that nobody confirmed stand at the end, in the order in which
+ * they will go out; everything else comes before them, where it belongs. Returns where. */
+ClientMessage *client_room_add (ClientRoom *self, ClientMessage *message);
+/* Returns: how many were inserted: older history is not, at the limit */
+guint client_room_insert (ClientRoom *self, guint index, ClientMessage *message);
+guint client_room_index_of (ClientRoom *self, const ClientMessage *message); /* G_MAXUINT: none */
+void client_room_insert_after (ClientRoom *self, ClientMessage *place, ClientMessage *message);
+/* A change of delivery: the message goes to where it belongs then. */
+void client_room_set_delivery (ClientRoom *self,
+                               ClientMessage *message,
+                               ClientDelivery delivery,
+                               const char *reason);
+void client_room_set_msgid (ClientRoom *self, ClientMessage *message, const char *msgid);
+void client_room_set_text (ClientRoom *self, ClientMessage *message, const char *text);
+void client_room_redact (ClientRoom *self, ClientMessage *message);
+void client_room_clear (ClientRoom *self); /* all but what is not confirmed */
+
+ClientMessage *client_room_find_msgid (ClientRoom *self, const char *msgid); /* (nullable) */
+ClientMessage *client_room_find_id (ClientRoom *self, guint64 id);           /* (nullable) */
+ClientMessage *client_room_get_first_stored (ClientRoom *self); /* (nullable): with a msgid */
+ClientMessage *client_room_get_last_stored (ClientRoom *self);  /* (nullable): with a msgid */
+
+void client_room_set_name (ClientRoom *self, const char *name);
+void client_room_set_topic (ClientRoom *self, const char *topic); /* (nullable) */
+void client_room_set_joined (ClientRoom *self, gboolean is_joined);
+void client_room_set_read (ClientRoom *self, gint64 time_us); /* another device read so far */
+
+G_END_DECLS

@@ -1,0 +1,595 @@
+#include "config.h"
+
+#include "client-room-private.h"
+
+/* Text kept a room at most, whatever max_messages says: a server may send long lines. */
+#define MAX_BYTES ((gsize) 64 * 1024 * 1024)
+
+enum
+{
+  SIGNAL_MESSAGE_ADDED,
+  SIGNAL_MESSAGE_CHANGED,
+  SIGNAL_MESSAGE_REMOVED,
+  SIGNAL_MEMBERS_CHANGED,
+  SIGNAL_CHANGED,
+  SIGNAL_READ,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+struct _ClientRoom
+{
+  GObject parent_instance;
+
+  ClientRoomKind kind;
+  char *name;
+  char *topic; /* (nullable) */
+  gboolean is_joined;
+  guint n_unread;
+  guint n_mentions;
+  gint64 read_us; /* what came until then is read */
+  guint64 *last_id;
+  guint max_messages;
+  ClientIsupport *isupport;
+  ClientMembers *members;
+  ClientRoomNotes notes;
+
+  GPtrArray *messages; /* (owned) of ClientMessage, owned from start on; %NULL before */
+  guint start;         /* the oldest go by moving this: removing one costs nothing */
+  guint n_unconfirmed; /* how many stand at the end */
+  gsize n_bytes;
+  GHashTable *by_msgid; /* (owned): the message's own msgid -> ClientMessage, not owned */
+};
+
+G_DEFINE_FINAL_TYPE (ClientRoom, client_room, G_TYPE_OBJECT)
+
+static void
+unref_message (gpointer message)
+{
+  if (message != NULL)
+    client_message_unref (message);
+}
+
+static void
+client_room_init (ClientRoom *self)
+{
+  self->members = client_members_new ();
+  self->messages = g_ptr_array_new_with_free_func (unref_message);
+  self->by_msgid = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+static void
+client_room_finalize (GObject *object)
+{
+  ClientRoom *self = CLIENT_ROOM (object);
+
+  g_hash_table_unref (self->by_msgid);
+  g_ptr_array_unref (self->messages);
+  client_members_free (self->members);
+  client_isupport_unref (self->isupport);
+  g_free (self->notes.key);
+  g_free (self->notes.history_from);
+  g_free (self->topic);
+  g_free (self->name);
+  G_OBJECT_CLASS (client_room_parent_class)->finalize (object);
+}
+
+static void
+client_room_class_init (ClientRoomClass *class)
+{
+  GType type = G_TYPE_FROM_CLASS (class);
+
+  G_OBJECT_CLASS (class)->finalize = client_room_finalize;
+
+  signals[SIGNAL_MESSAGE_ADDED] =
+      g_signal_new ("message-added", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                    G_TYPE_POINTER, G_TYPE_UINT);
+  signals[SIGNAL_MESSAGE_CHANGED] =
+      g_signal_new ("message-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                    G_TYPE_POINTER, G_TYPE_UINT);
+  signals[SIGNAL_MESSAGE_REMOVED] = g_signal_new ("message-removed", type, G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_MEMBERS_CHANGED] = g_signal_new ("members-changed", type, G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] =
+      g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_READ] =
+      g_signal_new ("read", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+/**
+ * client_room_new:
+ * @isupport: how names are compared; shared with the session
+ * @last_id: the counter that message ids come from; only read while the session adds messages
+ *
+ * Returns: (transfer full)
+ */
+ClientRoom *
+client_room_new (ClientRoomKind kind,
+                 const char *name,
+                 ClientIsupport *isupport,
+                 guint64 *last_id,
+                 guint max_messages)
+{
+  ClientRoom *self = g_object_new (CLIENT_TYPE_ROOM, NULL);
+
+  self->kind = kind;
+  self->name = g_utf8_make_valid (name, -1);
+  self->isupport = client_isupport_ref (isupport);
+  self->last_id = last_id;
+  self->max_messages = max_messages;
+  return self;
+}
+
+ClientRoomKind
+client_room_get_kind (ClientRoom *self)
+{
+  return self->kind;
+}
+
+const char *
+client_room_get_name (ClientRoom *self)
+{
+  return self->name;
+}
+
+const char *
+client_room_get_topic (ClientRoom *self)
+{
+  return self->topic;
+}
+
+gboolean
+client_room_is_joined (ClientRoom *self)
+{
+  return self->is_joined;
+}
+
+guint
+client_room_get_unread (ClientRoom *self)
+{
+  return self->n_unread;
+}
+
+guint
+client_room_get_mentions (ClientRoom *self)
+{
+  return self->n_mentions;
+}
+
+ClientRoomNotes *
+client_room_get_notes (ClientRoom *self)
+{
+  return &self->notes;
+}
+
+/* Messages */
+
+guint
+client_room_get_n_messages (ClientRoom *self)
+{
+  return self->messages->len - self->start;
+}
+
+ClientMessage *
+client_room_get_message (ClientRoom *self, guint index)
+{
+  g_return_val_if_fail (index < client_room_get_n_messages (self), NULL);
+
+  return g_ptr_array_index (self->messages, self->start + index);
+}
+
+/**
+ * client_room_index_of:
+ * Returns: where @message is; %G_MAXUINT when it is not here
+ */
+guint
+client_room_index_of (ClientRoom *self, const ClientMessage *message)
+{
+  /* Almost always near the end. */
+  for (guint i = client_room_get_n_messages (self); i > 0; i--)
+    if (client_room_get_message (self, i - 1) == message)
+      return i - 1;
+  return G_MAXUINT;
+}
+
+static void
+forget_msgid (ClientRoom *self, const ClientMessage *message)
+{
+  if (message->msgid != NULL && g_hash_table_lookup (self->by_msgid, message->msgid) == message)
+    g_hash_table_remove (self->by_msgid, message->msgid);
+}
+
+static void
+remove_at (ClientRoom *self, guint index)
+{
+  ClientMessage *message = client_room_get_message (self, index);
+
+  forget_msgid (self, message);
+  self->n_bytes -= client_message_get_size (message);
+  if (index == 0)
+    {
+      g_ptr_array_index (self->messages, self->start) = NULL;
+      client_message_unref (message);
+      self->start++;
+      if (self->start > 1024 && self->start > self->messages->len / 2)
+        {
+          g_ptr_array_remove_range (self->messages, 0, self->start);
+          self->start = 0;
+        }
+    }
+  else
+    {
+      g_ptr_array_remove_index (self->messages, self->start + index);
+    }
+  g_signal_emit (self, signals[SIGNAL_MESSAGE_REMOVED], 0, index);
+}
+
+static void
+drop_oldest (ClientRoom *self)
+{
+  /* What is not confirmed stays: the user typed it. */
+  while (client_room_get_n_messages (self) > self->n_unconfirmed + 1 &&
+         (client_room_get_n_messages (self) > self->max_messages || self->n_bytes > MAX_BYTES))
+    {
+      self->notes.has_no_older = FALSE;
+      remove_at (self, 0);
+    }
+}
+
+static void
+put_at (ClientRoom *self, guint index, ClientMessage *message)
+{
+  if (index == 0 && self->start > 0)
+    {
+      self->start--;
+      g_ptr_array_index (self->messages, self->start) = message;
+    }
+  else
+    {
+      g_ptr_array_insert (self->messages, (int) (self->start + index), message);
+    }
+  if (message->msgid != NULL && !g_hash_table_contains (self->by_msgid, message->msgid))
+    g_hash_table_insert (self->by_msgid, message->msgid, message);
+  self->n_bytes += client_message_get_size (message);
+  g_signal_emit (self, signals[SIGNAL_MESSAGE_ADDED], 0, message, index);
+}
+
+static void
+count_unread (ClientRoom *self, const ClientMessage *message)
+{
+  if (!client_message_is_words (message) || message->is_own || message->is_history)
+    return;
+  self->n_unread++;
+  if (message->is_mention)
+    self->n_mentions++;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * client_room_add:
+ * @message: (transfer full)
+ *
+ * Returns: (transfer none): the message
+ */
+ClientMessage *
+client_room_add (ClientRoom *self, ClientMessage *message)
+{
+  guint end = client_room_get_n_messages (self);
+
+  message->id = ++*self->last_id;
+  if (client_message_is_unconfirmed (message))
+    self->n_unconfirmed++;
+  else
+    end -= self->n_unconfirmed;
+  put_at (self, end, message);
+  count_unread (self, message);
+  drop_oldest (self);
+  return message;
+}
+
+/**
+ * client_room_insert:
+ * @index: not beyond the unconfirmed ones
+ * @message: (transfer full): a confirmed one
+ *
+ * At the limit it is the newest that count: nothing is put before all others then.
+ *
+ * Returns: how many messages stand before the next one more than did before: 0 or 1
+ */
+guint
+client_room_insert (ClientRoom *self, guint index, ClientMessage *message)
+{
+  guint n_before;
+
+  if (index == 0 &&
+      (client_room_get_n_messages (self) >= self->max_messages || self->n_bytes > MAX_BYTES))
+    {
+      client_message_unref (message);
+      return 0;
+    }
+  index = MIN (index, client_room_get_n_messages (self) - self->n_unconfirmed);
+  message->id = ++*self->last_id;
+  put_at (self, index, message);
+  count_unread (self, message);
+  n_before = client_room_get_n_messages (self);
+  drop_oldest (self);
+  return client_room_get_n_messages (self) == n_before ? 1 : 0;
+}
+
+/**
+ * client_room_insert_after:
+ * @place: an unconfirmed message of the room
+ * @message: (transfer full): an unconfirmed one
+ */
+void
+client_room_insert_after (ClientRoom *self, ClientMessage *place, ClientMessage *message)
+{
+  guint index = client_room_index_of (self, place);
+
+  g_return_if_fail (index != G_MAXUINT);
+
+  message->id = ++*self->last_id;
+  self->n_unconfirmed++;
+  put_at (self, index + 1, message);
+}
+
+static void
+emit_changed (ClientRoom *self, ClientMessage *message)
+{
+  guint index = client_room_index_of (self, message);
+
+  if (index != G_MAXUINT)
+    g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, message, index);
+}
+
+/* Takes it out and puts it where its delivery says. */
+static void
+move_to_place (ClientRoom *self, ClientMessage *message, guint index, gboolean was_unconfirmed)
+{
+  g_autoptr (ClientMessage) kept = client_message_ref (message);
+  guint end;
+
+  remove_at (self, index);
+  if (was_unconfirmed)
+    self->n_unconfirmed--;
+  end = client_room_get_n_messages (self);
+  if (client_message_is_unconfirmed (message))
+    self->n_unconfirmed++;
+  else
+    end -= self->n_unconfirmed;
+  put_at (self, end, g_steal_pointer (&kept));
+}
+
+void
+client_room_set_delivery (ClientRoom *self,
+                          ClientMessage *message,
+                          ClientDelivery delivery,
+                          const char *reason)
+{
+  gboolean was_unconfirmed = client_message_is_unconfirmed (message);
+  guint index = client_room_index_of (self, message);
+  guint n_settled = client_room_get_n_messages (self) - self->n_unconfirmed;
+  gboolean is_unconfirmed;
+
+  if (index == G_MAXUINT)
+    return;
+  message->delivery = delivery;
+  g_free (message->reason);
+  message->reason = g_strdup (reason);
+
+  is_unconfirmed = client_message_is_unconfirmed (message);
+  if (is_unconfirmed == was_unconfirmed)
+    {
+      g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, message, index);
+    }
+  else if (was_unconfirmed && index == n_settled)
+    {
+      self->n_unconfirmed--;
+      g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, message, index);
+    }
+  else
+    {
+      move_to_place (self, message, index, was_unconfirmed);
+    }
+}
+
+void
+client_room_set_msgid (ClientRoom *self, ClientMessage *message, const char *msgid)
+{
+  if (msgid == NULL)
+    return;
+  forget_msgid (self, message);
+  g_free (message->msgid);
+  message->msgid = g_strdup (msgid);
+  g_hash_table_replace (self->by_msgid, message->msgid, message);
+}
+
+void
+client_room_set_text (ClientRoom *self, ClientMessage *message, const char *text)
+{
+  self->n_bytes -= client_message_get_size (message);
+  g_free (message->text);
+  message->text = g_utf8_make_valid (text, -1);
+  self->n_bytes += client_message_get_size (message);
+  emit_changed (self, message);
+}
+
+void
+client_room_redact (ClientRoom *self, ClientMessage *message)
+{
+  message->is_redacted = TRUE;
+  client_room_set_text (self, message, "");
+}
+
+void
+client_room_clear (ClientRoom *self)
+{
+  while (client_room_get_n_messages (self) > self->n_unconfirmed)
+    remove_at (self, 0);
+  self->notes.has_no_older = FALSE;
+}
+
+ClientMessage *
+client_room_find_msgid (ClientRoom *self, const char *msgid)
+{
+  return g_hash_table_lookup (self->by_msgid, msgid);
+}
+
+ClientMessage *
+client_room_find_id (ClientRoom *self, guint64 id)
+{
+  for (guint i = client_room_get_n_messages (self); i > 0; i--)
+    if (client_room_get_message (self, i - 1)->id == id)
+      return client_room_get_message (self, i - 1);
+  return NULL;
+}
+
+ClientMessage *
+client_room_get_first_stored (ClientRoom *self)
+{
+  for (guint i = 0; i < client_room_get_n_messages (self); i++)
+    if (client_room_get_message (self, i)->msgid != NULL)
+      return client_room_get_message (self, i);
+  return NULL;
+}
+
+ClientMessage *
+client_room_get_last_stored (ClientRoom *self)
+{
+  for (guint i = client_room_get_n_messages (self); i > 0; i--)
+    if (client_room_get_message (self, i - 1)->msgid != NULL)
+      return client_room_get_message (self, i - 1);
+  return NULL;
+}
+
+/* Read and unread */
+
+void
+client_room_mark_read (ClientRoom *self)
+{
+  if (self->n_unread == 0)
+    return;
+  self->n_unread = 0;
+  self->n_mentions = 0;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_signal_emit (self, signals[SIGNAL_READ], 0);
+}
+
+void
+client_room_set_read (ClientRoom *self, gint64 time_us)
+{
+  guint n_unread = 0;
+  guint n_mentions = 0;
+
+  for (guint i = client_room_get_n_messages (self); i > 0; i--)
+    {
+      const ClientMessage *message = client_room_get_message (self, i - 1);
+
+      if (message->time_us <= time_us || n_unread == self->n_unread)
+        break;
+      if (client_message_is_words (message) && !message->is_own)
+        {
+          n_unread++;
+          n_mentions += message->is_mention ? 1 : 0;
+        }
+    }
+  if (n_unread == self->n_unread)
+    return;
+  self->n_unread = n_unread;
+  self->n_mentions = MIN (n_mentions, self->n_mentions);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Name, topic, presence */
+
+void
+client_room_set_name (ClientRoom *self, const char *name)
+{
+  g_free (self->name);
+  self->name = g_utf8_make_valid (name, -1);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+client_room_set_topic (ClientRoom *self, const char *topic)
+{
+  g_free (self->topic);
+  self->topic = topic != NULL && *topic != '\0' ? g_utf8_make_valid (topic, -1) : NULL;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+client_room_set_joined (ClientRoom *self, gboolean is_joined)
+{
+  if (self->is_joined == is_joined)
+    return;
+  self->is_joined = is_joined;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Members */
+
+ClientMembers *
+client_room_get_members (ClientRoom *self)
+{
+  return self->members;
+}
+
+void
+client_room_members_changed (ClientRoom *self)
+{
+  g_signal_emit (self, signals[SIGNAL_MEMBERS_CHANGED], 0);
+}
+
+guint
+client_room_get_n_members (ClientRoom *self)
+{
+  return client_members_get_count (self->members);
+}
+
+const ClientMember *
+client_room_get_member (ClientRoom *self, guint index)
+{
+  return client_members_get (self->members, index);
+}
+
+const ClientMember *
+client_room_find_member (ClientRoom *self, const char *nick)
+{
+  return client_room_find_member_for_change (self, nick);
+}
+
+ClientMember *
+client_room_find_member_for_change (ClientRoom *self, const char *nick)
+{
+  g_autofree char *key = client_isupport_fold (self->isupport, nick);
+
+  return client_members_find (self->members, key);
+}
+
+ClientMember *
+client_room_add_member (ClientRoom *self, const char *nick)
+{
+  g_autofree char *key = client_isupport_fold (self->isupport, nick);
+
+  return client_members_add (self->members, key, nick);
+}
+
+gboolean
+client_room_remove_member (ClientRoom *self, const char *nick)
+{
+  g_autofree char *key = client_isupport_fold (self->isupport, nick);
+
+  return client_members_remove (self->members, key);
+}
+
+gboolean
+client_room_rename_member (ClientRoom *self, const char *nick, const char *new_nick)
+{
+  g_autofree char *key = client_isupport_fold (self->isupport, nick);
+  g_autofree char *new_key = client_isupport_fold (self->isupport, new_nick);
+
+  return client_members_rename (self->members, key, new_key, new_nick);
+}

@@ -1,0 +1,444 @@
+/* client-send.c: the way out: the user's words become lines, and are followed until the server
+ * said what became of them. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "client-session-private.h"
+#include "irc-split.h"
+
+/* Lines that nobody confirmed and that are under way at the same time. Servers that punish floods
+ * do so for what waits unread; this many they all take. */
+#define WINDOW 10
+
+/* ":nick!user@host " as others see us, while we have not seen it ourselves: user 20, host 63. */
+#define UNKNOWN_MASK 84
+
+/* Room in a line for what a server may add that we do not know of (multiline, Splitting). */
+#define LINE_RESERVE 10
+
+#define CTCP_DELIMITER "\001"
+#define ACTION_BEGIN CTCP_DELIMITER "ACTION "
+
+void
+client_session_send_line (ClientSession *self, const char *line)
+{
+  if (self->connection == NULL)
+    return;
+  g_debug ("client > %s", line);
+  net_connection_send_text (self->connection, line);
+}
+
+/**
+ * client_session_send:
+ * @command: then its parameters and %NULL; only the last may have spaces
+ */
+void
+client_session_send (ClientSession *self, const char *command, ...)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  const char *param;
+  const char *next;
+  va_list params;
+
+  irc_line_begin (line, NULL, command);
+  va_start (params, command);
+  for (param = va_arg (params, const char *); param != NULL; param = next)
+    {
+      next = va_arg (params, const char *);
+      if (next != NULL)
+        irc_line_add_param (line, param);
+      else if (*param == '\0' || *param == ':' || strchr (param, ' ') != NULL)
+        irc_line_add_trailing (line, param);
+      else
+        irc_line_add_param (line, param);
+    }
+  va_end (params);
+  client_session_send_line (self, line->str);
+}
+
+static const char *
+command_of (ClientMessageKind kind)
+{
+  return kind == CLIENT_MESSAGE_NOTICE ? "NOTICE" : "PRIVMSG";
+}
+
+/* How many bytes of text fit in one line to room, as the others will get it. */
+static gsize
+text_budget (ClientSession *self, ClientRoom *room, ClientMessageKind kind)
+{
+  gsize used = strlen (":") + strlen (self->nick) + strlen ("! PRIVMSG  :\r\n") + LINE_RESERVE;
+
+  used += self->own_mask != NULL ? strlen (self->own_mask) : UNKNOWN_MASK;
+  used += strlen (client_room_get_name (room));
+  if (kind == CLIENT_MESSAGE_ACTION)
+    used += strlen (ACTION_BEGIN CTCP_DELIMITER);
+  return self->isupport->max_line > used + 64 ? self->isupport->max_line - used : 64;
+}
+
+static gboolean
+is_labeled (ClientSession *self)
+{
+  return client_caps_has (&self->caps, CLIENT_CAP_LABELED_RESPONSE);
+}
+
+/* The server says our own words back, or at least answers the label. Where it does neither, a PING
+ * after them shows that they were taken: a server handles the lines of a connection in order. */
+static gboolean
+needs_fence (ClientSession *self)
+{
+  return !is_labeled (self) && !client_caps_has (&self->caps, CLIENT_CAP_ECHO_MESSAGE);
+}
+
+static void
+add_label (ClientSession *self, GString *line, guint64 label)
+{
+  g_autofree char *value = g_strdup_printf ("%" G_GUINT64_FORMAT, label);
+
+  if (is_labeled (self))
+    irc_line_add_tag (line, "label", value);
+}
+
+static void
+send_one_line (ClientSession *self, ClientOutboxItem *item, const char *text)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autofree char *action = NULL;
+  ClientMessageKind kind = item->message->kind;
+
+  if (kind == CLIENT_MESSAGE_ACTION)
+    action = g_strconcat (ACTION_BEGIN, text, CTCP_DELIMITER, NULL);
+  add_label (self, line, client_outbox_mark_sent (self->outbox, item, self->nick));
+  irc_line_begin (line, NULL, command_of (kind));
+  irc_line_add_param (line, client_room_get_name (item->room));
+  irc_line_add_trailing (line, action != NULL ? action : text);
+  client_session_send_line (self, line->str);
+}
+
+/* What a message is made of when it does not fit in one line: for each line of it, its pieces. */
+static GPtrArray *
+split_lines (const char *text, gsize budget)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_auto (GStrv) parts = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    g_ptr_array_add (lines, irc_split (parts[i], budget));
+  return lines;
+}
+
+/* The blank at which a line was cut, back at the end of the piece before it (multiline, Splitting
+ * long lines): joined again, the pieces are the line. */
+static void
+keep_blanks (const char *line, GStrv pieces)
+{
+  for (guint i = 0; pieces[i] != NULL && pieces[i + 1] != NULL; i++)
+    {
+      gsize length = strlen (pieces[i]);
+
+      line += length;
+      if (*line != ' ' || !g_str_has_prefix (line + 1, pieces[i + 1]))
+        continue;
+      pieces[i] = g_realloc (pieces[i], length + 2);
+      memcpy (pieces[i] + length, " ", 2);
+      line++;
+    }
+}
+
+static guint
+count_pieces (GPtrArray *lines)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    n += MAX (1, g_strv_length (g_ptr_array_index (lines, i)));
+  return n;
+}
+
+static gboolean
+fits_multiline (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
+{
+  const ClientCaps *caps = &self->caps;
+
+  return item->message->kind != CLIENT_MESSAGE_ACTION &&
+         client_caps_has (caps, CLIENT_CAP_MULTILINE) && client_caps_has (caps, CLIENT_CAP_BATCH) &&
+         strlen (item->message->text) <= caps->multiline_max_bytes &&
+         (caps->multiline_max_lines == 0 || count_pieces (lines) <= caps->multiline_max_lines);
+}
+
+static void
+send_batch_line (ClientSession *self,
+                 ClientOutboxItem *item,
+                 const char *reference,
+                 const char *text,
+                 gboolean is_continued)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  irc_line_add_tag (line, "batch", reference);
+  if (is_continued)
+    irc_line_add_tag (line, "draft/multiline-concat", NULL);
+  irc_line_begin (line, NULL, command_of (item->message->kind));
+  irc_line_add_param (line, client_room_get_name (item->room));
+  irc_line_add_trailing (line, text);
+  client_session_send_line (self, line->str);
+}
+
+/* draft/multiline: one batch; pieces of one line are joined by draft/multiline-concat. */
+static void
+send_multiline (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
+{
+  guint64 label = client_outbox_mark_sent (self->outbox, item, self->nick);
+  g_autofree char *reference = g_strdup_printf ("m%" G_GUINT64_FORMAT, label);
+  g_autofree char *opening = g_strconcat ("+", reference, NULL);
+  g_autofree char *closing = g_strconcat ("-", reference, NULL);
+  const char *target = client_room_get_name (item->room);
+  g_auto (GStrv) parts = g_strsplit (item->message->text, "\n", -1);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  add_label (self, line, label);
+  irc_line_begin (line, NULL, "BATCH");
+  irc_line_add_param (line, opening);
+  irc_line_add_param (line, "draft/multiline");
+  irc_line_add_param (line, target);
+  client_session_send_line (self, line->str);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      GStrv pieces = g_ptr_array_index (lines, i);
+
+      keep_blanks (parts[i], pieces);
+      send_batch_line (self, item, reference, pieces[0] != NULL ? pieces[0] : "", FALSE);
+      for (guint j = 1; pieces[0] != NULL && pieces[j] != NULL; j++)
+        send_batch_line (self, item, reference, pieces[j], TRUE);
+    }
+  client_session_send (self, "BATCH", closing, NULL);
+}
+
+/* Without multiline each piece is a message of its own, for us as for the others. */
+static void
+break_up (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
+{
+  ClientOutboxItem *place = item;
+  gboolean is_first = TRUE;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      GStrv pieces = g_ptr_array_index (lines, i);
+
+      for (guint j = 0; pieces[j] != NULL; j++)
+        {
+          const char *piece = pieces[j];
+          ClientMessage *message;
+
+          if (*piece == '\0')
+            continue; /* a blank line cannot be said */
+          if (is_first)
+            {
+              client_room_set_text (item->room, item->message, piece);
+              is_first = FALSE;
+              continue;
+            }
+          message = client_message_new (item->message->kind, item->message->sender, piece);
+          message->is_own = TRUE;
+          message->delivery = item->message->delivery;
+          client_room_insert_after (item->room, place->message, message);
+          place = client_outbox_add_after (self->outbox, place, message);
+        }
+    }
+}
+
+static void
+transmit (ClientSession *self, ClientOutboxItem *item)
+{
+  gsize budget = text_budget (self, item->room, item->message->kind);
+  const char *text = item->message->text;
+
+  if (strlen (text) > budget || strchr (text, '\n') != NULL)
+    {
+      g_autoptr (GPtrArray) lines = split_lines (text, budget);
+
+      if (fits_multiline (self, item, lines))
+        {
+          send_multiline (self, item, lines);
+          return;
+        }
+      break_up (self, item, lines);
+    }
+  send_one_line (self, item, item->message->text);
+}
+
+static gboolean
+may_go_out (ClientOutboxItem *item)
+{
+  return item->label == 0 && client_room_is_joined (item->room) &&
+         !client_room_get_notes (item->room)->is_resend_held;
+}
+
+/**
+ * client_session_pump:
+ *
+ * Sends what waits, as far as the server's confirmations allow.
+ */
+void
+client_session_pump (ClientSession *self)
+{
+  gboolean is_any_sent = FALSE;
+
+  if (self->state != CLIENT_STATE_ONLINE || self->connection == NULL)
+    return;
+
+  for (const GList *at = client_outbox_get_items (self->outbox);
+       at != NULL && client_outbox_get_n_in_flight (self->outbox) < WINDOW; at = at->next)
+    {
+      ClientOutboxItem *item = at->data;
+
+      if (!may_go_out (item))
+        continue;
+      transmit (self, item);
+      if (item->message->delivery != CLIENT_DELIVERY_PENDING)
+        client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_PENDING, NULL);
+      is_any_sent = TRUE;
+    }
+
+  if (is_any_sent && needs_fence (self))
+    {
+      g_autofree char *token = NULL;
+
+      self->fence = client_outbox_get_last_label (self->outbox);
+      token = g_strdup_printf ("pychat-%" G_GUINT64_FORMAT, self->fence);
+      client_session_send (self, "PING", token, NULL);
+    }
+}
+
+/**
+ * client_session_queue_words:
+ * @text: what is said, without the wrapping of its kind
+ *
+ * Shows it at once, and sends it now or as soon as it can be sent.
+ */
+void
+client_session_queue_words (ClientSession *self,
+                            ClientRoom *room,
+                            ClientMessageKind kind,
+                            const char *text)
+{
+  ClientMessage *message = client_message_new (kind, self->nick, text);
+  gboolean is_now = self->state == CLIENT_STATE_ONLINE && client_room_is_joined (room);
+
+  message->is_own = TRUE;
+  message->delivery = is_now ? CLIENT_DELIVERY_PENDING : CLIENT_DELIVERY_UNSENT;
+  client_room_add (room, message);
+  client_outbox_add (self->outbox, room, message);
+  client_session_pump (self);
+}
+
+static void
+forget_item (ClientSession *self, ClientOutboxItem *item)
+{
+  client_outbox_remove (self->outbox, item);
+  client_session_pump (self);
+  client_session_finish_quit_if_done (self);
+}
+
+/**
+ * client_session_confirm:
+ * @msgid: (nullable): the server's name for it
+ * @time_us: the server's time of it; 0: not known
+ */
+void
+client_session_confirm (ClientSession *self,
+                        ClientOutboxItem *item,
+                        const char *msgid,
+                        gint64 time_us)
+{
+  if (time_us != 0)
+    item->message->time_us = time_us;
+  client_room_set_msgid (item->room, item->message, msgid);
+  client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_STORED, NULL);
+  forget_item (self, item);
+}
+
+/**
+ * client_session_refuse:
+ * @reason: translated
+ */
+void
+client_session_refuse (ClientSession *self, ClientOutboxItem *item, const char *reason)
+{
+  client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_FAILED, reason);
+  forget_item (self, item);
+}
+
+/* Nothing of what waits for room can go out any more. reason (nullable): the room is closed. */
+void
+client_session_refuse_room (ClientSession *self, ClientRoom *room, const char *reason)
+{
+  const GList *at = client_outbox_get_items (self->outbox);
+
+  while (at != NULL)
+    {
+      ClientOutboxItem *item = at->data;
+
+      at = at->next;
+      if (item->room != room)
+        continue;
+      client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_FAILED,
+                                reason != NULL ? reason : "");
+      client_outbox_remove (self->outbox, item);
+    }
+  client_session_finish_quit_if_done (self);
+}
+
+/* The PONG to our PING: what went out before it was taken. */
+void
+client_session_confirm_until (ClientSession *self, guint64 label)
+{
+  ClientOutboxItem *item;
+
+  if (!needs_fence (self))
+    return;
+  while ((item = client_outbox_find_until (self->outbox, label)) != NULL)
+    client_session_confirm (self, item, NULL, 0);
+}
+
+void
+client_session_mark_unsent (ClientSession *self)
+{
+  client_outbox_mark_lost (self->outbox);
+  for (const GList *at = client_outbox_get_items (self->outbox); at != NULL; at = at->next)
+    {
+      ClientOutboxItem *item = at->data;
+
+      client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_UNSENT, NULL);
+    }
+}
+
+/**
+ * client_session_resend:
+ *
+ * Tries a failed message again, as a new one at the end.
+ */
+void
+client_session_resend (ClientSession *self, ClientRoom *room, guint64 message_id)
+{
+  ClientMessage *message = client_room_find_id (room, message_id);
+
+  if (message == NULL || message->delivery != CLIENT_DELIVERY_FAILED)
+    return;
+  client_room_set_delivery (room, message, CLIENT_DELIVERY_UNSENT, NULL);
+  client_outbox_add (self->outbox, room, message);
+  client_session_pump (self);
+}
+
+gboolean
+client_session_has_unconfirmed (ClientSession *self)
+{
+  return client_outbox_get_length (self->outbox) > 0;
+}
+
+guint
+client_session_get_n_unconfirmed (ClientSession *self)
+{
+  return client_outbox_get_length (self->outbox);
+}

@@ -1,0 +1,172 @@
+/* client-session-private.h: what the parts of a session share. Only for client/. */
+#pragma once
+
+#include "client-caps.h"
+#include "client-outbox.h"
+#include "client-reconnect.h"
+#include "client-room-private.h"
+#include "client-session.h"
+#include "irc-message.h"
+
+G_BEGIN_DECLS
+
+/* A server can open talks and keep batches open for as long as it likes; not more than these. */
+#define CLIENT_MAX_ROOMS 1000
+#define CLIENT_MAX_BATCHES 64
+#define CLIENT_MAX_BATCH_LINES 20000
+
+typedef struct _ClientBatch ClientBatch;
+
+/* The user asked to leave; nothing is tried again. */
+typedef enum
+{
+  CLIENT_QUIT_NONE,
+  CLIENT_QUIT_CONFIRMING, /* waits a little for what is not confirmed */
+  CLIENT_QUIT_GOODBYE,    /* said QUIT: waits for the end of the line */
+} ClientQuit;
+
+struct _ClientSession
+{
+  GObject parent_instance;
+
+  /* As started */
+  NetLoop *loop; /* (owned) */
+  char *host;
+  guint16 port;
+  NetCredentials *credentials; /* (owned) (nullable) */
+  char *wanted_nick;
+  char *color;        /* (nullable): RRGGBB */
+  char **first_rooms; /* (nullable): until the first connection is ready */
+  guint max_messages;
+
+  /* The connection */
+  ClientState state;
+  NetConnection *connection; /* (owned) (nullable) */
+  GCancellable *cancellable;
+  gboolean is_attached; /* over a stream that was given: it cannot be made again */
+  gboolean was_online;  /* in this run: from then on a lost line is made again */
+  ClientQuit quit;
+  char *quit_reason;      /* (nullable) */
+  gboolean is_loss_told;  /* "lost" was said once; "again" is due */
+  gboolean is_ready;      /* the burst after the welcome is over: rooms may be joined */
+  gboolean is_ping_out;   /* the server owes us a PONG, or anything */
+  gint64 online_since_us; /* monotonic */
+  gint64 last_line_us;    /* monotonic */
+  guint64 fence;          /* the label that the last PING of ours asked about */
+  ClientReconnect reconnect;
+  NetTimer timer; /* of the state: registration, next try, liveness */
+  NetTimer quit_timer;
+  GError *last_error; /* (owned) (nullable): why the line is down, or what ERROR said */
+
+  /* The server */
+  char *nick;
+  guint n_nick_tries;
+  gboolean is_nick_given;    /* another name than the wanted one, because that was not to be had */
+  gboolean is_nick_note_due; /* the name is not the wanted one: said in the first room we see */
+  char *own_mask;            /* (nullable): user@host as others see us */
+  char *server_name;         /* (nullable) */
+  ClientIsupport *isupport;
+  ClientCaps caps;
+  GHashTable *batches; /* (owned): reference -> (owned) ClientBatch */
+  guint n_batch_lines;
+
+  /* The chat */
+  GListStore *rooms;
+  GHashTable *rooms_by_name; /* (owned): folded name -> ClientRoom, owned by rooms */
+  ClientRoom *server_room;   /* owned by rooms */
+  ClientRoom
+      *front_room; /* (owned) (nullable): where the user last did something: answers go here */
+  guint64 last_message_id;
+  ClientOutbox *outbox;
+  GHashTable *colors;  /* (owned): folded nick -> 0xRRGGBB */
+  GHashTable *ignored; /* (owned): folded nicks the user does not want to hear */
+  gint64 last_ctcp_us; /* monotonic: when we last answered one */
+  gboolean is_away;
+  gboolean is_asking; /* between the answers to /whois: shown even where the model takes it */
+};
+
+/* One line from the server while it is handled. */
+typedef struct
+{
+  const IrcMessage *message;
+  const char *nick; /* of the source; "" when the server itself has none */
+  gint64 time_us;
+  gboolean is_own; /* our own doing */
+} ClientLine;
+
+typedef struct
+{
+  const char *command;
+  guint min_params;
+  void (*run) (ClientSession *self, const ClientLine *line);
+} ClientHandler;
+
+/* Each ends with a row whose command is %NULL. */
+extern const ClientHandler client_handlers_connection[];
+extern const ClientHandler client_handlers_room[];
+extern const ClientHandler client_handlers_people[];
+extern const ClientHandler client_handlers_words[];
+
+/* client-session.c */
+void client_session_set_state (ClientSession *self, ClientState state);
+void client_session_fail (ClientSession *self, GError *error); /* (transfer full) */
+void client_session_lose (ClientSession *self, GError *error); /* (transfer full) */
+void client_session_become_ready (ClientSession *self);
+void client_session_finish_quit_if_done (ClientSession *self);
+void client_session_registered (ClientSession *self);
+void client_session_say_nick_note (ClientSession *self, ClientRoom *room);
+void client_session_take_nick (ClientSession *self, const char *nick);
+/* (nullable) */
+char *client_session_next_nick (ClientSession *self, gboolean is_erroneous);
+
+/* client-dispatch.c */
+void client_session_dispatch (ClientSession *self, const IrcMessage *message);
+
+/* client-send.c */
+void client_session_send_line (ClientSession *self, const char *line);
+void client_session_send (ClientSession *self, const char *command, ...) G_GNUC_NULL_TERMINATED;
+void client_session_queue_words (ClientSession *self,
+                                 ClientRoom *room,
+                                 ClientMessageKind kind,
+                                 const char *text);
+void client_session_pump (ClientSession *self); /* sends what may go out now */
+void client_session_confirm (ClientSession *self,
+                             ClientOutboxItem *item,
+                             const char *msgid,
+                             gint64 time_us);
+void client_session_refuse (ClientSession *self, ClientOutboxItem *item, const char *reason);
+void client_session_refuse_room (ClientSession *self, ClientRoom *room, const char *reason);
+void client_session_confirm_until (ClientSession *self, guint64 label);
+void client_session_mark_unsent (ClientSession *self); /* the line dropped */
+
+/* client-rooms.c */
+ClientRoom *client_session_add_room (ClientSession *self, ClientRoomKind kind, const char *name);
+ClientRoom *client_session_find_or_add_talk (ClientSession *self,
+                                             const char *nick); /* (nullable) */
+void client_session_remove_room (ClientSession *self, ClientRoom *room);
+void client_session_rename_room (ClientSession *self, ClientRoom *room, const char *name);
+void client_session_refold_rooms (ClientSession *self);
+ClientRoom *client_session_get_front (ClientSession *self);
+void client_session_set_front (ClientSession *self, ClientRoom *room);
+ClientRoom *client_session_get_room_at (ClientSession *self,
+                                        guint index); /* (transfer none) (nullable) */
+void client_session_fetch_missed (ClientSession *self, ClientRoom *room);
+void client_session_room_entered (ClientSession *self, ClientRoom *room);
+
+/* client-handler-people.c */
+void client_session_rename_color (ClientSession *self, const char *nick, const char *new_nick);
+
+/* Saying things: text (transfer full), translated. */
+void
+client_session_tell (ClientSession *self, ClientRoom *room, ClientMessageKind kind, char *text);
+void client_session_tell_event (
+    ClientSession *self, ClientRoom *room, ClientEvent event, const ClientLine *line, char *text);
+
+gboolean client_session_is_own_nick (ClientSession *self, const char *nick);
+gboolean client_session_is_ignored (ClientSession *self, const char *nick);
+
+/* client-numerics.c */
+gboolean client_numerics_show (ClientSession *self, const ClientLine *line);
+char *client_numerics_describe (const IrcMessage *message); /* (transfer full) (nullable) */
+
+G_END_DECLS

@@ -1,0 +1,385 @@
+#include "config.h"
+
+#include "client-words.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "irc-time.h"
+
+#define CTCP_DELIMITER '\001'
+/* At most one answer to a CTCP question in this time: nobody makes us flood. */
+#define CTCP_PAUSE_US (3 * G_USEC_PER_SEC)
+/* Missed history is fetched by so many pages in a row; what is older comes when one scrolls up. */
+#define MAX_MISSED_PAGES 50
+
+gint64
+client_words_time_of (const IrcMessage *message)
+{
+  const char *tag = irc_message_tag (message, "time");
+  gint64 time_us;
+
+  return tag != NULL && irc_time_parse (tag, &time_us) ? time_us : g_get_real_time ();
+}
+
+/**
+ * client_words_new:
+ * @text: (nullable): instead of the second parameter of @message
+ */
+ClientWords *
+client_words_new (const IrcMessage *message,
+                  const char *target,
+                  gboolean is_notice,
+                  const char *text)
+{
+  ClientWords *self = g_new0 (ClientWords, 1);
+  const char *label = irc_message_tag (message, "label");
+  char *nick = irc_message_source_nick (message);
+
+  self->is_notice = is_notice;
+  self->is_from_server = message->source == NULL || strpbrk (message->source, "!@") == NULL;
+  self->nick = nick != NULL ? nick : g_strdup ("");
+  self->target = g_strdup (target);
+  self->text = g_strdup (text != NULL ? text : irc_message_param (message, 1));
+  self->msgid = g_strdup (irc_message_tag (message, "msgid"));
+  self->account = g_strdup (irc_message_tag (message, "account"));
+  self->reply_to = g_strdup (irc_message_tag (message, "+draft/reply"));
+  self->label = label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0;
+  self->time_us = client_words_time_of (message);
+  return self;
+}
+
+void
+client_words_free (ClientWords *self)
+{
+  g_free (self->nick);
+  g_free (self->target);
+  g_free (self->text);
+  g_free (self->msgid);
+  g_free (self->account);
+  g_free (self->reply_to);
+  g_free (self);
+}
+
+/* CTCP (modern-irc, ctcp.md) */
+
+static void
+answer_ctcp (ClientSession *self, const char *nick, const char *command, const char *answer)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  g_autofree char *text = NULL;
+
+  if (self->last_ctcp_us != 0 && now_us - self->last_ctcp_us < CTCP_PAUSE_US)
+    return;
+  self->last_ctcp_us = now_us;
+  text = g_strdup_printf ("%c%s%s%s%c", CTCP_DELIMITER, command, *answer != '\0' ? " " : "", answer,
+                          CTCP_DELIMITER);
+  client_session_send (self, "NOTICE", nick, text, NULL);
+}
+
+static void
+take_ctcp (ClientSession *self, const ClientWords *words, const char *question)
+{
+  if (words->is_notice || client_session_is_own_nick (self, words->nick))
+    return;
+  if (g_str_equal (question, "VERSION"))
+    answer_ctcp (self, words->nick, "VERSION", PACKAGE_NAME " " PACKAGE_VERSION);
+  else if (g_str_has_prefix (question, "PING ") && strlen (question) < 100)
+    answer_ctcp (self, words->nick, "PING", question + strlen ("PING "));
+}
+
+/* What is between the delimiters; the last one may be missing. (nullable): no CTCP */
+static char *
+ctcp_of (const char *text)
+{
+  gsize length = strlen (text);
+
+  if (text[0] != CTCP_DELIMITER)
+    return NULL;
+  if (length > 1 && text[length - 1] == CTCP_DELIMITER)
+    length--;
+  return g_strndup (text + 1, length - 1);
+}
+
+/* Where words belong */
+
+static ClientRoom *
+room_of_words (ClientSession *self, const ClientWords *words, gboolean is_own)
+{
+  const char *target = client_isupport_strip_status (self->isupport, words->target);
+
+  if (client_isupport_is_channel (self->isupport, target))
+    return client_session_find_room (self, target);
+  if (is_own)
+    return client_session_find_or_add_talk (self, target);
+  if (words->is_from_server)
+    return self->server_room;
+  if (words->is_notice && client_session_find_room (self, words->nick) == NULL)
+    return client_session_get_front (self); /* a notice opens no talk */
+  return client_session_find_or_add_talk (self, words->nick);
+}
+
+static gboolean
+is_name_char (gunichar c)
+{
+  return g_unichar_isalnum (c) || c == '_' || c == '-';
+}
+
+/* nick as a whole word, whatever its case. */
+static gboolean
+mentions (const char *text, const char *nick)
+{
+  g_autofree char *folded_text = g_utf8_casefold (text, -1);
+  g_autofree char *folded_nick = g_utf8_casefold (nick, -1);
+  gsize length = strlen (folded_nick);
+  const char *at = folded_text;
+
+  while (length > 0 && (at = strstr (at, folded_nick)) != NULL)
+    {
+      const char *before = g_utf8_find_prev_char (folded_text, at);
+
+      if ((before == NULL || !is_name_char (g_utf8_get_char (before))) &&
+          !is_name_char (g_utf8_get_char (at + length)))
+        return TRUE;
+      at = g_utf8_next_char (at);
+    }
+  return FALSE;
+}
+
+static ClientMessage *
+message_of_words (ClientSession *self,
+                  const ClientWords *words,
+                  ClientMessageKind kind,
+                  const char *text,
+                  gboolean is_own)
+{
+  ClientMessage *message = client_message_new (kind, words->nick, text);
+  gboolean is_private = !client_isupport_is_channel (
+      self->isupport, client_isupport_strip_status (self->isupport, words->target));
+
+  message->time_us = words->time_us;
+  message->msgid = g_strdup (words->msgid);
+  message->account = g_strdup (words->account);
+  message->reply_to = g_strdup (words->reply_to);
+  message->is_own = is_own;
+  message->is_history = words->is_history;
+  message->is_mention =
+      !is_own && kind != CLIENT_MESSAGE_NOTICE && (is_private || mentions (text, self->nick));
+  return message;
+}
+
+static ClientMessageKind
+kind_of_words (const ClientWords *words, const char *ctcp, const char **text)
+{
+  *text = words->text;
+  if (ctcp != NULL)
+    {
+      *text = strlen (ctcp) > strlen ("ACTION ") ? ctcp + strlen ("ACTION ") : "";
+      return CLIENT_MESSAGE_ACTION;
+    }
+  return words->is_notice ? CLIENT_MESSAGE_NOTICE : CLIENT_MESSAGE_TEXT;
+}
+
+static gboolean
+is_action (const char *ctcp)
+{
+  return g_str_equal (ctcp, "ACTION") || g_str_has_prefix (ctcp, "ACTION ");
+}
+
+/* Our own words came back: just now, or in history after the line dropped. */
+static ClientOutboxItem *
+find_own (ClientSession *self,
+          const ClientWords *words,
+          ClientRoom *room,
+          ClientMessageKind kind,
+          const char *text,
+          gboolean is_live)
+{
+  ClientOutboxItem *item;
+
+  if (!is_live)
+    return client_outbox_find_arrived (self->outbox, room, words->nick, kind, text);
+  item = client_outbox_find_label (self->outbox, words->label);
+  if (item == NULL && words->label == 0)
+    item = client_outbox_find_in_flight (self->outbox, room, kind, text);
+  /* The server may have changed the text (colours stripped); echoes come in order. */
+  if (item == NULL && words->label == 0 &&
+      !client_caps_has (&self->caps, CLIENT_CAP_LABELED_RESPONSE))
+    item = client_outbox_find_in_flight (self->outbox, room, kind, NULL);
+  return item;
+}
+
+static void
+confirm_own (ClientSession *self, const ClientWords *words, ClientOutboxItem *item, guint *index)
+{
+  g_autoptr (ClientRoom) room = g_object_ref (item->room);
+  g_autoptr (ClientMessage) message = client_message_ref (item->message);
+
+  client_session_confirm (self, item, words->msgid, words->time_us);
+  if (index != NULL)
+    *index = MAX (*index, client_room_index_of (room, message) + 1);
+}
+
+/* into and index (nullable): a page of history goes there, and index moves on; else it is said
+ * now, and finds its place by itself. */
+static void
+put_words (ClientSession *self, const ClientWords *words, ClientRoom *into, guint *index)
+{
+  gboolean is_own = client_session_is_own_nick (self, words->nick);
+  ClientRoom *room = into != NULL ? into : room_of_words (self, words, is_own);
+  g_autofree char *ctcp = ctcp_of (words->text);
+  ClientOutboxItem *item;
+  ClientMessageKind kind;
+  const char *text;
+
+  if (!words->is_from_server && client_session_is_ignored (self, words->nick))
+    return;
+  if (ctcp != NULL && !is_action (ctcp))
+    {
+      if (into == NULL)
+        take_ctcp (self, words, ctcp);
+      return;
+    }
+  if (room == NULL)
+    room = self->server_room;
+  if (words->msgid != NULL && client_room_find_msgid (room, words->msgid) != NULL)
+    return;
+  kind = kind_of_words (words, ctcp, &text);
+  item = is_own || into != NULL ? find_own (self, words, room, kind, text, into == NULL) : NULL;
+  if (item != NULL)
+    confirm_own (self, words, item, index);
+  else if (index != NULL)
+    *index += client_room_insert (room, *index, message_of_words (self, words, kind, text, is_own));
+  else
+    client_room_add (room, message_of_words (self, words, kind, text, is_own));
+}
+
+void
+client_session_take_words (ClientSession *self, const ClientWords *words)
+{
+  put_words (self, words, NULL, NULL);
+}
+
+/* History */
+
+static guint
+page_size (ClientSession *self)
+{
+  return self->isupport->max_history != 0 ? MIN (self->isupport->max_history, 200) : 200;
+}
+
+static void
+ask_history (ClientSession *self, ClientRoom *room, const char *command, const char *msgid)
+{
+  g_autofree char *reference = msgid != NULL ? g_strconcat ("msgid=", msgid, NULL) : g_strdup ("*");
+  g_autofree char *limit = g_strdup_printf ("%u", page_size (self));
+
+  client_session_send (self, "CHATHISTORY", command, client_room_get_name (room), reference, limit,
+                       NULL);
+}
+
+/**
+ * client_session_fetch_missed:
+ *
+ * Asks for what was said since the last message the room has, or for the last page. What of ours
+ * may have arrived before the line dropped waits for the answer: it is not said twice.
+ */
+void
+client_session_fetch_missed (ClientSession *self, ClientRoom *room)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+  ClientMessage *last = client_room_get_last_stored (room);
+
+  if (!client_caps_has (&self->caps, CLIENT_CAP_CHATHISTORY) ||
+      !client_caps_has (&self->caps, CLIENT_CAP_BATCH) || notes->history != CLIENT_HISTORY_IDLE)
+    return;
+  notes->history = last != NULL ? CLIENT_HISTORY_NEWER : CLIENT_HISTORY_FIRST;
+  notes->history_pages = 1;
+  notes->is_resend_held = client_outbox_has_arrived (self->outbox, room);
+  g_free (notes->history_from);
+  notes->history_from = last != NULL ? g_strdup (last->msgid) : NULL;
+  if (last != NULL)
+    ask_history (self, room, "AFTER", last->msgid);
+  else
+    ask_history (self, room, "LATEST", NULL);
+}
+
+/**
+ * client_session_fetch_older:
+ *
+ * The user looks at the oldest message: asks for those before it, unless there are none.
+ */
+void
+client_session_fetch_older (ClientSession *self, ClientRoom *room)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+  ClientMessage *first = client_room_get_first_stored (room);
+
+  if (self->state != CLIENT_STATE_ONLINE || notes->history != CLIENT_HISTORY_IDLE ||
+      notes->has_no_older || first == NULL ||
+      !client_caps_has (&self->caps, CLIENT_CAP_CHATHISTORY) ||
+      !client_caps_has (&self->caps, CLIENT_CAP_BATCH))
+    return;
+  notes->history = CLIENT_HISTORY_OLDER;
+  ask_history (self, room, "BEFORE", first->msgid);
+}
+
+void
+client_session_end_history (ClientSession *self, ClientRoom *room)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+
+  notes->history = CLIENT_HISTORY_IDLE;
+  notes->is_resend_held = FALSE;
+  client_session_pump (self);
+}
+
+/* Right after what we had before, although others may have spoken meanwhile. */
+static void
+take_newer (ClientSession *self, ClientRoom *room, GPtrArray *page)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+  ClientMessage *anchor = client_room_find_msgid (room, notes->history_from);
+  const ClientWords *last = page->len > 0 ? g_ptr_array_index (page, page->len - 1) : NULL;
+  guint index =
+      anchor != NULL ? client_room_index_of (room, anchor) + 1 : client_room_get_n_messages (room);
+
+  for (guint i = 0; i < page->len; i++)
+    {
+      ClientWords *words = g_ptr_array_index (page, i);
+
+      words->is_history = FALSE; /* missed, so it is news */
+      put_words (self, words, room, &index);
+    }
+  if (page->len >= page_size (self) && last->msgid != NULL &&
+      notes->history_pages < MAX_MISSED_PAGES)
+    {
+      notes->history_pages++;
+      g_free (notes->history_from);
+      notes->history_from = g_strdup (last->msgid);
+      ask_history (self, room, "AFTER", last->msgid);
+      return;
+    }
+  client_session_end_history (self, room);
+}
+
+void
+client_session_take_history (ClientSession *self, const char *target, GPtrArray *page)
+{
+  ClientRoom *room = client_session_find_room (self, target);
+  ClientRoomNotes *notes;
+  guint index = 0;
+
+  if (room == NULL)
+    return;
+  notes = client_room_get_notes (room);
+  if (notes->history == CLIENT_HISTORY_NEWER)
+    {
+      take_newer (self, room, page);
+      return;
+    }
+  for (guint i = 0; i < page->len; i++)
+    put_words (self, g_ptr_array_index (page, i), room, &index);
+  if (notes->history == CLIENT_HISTORY_OLDER || notes->history == CLIENT_HISTORY_FIRST)
+    notes->has_no_older = page->len == 0;
+  client_session_end_history (self, room);
+}

@@ -1,0 +1,41 @@
+/* client-words.h: something that somebody said, put together from the one line or the batch of
+ * lines that it came in. */
+#pragma once
+
+#include "client-session-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gboolean is_notice;
+  gboolean is_history;
+  gboolean is_from_server; /* no person said it */
+  char *nick;              /* who said it, or the server's name; "" */
+  char *target;
+  char *text;     /* lines joined by LF */
+  char *msgid;    /* (nullable) */
+  char *account;  /* (nullable) */
+  char *reply_to; /* (nullable) */
+  guint64 label;  /* 0: none */
+  gint64 time_us;
+} ClientWords;
+
+/* tags and source are those of message; text (nullable): that of message. */
+ClientWords *client_words_new (const IrcMessage *message,
+                               const char *target,
+                               gboolean is_notice,
+                               const char *text);
+void client_words_free (ClientWords *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientWords, client_words_free)
+
+gint64 client_words_time_of (const IrcMessage *message); /* now, where the server says none */
+
+/* Said now. */
+void client_session_take_words (ClientSession *self, const ClientWords *words);
+/* A page of history of a room, oldest first. */
+void client_session_take_history (ClientSession *self, const char *target, GPtrArray *page);
+/* Nothing more comes for room: what was held may go out. */
+void client_session_end_history (ClientSession *self, ClientRoom *room);
+
+G_END_DECLS

@@ -1,0 +1,320 @@
+#include "config.h"
+
+#include <locale.h>
+
+#include "client-testing.h"
+
+typedef struct
+{
+  const char *path;
+  const char *const *script;
+} ScriptCase;
+
+#define CAPS                                                                                       \
+  "message-tags server-time echo-message labeled-response batch multi-prefix account-tag "         \
+  "extended-join away-notify draft/chathistory draft/message-redaction standard-replies "          \
+  "draft/metadata-2 draft/multiline=max-bytes=4096,max-lines=24 draft/read-marker"
+
+#define REGISTER_MODERN                                                                            \
+  "accept", "> CAP LS 302", "> NICK anna", "> USER *", "< CAP * LS :" CAPS, "> CAP REQ :*",        \
+      "< CAP * ACK :" CAPS, "> CAP END", "< :srv 001 anna :Welcome",                               \
+      "< :srv 005 anna CHATHISTORY=3 NICKLEN=20 PREFIX=(qaohv)~&@%+ CASEMAPPING=ascii :are",       \
+      "< :srv 422 anna :no motd", "< :anna!a@host JOIN #lobby * :anna",                            \
+      "> CHATHISTORY LATEST #lobby * 3", "< BATCH +h chathistory #lobby", "< BATCH -h",            \
+      "< :srv 353 anna = #lobby :@bob anna", "< :srv 366 anna #lobby :end"
+
+#define REGISTER_OLD                                                                               \
+  "accept", "> CAP LS 302", "> NICK anna", "> USER *", "< :srv 421 anna CAP :Unknown command",     \
+      "< :srv 001 anna :Welcome", "< :srv 376 anna :end of motd", "< :anna!a@host JOIN #lobby",    \
+      "< :srv 353 anna = #lobby :@bob anna", "< :srv 366 anna #lobby :end"
+
+static const char *const joins[] = {
+  REGISTER_MODERN,
+  "m #lobby @bob anna",
+  "= #lobby event stored anna You are in #lobby now.",
+  "< @time=2026-01-02T03:04:05.678Z;msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "< :carl!c@host JOIN #lobby * :Carl",
+  "= #lobby event stored carl carl came in.",
+  "m #lobby @bob anna carl",
+  "< :srv MODE #lobby +o-o carl bob",
+  "m #lobby @carl anna bob",
+  "< :carl!c@host NICK :karl",
+  "= #lobby event stored carl carl is now known as karl.",
+  "m #lobby @karl anna bob",
+  "< :karl!c@host QUIT :bye",
+  "= #lobby event stored karl karl is gone: bye",
+  "< :bob!b@host PART #lobby",
+  "= #lobby event stored bob bob left.",
+  "m #lobby anna",
+  NULL,
+};
+
+static const char *const echo_confirms[] = {
+  REGISTER_MODERN,
+  "! #lobby hi",
+  "= #lobby text pending anna hi",
+  "> PRIVMSG #lobby :hi",
+  "< :bob!b@host PRIVMSG #lobby :before",
+  "< @label={label};msgid=m2 :anna!a@host PRIVMSG #lobby :hi",
+  "= #lobby text stored anna hi",
+  "n #lobby 1",
+  NULL,
+};
+
+static const char *const pong_confirms[] = {
+  REGISTER_OLD,
+  "! #lobby hi",
+  "> PRIVMSG #lobby :hi",
+  "> PING pychat-1",
+  "= #lobby text pending anna hi",
+  "< :srv PONG srv :pychat-1",
+  "= #lobby text stored anna hi",
+  "n #lobby 1",
+  NULL,
+};
+
+static const char *const refusals[] = {
+  REGISTER_OLD,
+  "! #lobby hi",
+  "> PRIVMSG #lobby :hi",
+  "< :srv 404 anna #lobby :Cannot send to channel",
+  "< :srv PONG srv :pychat-1",
+  "= #lobby text failed anna hi",
+  "! #lobby /msg ghost hi",
+  "> PRIVMSG ghost :hi",
+  "< :srv 401 anna ghost :No such nick",
+  "= ghost text failed anna hi",
+  NULL,
+};
+
+static const char *const labeled_refusal[] = {
+  REGISTER_MODERN,
+  "! #lobby one",
+  "> PRIVMSG #lobby :one",
+  "< @label={label} FAIL PRIVMSG NO :not today",
+  "= #lobby text failed anna one",
+  NULL,
+};
+
+static const char *const commands[] = {
+  REGISTER_MODERN,
+  "! #lobby /me waves",
+  "> PRIVMSG #lobby :\001ACTION waves\001",
+  "< @label={label};msgid=m1 :anna!a@host PRIVMSG #lobby :\001ACTION waves\001",
+  "= #lobby action stored anna waves",
+  "! #lobby //slash",
+  "> PRIVMSG #lobby :/slash",
+  "! #lobby /nonsense",
+  "= #lobby error stored - There is no command /nonsense; /help lists them.",
+  "! #lobby /nick",
+  "= #lobby error stored - Something is missing: /nick NAME*",
+  "! #lobby /nick berta",
+  "> NICK berta",
+  "< :anna!a@host NICK berta",
+  "= #lobby event stored anna You are now known as berta.",
+  "! #lobby /topic of the day",
+  "> TOPIC #lobby :of the day",
+  "< :berta!a@host TOPIC #lobby :of the day",
+  "= #lobby event stored berta berta changed the topic to: of the day",
+  "! #lobby /join other secret",
+  "> JOIN #other secret",
+  "< :berta!a@host JOIN #other * :x",
+  "= #other event stored berta You are in #other now.",
+  "! #other /part so long",
+  "> PART #other :so long",
+  "< :berta!a@host PART #other :so long",
+  "= #other event stored berta You left #other.",
+  "! #other hello",
+  "= #other error stored - You are not in #other.",
+  "! #lobby /names",
+  "= #lobby info stored - 2 people in #lobby: @bob berta",
+  "! #lobby /whois bob",
+  "> WHOIS bob",
+  "< :srv 311 berta bob b host * :Bob B.",
+  "= #lobby info stored - bob is b@host (Bob B.).",
+  "< :srv 999 berta something :odd",
+  "= #lobby info stored - something odd",
+  "! #lobby /msg bob psst",
+  "> PRIVMSG bob :psst",
+  "= bob text pending berta psst",
+  NULL,
+};
+
+static const char *const nick_taken[] = {
+  "accept",
+  "> NICK anna",
+  "< :srv 433 * anna :taken",
+  "> NICK anna_",
+  "< :srv 433 * anna_ :taken",
+  "> NICK anna2",
+  "< :srv 001 anna2 :Welcome",
+  "< :srv 422 anna2 :no",
+  "< :anna2!a@host JOIN #lobby",
+  "= #lobby info stored - The name anna could not be had; you are anna2 here. /nick changes it.",
+  "< :anna!x@host JOIN #lobby",
+  "< :anna!x@host QUIT :ping timeout",
+  "> NICK anna",
+  NULL,
+};
+
+static const char *const multiline[] = {
+  REGISTER_MODERN,
+  "! #lobby one\ntwo",
+  "> BATCH +* draft/multiline #lobby",
+  "> @batch=* PRIVMSG #lobby :one",
+  "> @batch=* PRIVMSG #lobby :two",
+  "> BATCH -*",
+  "= #lobby text pending anna one\ntwo",
+  "< @label={label};msgid=m5 :anna!a@host BATCH +e draft/multiline #lobby",
+  "< @batch=e :anna!a@host PRIVMSG #lobby :one",
+  "< @batch=e :anna!a@host PRIVMSG #lobby :two",
+  "< BATCH -e",
+  "= #lobby text stored anna one\ntwo",
+  "n #lobby 1",
+  NULL,
+};
+
+#define LONG_WORD "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
+#define LONG_TEXT                                                                                  \
+  LONG_WORD " " LONG_WORD " " LONG_WORD " " LONG_WORD " " LONG_WORD " " LONG_WORD " " LONG_WORD
+
+static const char *const long_multiline[] = {
+  REGISTER_MODERN,
+  "! #lobby " LONG_TEXT,
+  "> BATCH +* draft/multiline #lobby",
+  "> @batch=* PRIVMSG #lobby :" LONG_WORD "*z ",
+  "> @batch=*;draft/multiline-concat* PRIVMSG #lobby :" LONG_WORD "*",
+  "> BATCH -*",
+  NULL,
+};
+
+static const char *const long_without_multiline[] = {
+  REGISTER_OLD,
+  "! #lobby " LONG_TEXT,
+  "> PRIVMSG #lobby :" LONG_WORD "*z",
+  "> PRIVMSG #lobby :" LONG_WORD "*z",
+  "> PING pychat-2",
+  "< :srv PONG srv :pychat-2",
+  "= #lobby text stored anna " LONG_WORD "*",
+  "n #lobby 2",
+  NULL,
+};
+
+static const char *const lines_without_multiline[] = {
+  REGISTER_OLD,
+  "! #lobby one\n\ntwo",
+  "> PRIVMSG #lobby :one",
+  "> PRIVMSG #lobby :two",
+  "> PING pychat-2",
+  "< :srv PONG srv :pychat-2",
+  "= #lobby text stored anna two",
+  "= #lobby text stored anna one",
+  "n #lobby 1",
+  NULL,
+};
+
+/* The first message arrived although the echo was lost; the second did not; the third was typed
+ * while the line was down. */
+static const char *const reconnects[] = {
+  REGISTER_MODERN,
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "! #lobby first",
+  "! #lobby second",
+  "> PRIVMSG #lobby :second",
+  "cut",
+  "= #lobby info stored - The connection is lost*",
+  "n #lobby 1",
+  "= #lobby text unsent anna first",
+  "! #lobby third",
+  "= #lobby text unsent anna third",
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :" CAPS,
+  "> CAP REQ :*",
+  "< CAP * ACK :" CAPS,
+  "< :srv 001 anna :Welcome",
+  "< :srv 422 anna :no motd",
+  "> JOIN #lobby",
+  "= #lobby info stored - The connection is back.",
+  "< :anna!a@host JOIN #lobby * :anna",
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m2 :bob!b@host PRIVMSG #lobby :missed",
+  "< @batch=h;msgid=m3 :anna!a@host PRIVMSG #lobby :first",
+  "< BATCH -h",
+  "> PRIVMSG #lobby :second",
+  "> PRIVMSG #lobby :third",
+  "< @msgid=m4 :anna!a@host PRIVMSG #lobby :second",
+  "< @msgid=m5 :anna!a@host PRIVMSG #lobby :third",
+  "= #lobby text stored anna third",
+  "= #lobby text stored anna second",
+  "n #lobby 1",
+  "= #lobby text stored anna first",
+  "n #lobby 1",
+  "= #lobby text stored bob missed",
+  "n #lobby 1",
+  "= #lobby event stored anna You are in #lobby now.",
+  "n #lobby 1",
+  NULL,
+};
+
+static const char *const ctcp[] = {
+  REGISTER_OLD,
+  "< :bob!b@host PRIVMSG anna :\001VERSION\001",
+  "> NOTICE bob :\001VERSION pychat *\001",
+  "< :bob!b@host PRIVMSG anna :\001VERSION\001",
+  "< :bob!b@host PRIVMSG anna :\001DCC SEND x\001",
+  "< PING :done",
+  "> PONG :done",
+  "- bob text*",
+  NULL,
+};
+
+static const char *const redaction[] = {
+  REGISTER_MODERN,
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :oops",
+  "= #lobby text stored bob oops",
+  "< :bob!b@host REDACT #lobby m1 :sorry",
+  "= #lobby text stored bob  (redacted)",
+  "- #lobby *oops*",
+  NULL,
+};
+
+static const ScriptCase script_cases[] = {
+  { "/client/session/joins", joins },
+  { "/client/session/echo-confirms", echo_confirms },
+  { "/client/session/pong-confirms", pong_confirms },
+  { "/client/session/refusals", refusals },
+  { "/client/session/labeled-refusal", labeled_refusal },
+  { "/client/session/commands", commands },
+  { "/client/session/nick-taken", nick_taken },
+  { "/client/session/multiline", multiline },
+  { "/client/session/long-multiline", long_multiline },
+  { "/client/session/long-without-multiline", long_without_multiline },
+  { "/client/session/lines-without-multiline", lines_without_multiline },
+  { "/client/session/reconnects", reconnects },
+  { "/client/session/ctcp", ctcp },
+  { "/client/session/redaction", redaction },
+};
+
+static void
+test_script (gconstpointer data)
+{
+  const ScriptCase *c = data;
+  ClientSettings settings = { .nick = "anna" };
+  g_autoptr (ClientTesting) testing = client_testing_new (&settings);
+
+  client_testing_play (testing, c->script);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (script_cases); i++)
+    g_test_add_data_func (script_cases[i].path, &script_cases[i], test_script);
+  return g_test_run ();
+}
