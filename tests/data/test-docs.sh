@@ -1,0 +1,88 @@
+#!/bin/sh
+# What is written about the program is what the program does. Usage: test-docs.sh SOURCE-ROOT
+set -eu
+. "$(dirname -- "$0")/../support/tap.sh"
+cd "$1"
+: "${PYCHAT_BINARY:?}"
+export LC_ALL=C
+
+# options_in: the long options in what it reads, sorted
+options_in () {
+  grep -oE '(^|[^-A-Za-z0-9])--[a-z][a-z-]*' | sed 's/^[^-]*//' | sort -u
+}
+
+program_options () {
+  "$PYCHAT_BINARY" --help | options_in
+}
+
+# option_lines FILE: those of its lines that list pychat's options
+option_lines () {
+  case $1 in
+    # The man page writes -- as "Fl -" or ", -".
+    *.1) script='/^\.Sh OPTIONS/,/^\.Sh THE SCREEN/!d; /^\.It/!d; s/\(Fl\|,\) -\([a-z]\)/\1 --\2/g' ;;
+    *.md) script='/^## All options/,/^## What it is/!d; /^| /!d' ;;
+    *.bash) script='/local options=/,/version/!d' ;;
+    *.fish) script='/^complete -c pychat /!d; s/-l \([a-z]\)/--\1/' ;;
+    *) script='1,/^else/d' ;;
+  esac
+  sed -e "$script" "$1"
+}
+
+# documents_every_option FILE: no option is missing there, and no other one is there
+documents_every_option () {
+  program_options >"$dir/options"
+  [ -s "$dir/options" ]
+  option_lines "$1" | options_in >"$dir/documented"
+  diff "$dir/options" "$dir/documented"
+}
+
+manual_is_clean () {
+  command -v mandoc >/dev/null || { echo 'mandoc is missing'; return 1; }
+  mandoc -T lint -W warning "$1"
+}
+
+# Every source file has its line in the map, and no line lacks its file.
+map_is_complete () {
+  find src -name "*.[ch]" | sed "s/\.[ch]$//" | sort -u >"$dir/files"
+  sed -n "s,^| .\(src/[^ ]*\)\` |.*,\1,p" HACKING.md | sort >"$dir/mapped"
+  diff "$dir/files" "$dir/mapped"
+}
+
+top_level_is_tidy () {
+  for path in *; do
+    case $path in
+      meson.build | src | data | po | tests | README.md | COPYING | NEWS | HACKING.md) ;;
+      build* | ssl_certs) ;;
+      *)
+        echo "$path does not belong at the top"
+        return 1
+        ;;
+    esac
+  done
+}
+
+scripts_are_sound () {
+  command -v shellcheck >/dev/null || { echo 'shellcheck is missing'; return 1; }
+  find data tests .ci -name '*.sh' -o -path .ci/run | xargs shellcheck -s sh -S error
+}
+
+links_lead_somewhere () {
+  for path in $(grep -oE '(data|tests|src|po)/[A-Za-z0-9_./-]+' README.md | sed 's/[.,]$//'); do
+    [ -e "$path" ] || { echo "README.md names $path"; return 1; }
+  done
+}
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+tap_run manual_is_clean data/pychat.1
+tap_run manual_is_clean data/pychat-certs.1
+for file in data/pychat.1 README.md data/completions/pychat.bash data/completions/_pychat \
+  data/completions/pychat.fish; do
+  tap_run documents_every_option "$file"
+done
+tap_run map_is_complete
+tap_run links_lead_somewhere
+tap_run top_level_is_tidy
+tap_run scripts_are_sound
+tap_done
