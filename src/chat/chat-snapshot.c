@@ -315,7 +315,6 @@ load_room (ChatState *self, GVariant *item)
   g_autoptr (GVariantIter) excepts = NULL;
   g_autoptr (GVariantIter) invites = NULL;
   g_autoptr (GVariantIter) metadata = NULL;
-  g_autofree char *name = NULL;
   g_autofree char *founder = NULL;
   ChatAccount *account = NULL;
   ChatRoom *room = chat_room_new (0, "");

@@ -203,16 +203,18 @@ receive_tls (NetConnection *self)
     }
   if (self->state == NET_CONNECTION_CLOSED)
     return;
-  if (n == 0)
-    is_probably_refused (self) ? fail_as_refused (self) : deliver_end (self);
-  else if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    on_tls_error (self, error);
-  else
+  if (n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     net_connection_transmit (self); /* an answer to a key update, if any */
+  else if (self->state == NET_CONNECTION_OPEN && self->n_pauses > 0)
+    self->is_tls_unread = TRUE; /* the end comes after the lines that wait: it is read again */
+  else if (n == 0)
+    (is_probably_refused (self) ? fail_as_refused : deliver_end) (self);
+  else
+    on_tls_error (self, error);
 }
 
 void
-net_connection_receive_early (NetConnection *self)
+net_connection_receive_unread (NetConnection *self)
 {
   self->is_tls_unread = FALSE;
   receive_tls (self);

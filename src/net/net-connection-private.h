@@ -58,7 +58,7 @@ struct _NetConnection
   guint is_ended : 1;      /* the other side's end was read */
   guint is_told : 1;       /* on_closed() was called */
   guint has_received : 1;  /* anything at all */
-  guint is_tls_unread : 1; /* TLS may hold bytes from the handshake */
+  guint is_tls_unread : 1; /* TLS may hold bytes that wake nobody */
   guint n_pauses;
 
   const NetConnectionHandler *handler;
@@ -92,9 +92,9 @@ char *net_connection_describe_peer (NetConnection *self);           /* (transfer
 
 /* net-connection-io.c: bytes in and out. */
 void net_connection_receive (NetConnection *self);
-void net_connection_receive_early (NetConnection *self); /* what came with the handshake */
-gboolean net_connection_transmit (NetConnection *self);  /* %FALSE: it failed, and is closed */
-void net_connection_say_goodbye (NetConnection *self);   /* TLS's end, and the socket's */
+void net_connection_receive_unread (NetConnection *self); /* what TLS holds already */
+gboolean net_connection_transmit (NetConnection *self);   /* %FALSE: it failed, and is closed */
+void net_connection_say_goodbye (NetConnection *self);    /* TLS's end, and the socket's */
 void net_connection_deliver (NetConnection *self, char *bytes, gsize n_bytes);
 void net_connection_deliver_kept (NetConnection *self);
 void net_connection_on_ended (NetConnection *self);

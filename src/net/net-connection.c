@@ -199,7 +199,7 @@ run_call (NetWork *work)
 
   net_connection_deliver_kept (self);
   if (self->is_tls_unread && net_connection_can_deliver (self))
-    net_connection_receive_early (self);
+    net_connection_receive_unread (self);
   if (!self->is_told && self->error != NULL && self->handler_state != NET_HANDLER_AWAITED &&
       (self->state != NET_CONNECTION_FLUSHING || self->is_ended))
     tell_closed (self);
@@ -371,7 +371,7 @@ net_connection_resume (NetConnection *self)
   if (--self->n_pauses > 0)
     return;
   net_connection_update_watch (self);
-  if (self->has_kept)
+  if (self->has_kept || self->is_tls_unread)
     queue_call (self);
 }
 

@@ -270,23 +270,39 @@ set_listen_error (GError **error, const char *host, guint16 port, const GError *
                     host, port, cause->message);
 }
 
+/* A name may stand for an address that this machine has switched off, as ::1 often is. */
+static gboolean
+is_bearable (const GError *error)
+{
+  return !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE) &&
+         !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+}
+
 /* With port 0 the first address gets any free port and the others the same. */
 static gboolean
 listen_on_addresses (NetListener *self, GList *addresses, guint16 port, GError **error)
 {
+  guint n_listening = 0;
+  g_autoptr (GError) cause = NULL;
+
   self->port = port;
-  for (GList *l = addresses; l != NULL; l = l->next)
+  for (GList *l = addresses; l != NULL && (cause == NULL || is_bearable (cause)); l = l->next)
     {
       g_autoptr (GSocketAddress) address = g_inet_socket_address_new (l->data, self->port);
       g_autoptr (GSocketAddress) effective = NULL;
 
+      g_clear_error (&cause);
       if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
                                           G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
-                                          &effective, error))
-        return FALSE;
+                                          &effective, &cause))
+        continue;
+      n_listening++;
       self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
     }
-  return TRUE;
+  if (cause == NULL || (n_listening > 0 && is_bearable (cause)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 static gboolean

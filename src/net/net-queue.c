@@ -4,11 +4,12 @@
 
 #include <string.h>
 
-/* A slow reader's small places would keep a whole chunk alive each. So a full ring first copies the
- * small ones at its end into a chunk of their size, and grows only when there are none. */
+/* A slow reader's small places would keep a whole chunk alive each. So a run of many small ones,
+ * and any run that a large one ended, is copied into a chunk of its size: what a queue keeps alive
+ * is in proportion to what it holds. */
 #define SMALL_PLACE 4096
 #define FIRST_CAPACITY 4
-#define MERGE_CAPACITY 16
+#define LONG_RUN 16
 
 NetChunk *
 net_chunk_new (gsize capacity)
@@ -67,21 +68,17 @@ grow (NetQueue *self)
   self->capacity = capacity;
 }
 
-/* Returns: whether there is room now. */
-static gboolean
-merge_small (NetQueue *self)
+/* Copies places [start, end), at most one of them is behind. */
+static void
+merge (NetQueue *self, guint32 start, guint32 end)
 {
   NetChunk *chunk;
-  guint32 start = self->n_places;
   gsize length = 0;
 
-  while (start > 0 && get_place (self, start - 1)->length < SMALL_PLACE)
-    length += get_place (self, --start)->length;
-  if (self->n_places - start < MERGE_CAPACITY / 2)
-    return FALSE;
-
+  for (guint32 i = start; i < end; i++)
+    length += get_place (self, i)->length;
   chunk = net_chunk_new (length);
-  for (guint32 i = start; i < self->n_places; i++)
+  for (guint32 i = start; i < end; i++)
     {
       NetLine *place = get_place (self, i);
 
@@ -90,8 +87,28 @@ merge_small (NetQueue *self)
       net_chunk_unref (place->chunk);
     }
   *get_place (self, start) = (NetLine){ chunk, 0, (guint32) length };
-  self->n_places = start + 1;
-  return TRUE;
+  if (end < self->n_places)
+    *get_place (self, start + 1) = *get_place (self, end);
+  self->n_places -= end - start - 1;
+}
+
+static void
+merge_small (NetQueue *self)
+{
+  guint32 end = self->n_places;
+  guint32 least = LONG_RUN;
+  guint32 start;
+
+  if (end > 0 && get_place (self, end - 1)->length >= SMALL_PLACE)
+    {
+      end--;
+      least = 2;
+    }
+  start = end;
+  while (start > 0 && end - start < LONG_RUN && get_place (self, start - 1)->length < SMALL_PLACE)
+    start--;
+  if (end - start >= least)
+    merge (self, start, end);
 }
 
 /**
@@ -113,7 +130,8 @@ net_queue_push (NetQueue *self, NetLine line)
           return;
         }
     }
-  if (self->n_places == self->capacity && (self->capacity < MERGE_CAPACITY || !merge_small (self)))
+  merge_small (self);
+  if (self->n_places == self->capacity)
     grow (self);
   *get_place (self, self->n_places++) = line;
   net_chunk_ref (line.chunk);

@@ -3,8 +3,11 @@
 
 #include "net-testing.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 typedef struct
@@ -447,6 +450,66 @@ test_cap (Fixture *f, gconstpointer data)
   close (fds[2]);
 }
 
+/* As a service manager hands it over: a Unix socket that listens already. */
+static void
+test_from_fd (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *directory = g_dir_make_tmp ("net-XXXXXX", NULL);
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  int listening = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  NetTestingPeer *peer;
+
+  g_snprintf (address.sun_path, sizeof address.sun_path, "%s/socket", directory);
+  g_assert_cmpint (bind (listening, (struct sockaddr *) &address, sizeof address), ==, 0);
+  g_assert_cmpint (listen (listening, 5), ==, 0);
+  net_listener_free (f->listener);
+  f->listener = net_listener_new_from_fd (f->loop, listening, NULL, FALSE, &no_limits,
+                                          &listener_handler, f, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (net_listener_get_port (f->listener), ==, 0);
+  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  net_testing_write_raw (fd, "hi\n", 3);
+  net_testing_wait (f->accepted->len == 1);
+  peer = g_ptr_array_index (f->accepted, 0);
+  g_assert_cmpstr (net_testing_peer_line (peer, 0), ==, "hi");
+  g_assert_true (net_connection_is_local (peer->connection));
+  close (fd);
+  g_unlink (address.sun_path);
+  g_rmdir (directory);
+
+  g_assert_null (net_listener_new_from_fd (f->loop, open ("/dev/null", O_RDONLY | O_CLOEXEC), NULL,
+                                           FALSE, &no_limits, &listener_handler, f, &error));
+  g_assert_error (error, NET_ERROR, NET_ERROR_ADDRESS);
+}
+
+/* Whoever writes their last lines and leaves at once is heard, though what is sent to them breaks.
+ */
+static void
+test_leave_at_once (Fixture *f, gconstpointer data)
+{
+  struct linger reset = { 1, 0 };
+  int fd;
+  NetTestingPeer *peer = accept_raw (f, &fd);
+
+  net_connection_pause (peer->connection);
+  net_testing_write_raw (fd, "a\r\nb\r\nQUIT", 10);
+  setsockopt (fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  close (fd);
+  for (guint i = 0; i < 3; i++)
+    {
+      net_connection_send_text (peer->connection, "to nobody");
+      for (guint turn = 0; turn < 5; turn++)
+        g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_cmpuint (peer->n_closed, ==, 0);
+  net_connection_resume (peer->connection);
+  net_testing_wait (peer->n_closed == 1);
+  g_assert_cmpuint (peer->lines->len, ==, 3);
+  g_assert_cmpstr (net_testing_peer_last (peer), ==, "QUIT");
+}
+
 /* What a TLS client sends to a plain port. */
 static void
 test_tls_on_plain_port (Fixture *f, gconstpointer data)
@@ -480,6 +543,8 @@ main (int argc, char **argv)
     { "/net/connection/slow-reader", test_slow_reader },
     { "/net/connection/close-in-callback", test_close_in_callback },
     { "/net/connection/tls-on-plain-port", test_tls_on_plain_port },
+    { "/net/connection/leave-at-once", test_leave_at_once },
+    { "/net/listener/from-fd", test_from_fd },
     { "/net/loop/timers", test_timers },
     { "/net/connect/lines", test_connect },
     { "/net/connect/errors", test_connect_errors },

@@ -323,6 +323,75 @@ test_bursts (Fixture *f, gconstpointer data)
   net_testing_peer_clear (&peer);
 }
 
+static void
+on_line_pause (NetConnection *connection, const char *line, gsize length, gpointer user_data)
+{
+  net_testing_recorder.on_line (connection, line, length, user_data);
+  net_connection_pause (connection);
+}
+
+/* TLS reads lines and their end at once; the end waits until every line was taken. */
+static void
+test_pause_before_end (Fixture *f, gconstpointer data)
+{
+  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
+  guint16 port = serve_mutual (f);
+  NetConnectionHandler pausing = net_testing_recorder;
+  g_autoptr (GError) error = NULL;
+  NetTestingPeer peer;
+
+  pausing.on_line = on_line_pause;
+  net_testing_peer_init (&peer, join (f, "localhost", port, client, &error));
+  net_connection_set_handler (peer.connection, &pausing, &peer);
+  net_testing_wait (f->n_connections == 1);
+  for (guint i = 0; i < 3; i++)
+    net_connection_send_text (f->server.connection, "line");
+  net_connection_close (f->server.connection);
+  for (guint i = 1; i <= 3; i++)
+    {
+      net_testing_wait (peer.lines->len == i);
+      for (guint turn = 0; turn < 5; turn++)
+        g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpuint (peer.lines->len, ==, i);
+      g_assert_cmpuint (peer.n_closed, ==, 0);
+      net_connection_resume (peer.connection);
+    }
+  net_testing_wait (peer.n_closed == 1);
+  g_assert_error (peer.error, NET_ERROR, NET_ERROR_CLOSED);
+  net_testing_peer_clear (&peer);
+}
+
+static void
+on_line_close (NetConnection *connection, const char *line, gsize length, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  net_connection_send_text (connection, "bye");
+  net_connection_close (connection);
+  g_clear_pointer (&f->server.connection, net_connection_unref);
+}
+
+static void
+test_close_in_callback (Fixture *f, gconstpointer data)
+{
+  static const NetConnectionHandler closing = { .on_line = on_line_close };
+  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
+  guint16 port = serve_mutual (f);
+  g_autoptr (GError) error = NULL;
+  NetTestingPeer peer;
+
+  net_testing_peer_init (&peer, join (f, "localhost", port, client, &error));
+  net_testing_wait (f->n_connections == 1);
+  net_connection_set_handler (f->server.connection, &closing, f);
+  for (guint i = 0; i < 100; i++)
+    net_connection_send_text (peer.connection, "more than one");
+  net_testing_wait (peer.n_closed == 1);
+  g_assert_null (f->server.connection);
+  g_assert_cmpuint (peer.lines->len, ==, 1);
+  g_assert_cmpstr (net_testing_peer_last (&peer), ==, "bye");
+  net_testing_peer_clear (&peer);
+}
+
 /* They connect and say nothing, or half a ClientHello, or all of it and then nothing. */
 typedef struct
 {
@@ -485,6 +554,8 @@ add_cases (void)
     { "/net/tls/plain-server", NULL, test_plain_server },
     { "/net/tls/optional", NULL, test_optional },
     { "/net/tls/bursts", NULL, test_bursts },
+    { "/net/tls/pause-before-end", NULL, test_pause_before_end },
+    { "/net/tls/close-in-callback", NULL, test_close_in_callback },
     { "/net/tls/handshake-timeout", NULL, test_handshake_timeout },
     { "/net/tls/connect-timeout", NULL, test_connect_timeout },
   };
