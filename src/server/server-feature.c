@@ -96,10 +96,12 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
     }
   if (!g_utf8_validate_len (line, length, NULL))
     {
+      g_debug ("%s >> a line that is not UTF-8", server_session_get_nick (session));
       server_fail (session, "*", "INVALID_UTF8", "This chat speaks UTF-8 only", NULL);
       return;
     }
 
+  g_debug ("%s >> %s", server_session_get_nick (session), line);
   message = irc_message_parse_bytes (line, length, &error);
   if (message == NULL)
     {

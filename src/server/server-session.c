@@ -54,7 +54,6 @@ on_line (NetConnection *connection, const char *line, gsize length, gpointer use
   if (self->state == SERVER_SESSION_QUITTING || self->state == SERVER_SESSION_GONE)
     return;
 
-  g_debug ("%s >> %s", server_session_get_nick (self), line);
   self->last_line_us = g_get_monotonic_time ();
   self->is_ping_sent = FALSE;
   server_feature_run_line (self, line, length);
