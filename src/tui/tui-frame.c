@@ -1,0 +1,196 @@
+#include "config.h"
+
+#include "tui-frame.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui-sanitize.h"
+#include "tui-text.h"
+
+#define MAX_ROOM_COLUMNS 24
+
+static const TuiStyle plain = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE };
+static const TuiStyle bold = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD };
+static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
+static const TuiStyle marked = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_REVERSE };
+
+static void
+draw_box (TuiScreen *screen, int top, int bottom, int columns)
+{
+  tui_screen_put_glyph (screen, top, 0, 1, TUI_GLYPH_TOP_LEFT, &plain);
+  tui_screen_put_glyph (screen, top, 1, columns - 2, TUI_GLYPH_HORIZONTAL, &plain);
+  tui_screen_put_glyph (screen, top, columns - 1, 1, TUI_GLYPH_TOP_RIGHT, &plain);
+  for (int row = top + 1; row < bottom; row++)
+    {
+      tui_screen_put_glyph (screen, row, 0, 1, TUI_GLYPH_VERTICAL, &plain);
+      tui_screen_put_glyph (screen, row, columns - 1, 1, TUI_GLYPH_VERTICAL, &plain);
+    }
+  tui_screen_put_glyph (screen, bottom, 0, 1, TUI_GLYPH_BOTTOM_LEFT, &plain);
+  tui_screen_put_glyph (screen, bottom, 1, columns - 2, TUI_GLYPH_HORIZONTAL, &plain);
+  tui_screen_put_glyph (screen, bottom, columns - 1, 1, TUI_GLYPH_BOTTOM_RIGHT, &plain);
+}
+
+/* Returns: the column after it */
+static int
+put_limited (
+    TuiScreen *screen, int row, int column, int end, const char *text, const TuiStyle *style)
+{
+  if (column >= end)
+    return column;
+  return column + tui_screen_put (screen, row, column, end - column, text, strlen (text), style);
+}
+
+static char *
+describe_room (ClientRoom *room, guint number)
+{
+  g_autofree char *name =
+      tui_sanitize (client_room_get_name (room), -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
+  gsize fit = tui_text_fit (name, strlen (name), MAX_ROOM_COLUMNS, TUI_TEXT_NONE);
+  guint unread = client_room_get_unread (room);
+
+  name[fit] = '\0';
+  if (unread > 0)
+    return g_strdup_printf ("%u:%s(%u%s)", number, name, unread,
+                            client_room_get_mentions (room) > 0 ? "!" : "");
+  return g_strdup_printf ("%u:%s", number, name);
+}
+
+/* The room in sight comes first when the line is too short for all. */
+static int
+draw_rooms (const TuiFrame *frame, TuiScreen *screen, int column, int end)
+{
+  GListModel *rooms = client_session_get_rooms (frame->session);
+  guint n = g_list_model_get_n_items (rooms);
+
+  column = put_limited (screen, 0, column, end, " ", &plain);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
+      g_autofree char *text = describe_room (room, i + 1);
+      gboolean is_shown = room == frame->room;
+      int limit = is_shown ? end : end - MAX_ROOM_COLUMNS;
+
+      if (!is_shown && column + (int) tui_text_columns (text, strlen (text), TUI_TEXT_NONE) > limit)
+        continue;
+      column = put_limited (screen, 0, column, end, text,
+                            is_shown                              ? &bold
+                            : client_room_get_mentions (room) > 0 ? &marked
+                                                                  : &plain);
+      column = put_limited (screen, 0, column, end, " ", &plain);
+    }
+  return column;
+}
+
+static void
+draw_top (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout)
+{
+  int end = layout->columns - 2;
+  int column = draw_rooms (frame, screen, 2, end);
+  const char *topic = frame->room != NULL ? client_room_get_topic (frame->room) : NULL;
+  g_autofree char *safe = NULL;
+
+  if (topic == NULL || *topic == '\0' || column + 6 >= end)
+    return;
+  safe = tui_sanitize (topic, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
+  column = put_limited (screen, 0, column + 1, end - 1, " ", &plain);
+  column = put_limited (screen, 0, column, end - 1, safe, &faint);
+  put_limited (screen, 0, column, end, " ", &plain);
+}
+
+static char *
+describe_news (const TuiFrame *frame)
+{
+  if (frame->n_new > 0)
+    return g_strdup_printf (
+        /* Translators: in the border, while one reads older messages: how many came since. */
+        ngettext ("%u new message below", "%u new messages below", frame->n_new), frame->n_new);
+  if (frame->is_scrolled_back)
+    /* Translators: in the border, while one reads older messages. End is the key. */
+    return g_strdup (_ ("older messages; End: to the last"));
+  return NULL;
+}
+
+static void
+draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout)
+{
+  g_autofree char *raw = client_session_describe_state (frame->session);
+  g_autofree char *state =
+      tui_sanitize (raw != NULL ? raw : "", -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
+  g_autofree char *news = describe_news (frame);
+  int end = layout->columns - 2, row = layout->separator, column = 2;
+
+  if (news != NULL)
+    {
+      int width = (int) tui_text_columns (news, strlen (news), TUI_TEXT_NONE) + 2;
+      int at = MAX (column, end - width);
+
+      put_limited (screen, row, at, end, " ", &marked);
+      put_limited (screen, row, at + 1, end, news, &marked);
+      put_limited (screen, row, at + width - 1, end, " ", &marked);
+      end = at - 1;
+    }
+  if (*state == '\0')
+    return;
+  column = put_limited (screen, row, column, end, " ", &plain);
+  column = put_limited (screen, row, column, end, state, &plain);
+  put_limited (screen, row, column, end, " ", &plain);
+}
+
+static void
+draw_members (const TuiFrame *frame, TuiScreen *screen, const TuiRect *rect)
+{
+  guint n = frame->room != NULL ? client_room_get_n_members (frame->room) : 0;
+
+  if (rect->columns < 4)
+    return;
+  for (int i = 0; i < rect->rows && (guint) i < n; i++)
+    {
+      const ClientMember *member = client_room_get_member (frame->room, i);
+      char prefix[] = { *member->prefixes != '\0' ? *member->prefixes : ' ', '\0' };
+      g_autofree char *nick = tui_sanitize (member->nick, -1, TUI_SANITIZE_LINE);
+      TuiStyle style = { member->color, TUI_COLOR_DEFAULT,
+                         member->is_away ? TUI_ATTRIBUTE_DIM : TUI_ATTRIBUTE_NONE };
+      int row = rect->row + i, column = rect->column + 1, end = rect->column + rect->columns;
+      g_autofree char *more = NULL;
+
+      if (i == rect->rows - 1 && n > (guint) rect->rows)
+        {
+          more = g_strdup_printf ("+%u", n - (guint) i);
+          put_limited (screen, row, column + 1, end, more, &faint);
+          return;
+        }
+      column = put_limited (screen, row, column, end, prefix, &faint);
+      column = put_limited (screen, row, column, end, nick, &style);
+      if (member->is_away)
+        put_limited (screen, row, column, end, " z", &faint);
+    }
+}
+
+/**
+ * tui_frame_draw:
+ *
+ * Draws everything but the insides of the two windows.
+ */
+void
+tui_frame_draw (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout)
+{
+  if (frame->focus == TUI_FOCUS_CHAT)
+    draw_box (screen, 0, layout->separator, layout->columns);
+  else
+    draw_box (screen, layout->separator, layout->bottom, layout->columns);
+  draw_top (frame, screen, layout);
+  draw_separator (frame, screen, layout);
+  draw_members (frame, screen, &layout->members);
+}
+
+void
+tui_frame_draw_too_small (TuiScreen *screen, const TuiLayout *layout)
+{
+  /* Translators: in a window that is too small for anything else; keep it very short. %d are the
+     columns and rows that are needed. */
+  g_autofree char *text =
+      g_strdup_printf (_ ("Too small (%dx%d)"), TUI_LAYOUT_MIN_COLUMNS, TUI_LAYOUT_MIN_ROWS);
+
+  put_limited (screen, 0, 0, layout->columns, text, &plain);
+}

@@ -1,0 +1,28 @@
+/* tui-frame.h: what is around the two windows: borders, rooms, topic, state, members. */
+#pragma once
+
+#include "client-session.h"
+#include "tui-layout.h"
+#include "tui-screen.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TUI_FOCUS_INPUT,
+  TUI_FOCUS_CHAT,
+} TuiFocus;
+
+typedef struct
+{
+  ClientSession *session;
+  ClientRoom *room; /* (nullable): the one in sight */
+  TuiFocus focus;
+  guint n_new; /* below what is in sight */
+  gboolean is_scrolled_back;
+} TuiFrame;
+
+void tui_frame_draw (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout);
+void tui_frame_draw_too_small (TuiScreen *screen, const TuiLayout *layout);
+
+G_END_DECLS

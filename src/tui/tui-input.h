@@ -1,0 +1,35 @@
+/* tui-input.h: the line that is being typed. Readline owns its bytes: its keys, kill ring, undo,
+ * history and the user's ~/.inputrc; movement and deletion go by grapheme cluster. Keys that are
+ * not about the line are handed up.
+ *
+ * Readline is one for the whole program, so there is one TuiInput at a time.
+ */
+#pragma once
+
+#include "tui-keys.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  void (*submitted) (gpointer data, const char *text); /* Enter */
+  void (*key) (gpointer data, const TuiKeyPress *press);
+  void (*changed) (gpointer data); /* looks different */
+  /* (transfer full): what the word before the cursor may become */
+  GStrv (*complete) (gpointer data, const char *text, gsize cursor, gsize *word_start);
+} TuiInputHandler;
+
+typedef struct _TuiInput TuiInput;
+
+TuiInput *tui_input_new (const TuiInputHandler *handler, gpointer data);
+void tui_input_free (TuiInput *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiInput, tui_input_free)
+
+void tui_input_feed (TuiInput *self, const char *bytes, gsize length);
+void tui_input_begin_paste (TuiInput *self);
+gboolean tui_input_is_pasting (TuiInput *self);
+
+char *tui_input_get_text (TuiInput *self, gsize *cursor); /* (transfer full): valid UTF-8 */
+const char *tui_input_get_prompt (TuiInput *self);        /* of a search in the history; "" */
+
+G_END_DECLS

@@ -1,0 +1,198 @@
+#include "config.h"
+
+#include "tui-pane.h"
+
+#include "tui-text.h"
+
+struct _TuiPane
+{
+  ClientSession *session; /* (owned elsewhere): outlives it */
+  ClientRoom *room;       /* (owned) */
+  TuiView *view;
+  TuiFormat format;
+  TuiPaneChanged changed;
+  gpointer data;
+};
+
+static guint
+get_n_items (gpointer source)
+{
+  TuiPane *self = source;
+
+  return client_room_get_n_messages (self->room);
+}
+
+static TuiBlock *
+wrap_item (gpointer source, guint index, guint columns)
+{
+  TuiPane *self = source;
+
+  return tui_format_message (&self->format, client_room_get_message (self->room, index), columns);
+}
+
+static guint32
+get_color (gpointer data, const char *nick)
+{
+  TuiPane *self = data;
+
+  return client_session_get_color (self->session, nick);
+}
+
+static void
+on_message_added (ClientRoom *room, ClientMessage *message, guint index, TuiPane *self)
+{
+  tui_view_item_added (self->view, index);
+  self->changed (self, self->data);
+}
+
+static void
+on_message_changed (ClientRoom *room, ClientMessage *message, guint index, TuiPane *self)
+{
+  self->changed (self, self->data);
+}
+
+static void
+on_message_removed (ClientRoom *room, guint index, TuiPane *self)
+{
+  tui_view_item_removed (self->view, index);
+  self->changed (self, self->data);
+}
+
+static void
+on_changed (ClientRoom *room, TuiPane *self)
+{
+  self->changed (self, self->data);
+}
+
+TuiPane *
+tui_pane_new (ClientSession *session, ClientRoom *room, TuiPaneChanged changed, gpointer data)
+{
+  static const TuiViewSource source = { get_n_items, wrap_item };
+  TuiPane *self = g_new0 (TuiPane, 1);
+
+  self->session = session;
+  self->room = g_object_ref (room);
+  self->view = tui_view_new (&source, self);
+  self->changed = changed;
+  self->data = data;
+  self->format = (TuiFormat){ .get_color = get_color,
+                              .data = self,
+                              .time_zone = g_time_zone_new_local (),
+                              .text_flags = tui_text_flags_from_locale () };
+  g_signal_connect (room, "message-added", G_CALLBACK (on_message_added), self);
+  g_signal_connect (room, "message-changed", G_CALLBACK (on_message_changed), self);
+  g_signal_connect (room, "message-removed", G_CALLBACK (on_message_removed), self);
+  g_signal_connect (room, "members-changed", G_CALLBACK (on_changed), self);
+  g_signal_connect (room, "changed", G_CALLBACK (on_changed), self);
+  return self;
+}
+
+void
+tui_pane_free (TuiPane *self)
+{
+  if (self == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->room, self);
+  tui_view_free (self->view);
+  g_time_zone_unref (self->format.time_zone);
+  g_object_unref (self->room);
+  g_free (self);
+}
+
+ClientRoom *
+tui_pane_get_room (TuiPane *self)
+{
+  return self->room;
+}
+
+TuiView *
+tui_pane_get_view (TuiPane *self)
+{
+  return self->view;
+}
+
+/**
+ * tui_pane_take_key:
+ *
+ * Scrolls. At the uppermost row older messages are asked for.
+ */
+gboolean
+tui_pane_take_key (TuiPane *self, TuiKey key)
+{
+  static const struct
+  {
+    TuiKey key;
+    int lines;
+    int pages;
+  } steps[] = {
+    { TUI_KEY_UP, -1, 0 },
+    { TUI_KEY_DOWN, 1, 0 },
+    { TUI_KEY_PAGE_UP, 0, -1 },
+    { TUI_KEY_PAGE_DOWN, 0, 1 },
+  };
+  gboolean is_taken = key == TUI_KEY_HOME || key == TUI_KEY_END;
+
+  if (key == TUI_KEY_HOME)
+    tui_view_scroll_to_start (self->view);
+  else if (key == TUI_KEY_END)
+    tui_view_scroll_to_end (self->view);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (steps[i].key == key)
+      {
+        is_taken = TRUE;
+        if (steps[i].lines != 0)
+          tui_view_scroll (self->view, steps[i].lines);
+        else
+          tui_view_scroll_pages (self->view, steps[i].pages);
+      }
+
+  if (!is_taken)
+    return FALSE;
+  if ((key == TUI_KEY_UP || key == TUI_KEY_PAGE_UP || key == TUI_KEY_HOME) &&
+      tui_view_is_at_start (self->view))
+    client_session_fetch_older (self->session, self->room);
+  self->changed (self, self->data);
+  return TRUE;
+}
+
+static void
+draw_line (TuiScreen *screen, const TuiRect *rect, int row, const TuiViewRow *what)
+{
+  const TuiTextLine *line = &g_array_index (what->block->lines, TuiTextLine, what->line);
+  int column = rect->column + (what->line > 0 ? (int) what->block->indent : 0);
+  int end = rect->column + rect->columns;
+  gsize at = line->start;
+
+  while (at < line->end && column < end)
+    {
+      gsize run_end;
+      const TuiStyle *style = tui_styled_get_style (what->block->styled, at, &run_end);
+      gsize length = MIN (run_end, line->end) - at;
+
+      column += tui_screen_put (screen, row, column, end - column,
+                                what->block->styled->text->str + at, length, style);
+      at += length;
+    }
+}
+
+/**
+ * tui_pane_draw:
+ *
+ * Draws what is in sight; little text stands at the bottom, near where one types.
+ */
+void
+tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect)
+{
+  g_autofree TuiViewRow *rows = g_new (TuiViewRow, rect->rows);
+  guint n;
+  int first;
+
+  tui_view_set_size (self->view, rect->rows, rect->columns);
+  n = tui_view_get_rows (self->view, rows, rect->rows);
+  first = rect->row + rect->rows - (int) n;
+  for (guint i = 0; i < n; i++)
+    draw_line (screen, rect, first + (int) i, &rows[i]);
+
+  if (tui_view_is_following (self->view) && client_room_get_unread (self->room) > 0)
+    client_room_mark_read (self->room);
+}

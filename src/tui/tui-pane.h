@@ -1,0 +1,26 @@
+/* tui-pane.h: one room in the chat window: its messages, and where in them the reader is. */
+#pragma once
+
+#include "client-session.h"
+#include "tui-format.h"
+#include "tui-keys.h"
+#include "tui-layout.h"
+#include "tui-screen.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TuiPane TuiPane;
+
+typedef void (*TuiPaneChanged) (TuiPane *self, gpointer data); /* it looks different */
+
+TuiPane *
+tui_pane_new (ClientSession *session, ClientRoom *room, TuiPaneChanged changed, gpointer data);
+void tui_pane_free (TuiPane *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiPane, tui_pane_free)
+
+ClientRoom *tui_pane_get_room (TuiPane *self);
+TuiView *tui_pane_get_view (TuiPane *self);
+gboolean tui_pane_take_key (TuiPane *self, TuiKey key); /* FALSE: it scrolls nothing */
+void tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect);
+
+G_END_DECLS
