@@ -1,8 +1,38 @@
 /* main.c: options and locale, then hands over. */
 #include "config.h"
 
-int
-main (void)
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <signal.h>
+
+#include "main-join.h"
+#include "main-options.h"
+#include "net-credentials.h"
+
+static void
+start_locale (void)
 {
-  return 0;
+  const char *directory = g_getenv ("PYCHAT_LOCALEDIR"); /* running from the build tree */
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, directory != NULL ? directory : LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (MainOptions) options = NULL;
+  MainStatus status = MAIN_STATUS_DONE;
+
+  net_tls_init ();
+  start_locale ();
+  g_set_prgname (PACKAGE_NAME);
+  signal (SIGPIPE, SIG_IGN); /* who stops reading is an error where it is written */
+
+  options = main_options_new ();
+  if (!main_options_parse (options, argc, argv, &status))
+    return status;
+  return main_join (options);
 }

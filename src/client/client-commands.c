@@ -107,7 +107,7 @@ run_me (const CommandCall *call)
 }
 
 static void
-show_talk (const CommandCall *call, ClientRoom *room)
+show_room (const CommandCall *call, ClientRoom *room)
 {
   client_session_set_front (call->session, room);
   g_signal_emit_by_name (call->session, "focus-room", room);
@@ -138,7 +138,7 @@ run_msg (const CommandCall *call)
     return;
   if (*rest != '\0')
     client_session_queue_words (call->session, room, CLIENT_MESSAGE_TEXT, rest);
-  show_talk (call, room);
+  show_room (call, room);
 }
 
 static void
@@ -163,7 +163,7 @@ run_join (const CommandCall *call)
 
   if (room != NULL && client_room_is_joined (room))
     {
-      show_talk (call, room);
+      show_room (call, room);
       return;
     }
   if (room == NULL)
@@ -176,6 +176,7 @@ run_join (const CommandCall *call)
   g_free (client_room_get_notes (room)->key);
   client_room_get_notes (room)->key = g_strdup (or_null (key));
   client_session_send (self, "JOIN", name, or_null (key), NULL);
+  show_room (call, room);
 }
 
 static void

@@ -339,6 +339,7 @@ forget_item (ClientSession *self, ClientOutboxItem *item)
   client_outbox_remove (self->outbox, item);
   client_session_pump (self);
   client_session_finish_quit_if_done (self);
+  g_signal_emit_by_name (self, "outbox-changed");
 }
 
 /**
@@ -388,6 +389,7 @@ client_session_refuse_room (ClientSession *self, ClientRoom *room, const char *r
       client_outbox_remove (self->outbox, item);
     }
   client_session_finish_quit_if_done (self);
+  g_signal_emit_by_name (self, "outbox-changed");
 }
 
 /* The PONG to our PING: what went out before it was taken. */

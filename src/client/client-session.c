@@ -45,6 +45,7 @@ enum
   SIGNAL_ROOM_REMOVED,
   SIGNAL_STATE_CHANGED,
   SIGNAL_FOCUS_ROOM,
+  SIGNAL_OUTBOX_CHANGED,
   SIGNAL_QUIT,
   SIGNAL_FAILED,
   N_SIGNALS,
@@ -132,6 +133,7 @@ client_session_class_init (ClientSessionClass *class)
   signals[SIGNAL_ROOM_REMOVED] = new_signal (type, "room-removed", 1, CLIENT_TYPE_ROOM);
   signals[SIGNAL_STATE_CHANGED] = new_signal (type, "state-changed", 0, G_TYPE_NONE);
   signals[SIGNAL_FOCUS_ROOM] = new_signal (type, "focus-room", 1, CLIENT_TYPE_ROOM);
+  signals[SIGNAL_OUTBOX_CHANGED] = new_signal (type, "outbox-changed", 0, G_TYPE_NONE);
   signals[SIGNAL_QUIT] = new_signal (type, "quit", 0, G_TYPE_NONE);
   signals[SIGNAL_FAILED] = new_signal (type, "failed", 1, G_TYPE_ERROR);
 }

@@ -4,6 +4,7 @@
  *   "room-added" (ClientRoom*), "room-removed" (ClientRoom*)
  *   "state-changed"        connection state, own nick, lag
  *   "focus-room" (ClientRoom*)  the user asked for it by a command: show it
+ *   "outbox-changed"       a message of ours was confirmed or refused: fewer wait than before
  *   "quit"                 the user asked to leave and everything was said
  *   "failed" (GError*)     the first connection could not be made, or trust failed: no use to try
  * again

@@ -1,3 +1,222 @@
+#define G_LOG_DOMAIN "pychat-server"
+
 #include "config.h"
 
-#include "net-listener.h"
+#include "server.h"
+
+#include "server-private.h"
+
+/* How long goodbyes may take before the server stops without them. */
+#define STOP_TIMEOUT_MS 5000
+
+/**
+ * server_new:
+ *
+ * Takes the journal's functions and brings back the chat that it holds. Blocks for that.
+ *
+ * Returns: (transfer full): the server, or %NULL with @error set
+ */
+Server *
+server_new (NetLoop *loop, Journal *journal, ServerConfig *config, GError **error)
+{
+  g_autoptr (Server) self = g_new0 (Server, 1);
+
+  self->loop = net_loop_ref (loop);
+  self->journal = g_object_ref (journal);
+  self->config = server_config_ref (config);
+  self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) net_listener_free);
+  self->sessions = g_hash_table_new_full (g_direct_hash, g_direct_equal,
+                                          (GDestroyNotify) server_session_unref, NULL);
+  g_datalist_init (&self->notes);
+  self->started_us = g_get_real_time ();
+  self->run_id = (guint64) g_random_int () << 32 | g_random_int ();
+  if (!server_journal_open (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+server_free (Server *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_clear_pointer (&self->listeners, g_ptr_array_unref);
+  if (self->pendings != NULL)
+    journal_set_functions (self->journal, NULL, NULL, NULL, NULL);
+  net_loop_disarm (self->loop, &self->stop_timer);
+
+  g_hash_table_iter_init (&iter, self->sessions);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      ServerSession *session = key;
+
+      net_loop_disarm (self->loop, &session->timer);
+      if (session->connection != NULL)
+        net_connection_set_handler (session->connection, NULL, NULL);
+      server_feature_close_session (session);
+    }
+
+  g_clear_pointer (&self->pendings, g_hash_table_unref);
+  g_hash_table_unref (self->sessions);
+  g_datalist_clear (&self->notes);
+  g_clear_pointer (&self->state, chat_state_free);
+  g_object_unref (self->journal);
+  server_config_unref (self->config);
+  net_loop_unref (self->loop);
+  g_free (self);
+}
+
+static void
+on_connection (NetListener *listener, NetConnection *connection, gpointer user_data)
+{
+  g_autoptr (NetConnection) owned = connection;
+
+  server_add_connection (user_data, owned);
+}
+
+static void
+on_failed (NetListener *listener, const char *address, const GError *error, gpointer user_data)
+{
+  g_message ("Connection from %s failed: %s", address, error->message);
+}
+
+static const NetListenerHandler listener_handler = {
+  .on_connection = on_connection,
+  .on_failed = on_failed,
+};
+
+/**
+ * server_listen:
+ * @host: (nullable): every address, IPv4 and IPv6
+ * @port: 0: chosen by the system
+ * @credentials: (nullable): plain; else every client must show a certificate that they trust
+ */
+gboolean
+server_listen (
+    Server *self, const char *host, guint16 port, NetCredentials *credentials, GError **error)
+{
+  NetListenerLimits limits = { .max_connections = self->config->max_connections,
+                               .handshake_timeout_ms = 10000 };
+  NetListener *listener =
+      net_listener_new (self->loop, host, port, credentials, credentials != NULL, &limits,
+                        &listener_handler, self, error);
+
+  if (listener == NULL)
+    return FALSE;
+
+  g_ptr_array_add (self->listeners, listener);
+  g_message ("Listening on %s port %u%s", host != NULL ? host : "every address",
+             net_listener_get_port (listener), credentials != NULL ? " with TLS" : "");
+  return TRUE;
+}
+
+/**
+ * server_get_port:
+ * Returns: where the first listener listens, or 0
+ */
+guint16
+server_get_port (Server *self)
+{
+  return self->listeners->len > 0 ? net_listener_get_port (g_ptr_array_index (self->listeners, 0))
+                                  : 0;
+}
+
+/**
+ * server_set_credentials:
+ *
+ * For connections to come; those that are there stay.
+ */
+void
+server_set_credentials (Server *self, NetCredentials *credentials)
+{
+  for (guint i = 0; i < self->listeners->len; i++)
+    net_listener_set_credentials (g_ptr_array_index (self->listeners, i), credentials);
+}
+
+/**
+ * server_add_connection:
+ *
+ * A client that came another way than through a listener: the host's own window.
+ */
+void
+server_add_connection (Server *self, NetConnection *connection)
+{
+  if (self->run_state != SERVER_RUNNING)
+    {
+      net_connection_close (connection);
+      return;
+    }
+
+  g_hash_table_add (self->sessions, server_session_new (self, connection));
+}
+
+gint64
+server_get_time_us (Server *self)
+{
+  self->last_time_us = MAX (self->last_time_us, g_get_real_time ());
+  return self->last_time_us;
+}
+
+guint
+server_mark_next (Server *self)
+{
+  return ++self->mark;
+}
+
+static void
+stop (gpointer user_data)
+{
+  Server *self = user_data;
+
+  if (self->run_state == SERVER_STOPPED)
+    return;
+
+  self->run_state = SERVER_STOPPED;
+  net_loop_disarm (self->loop, &self->stop_timer);
+  server_journal_snapshot (self);
+  journal_close (self->journal);
+  g_message ("Stopped");
+  if (self->on_stopped != NULL)
+    self->on_stopped (self, self->on_stopped_data);
+}
+
+/**
+ * server_shutdown:
+ * @func: (nullable): called later, never inside this call; may free the server
+ *
+ * Accepts nobody any more, says goodbye to everybody with the reason, and ends when they are gone
+ * or a few seconds have passed.
+ */
+void
+server_shutdown (Server *self, const char *reason, ServerStoppedFunc func, gpointer user_data)
+{
+  g_autoptr (GList) sessions = NULL;
+
+  if (self->run_state != SERVER_RUNNING)
+    return;
+
+  g_message ("Stopping: %s", reason);
+  self->run_state = SERVER_STOPPING;
+  self->on_stopped = func;
+  self->on_stopped_data = user_data;
+  g_ptr_array_set_size (self->listeners, 0);
+
+  sessions = g_hash_table_get_keys (self->sessions);
+  for (GList *l = sessions; l != NULL; l = l->next)
+    server_session_finish (l->data, reason);
+
+  net_timer_init (&self->stop_timer, stop, self);
+  net_loop_arm (self->loop, &self->stop_timer,
+                g_hash_table_size (self->sessions) > 0 ? STOP_TIMEOUT_MS : 1);
+}
+
+void
+server_remove_session (Server *self, ServerSession *session)
+{
+  server_feature_close_session (session);
+  g_hash_table_remove (self->sessions, session);
+  if (self->run_state == SERVER_STOPPING && g_hash_table_size (self->sessions) == 0)
+    net_loop_arm (self->loop, &self->stop_timer, 1);
+}

@@ -1,0 +1,178 @@
+#include "config.h"
+
+#include "journal-db.h"
+
+#include "journal-class.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BUSY_TIMEOUT_MS 5000 /* of other processes: the gate keeps our own apart */
+
+static const int open_flags[] = {
+  [JOURNAL_DB_READ] = SQLITE_OPEN_READONLY,
+  [JOURNAL_DB_WRITE] = SQLITE_OPEN_READWRITE,
+  [JOURNAL_DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+};
+
+/**
+ * journal_db_set_error:
+ *
+ * Sets @error from the last error of @db.
+ */
+void
+journal_db_set_error (GError **error, sqlite3 *db)
+{
+  const char *message = sqlite3_errmsg (db);
+
+  switch (sqlite3_errcode (db) & 0xff)
+    {
+    case SQLITE_FULL:
+      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_FULL,
+                   _ ("No space is left for the history"));
+      break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      /* Translators: %s is a reason, from the database library and in English. */
+      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED,
+                   _ ("The history is damaged: %s"), message);
+      break;
+    default:
+      /* Translators: %s is a reason, from the database library and in English. */
+      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_IO,
+                   _ ("The history could not be read or written: %s"), message);
+      break;
+    }
+}
+
+/**
+ * journal_db_open:
+ * @cache_kib: how much of the file the connection may hold in memory
+ *
+ * Returns: (transfer full): or %NULL with @error set
+ */
+sqlite3 *
+journal_db_open (const char *path, JournalDbMode mode, int cache_kib, GError **error)
+{
+  g_autoptr (sqlite3) db = NULL;
+  g_autofree char *cache = g_strdup_printf ("PRAGMA cache_size = -%d", cache_kib);
+
+  /* A connection stays with one thread at a time: SQLite need not lock it. */
+  if (sqlite3_open_v2 (path, &db, open_flags[mode] | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    {
+      journal_db_set_error (error, db);
+      return NULL;
+    }
+  sqlite3_extended_result_codes (db, 1);
+  sqlite3_busy_timeout (db, BUSY_TIMEOUT_MS);
+  if (!journal_db_exec (db, cache, error))
+    return NULL;
+  if (mode != JOURNAL_DB_READ &&
+      !journal_db_exec (db, "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0", error))
+    return NULL;
+  return g_steal_pointer (&db);
+}
+
+gboolean
+journal_db_exec (sqlite3 *db, const char *sql, GError **error)
+{
+  if (sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+  journal_db_set_error (error, db);
+  return FALSE;
+}
+
+gboolean
+journal_db_prepare (sqlite3 *db, const char *sql, sqlite3_stmt **stmt, GError **error)
+{
+  if (sqlite3_prepare_v3 (db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL) == SQLITE_OK)
+    return TRUE;
+  journal_db_set_error (error, db);
+  return FALSE;
+}
+
+/**
+ * journal_db_get_int64:
+ * @value: (out): the first column of the first row; 0 when there is none
+ */
+gboolean
+journal_db_get_int64 (sqlite3 *db, const char *sql, gint64 *value, GError **error)
+{
+  g_autoptr (sqlite3_stmt) stmt = NULL;
+
+  *value = 0;
+  if (!journal_db_prepare (db, sql, &stmt, error))
+    return FALSE;
+  switch (sqlite3_step (stmt))
+    {
+    case SQLITE_ROW:
+      *value = sqlite3_column_int64 (stmt, 0);
+      return TRUE;
+    case SQLITE_DONE:
+      return TRUE;
+    default:
+      journal_db_set_error (error, db);
+      return FALSE;
+    }
+}
+
+void
+journal_db_bind_text (sqlite3_stmt *stmt, int index, const char *text)
+{
+  sqlite3_bind_text (stmt, index, text, -1, SQLITE_STATIC);
+}
+
+char *
+journal_db_dup_text (sqlite3_stmt *stmt, int column)
+{
+  return g_strdup ((const char *) sqlite3_column_text (stmt, column));
+}
+
+/**
+ * journal_db_read_record:
+ * @stmt: at a row of %JOURNAL_DB_RECORD
+ *
+ * Returns: (transfer full): the record
+ */
+JournalRecord *
+journal_db_read_record (sqlite3_stmt *stmt)
+{
+  JournalRecord *record = journal_record_new ();
+
+  record->seq = (guint64) sqlite3_column_int64 (stmt, 0);
+  record->time_us = sqlite3_column_int64 (stmt, 1);
+  record->msgid = journal_db_dup_text (stmt, 2);
+  record->kind = (JournalKind) sqlite3_column_int (stmt, 3);
+  record->key = journal_db_dup_text (stmt, 4);
+  record->is_hidden = sqlite3_column_int (stmt, 5) != 0;
+  record->sender = journal_db_dup_text (stmt, 6);
+  record->account = journal_db_dup_text (stmt, 7);
+  record->text = journal_db_dup_text (stmt, 8);
+  if (sqlite3_column_type (stmt, 9) != SQLITE_NULL)
+    record->payload =
+        g_bytes_new (sqlite3_column_blob (stmt, 9), (gsize) sqlite3_column_bytes (stmt, 9));
+  return record;
+}
+
+gboolean
+journal_gate_try (JournalGate *self)
+{
+  if (g_mutex_trylock (&self->mutex))
+    return TRUE;
+  /* Said first, tried again after: whoever unlocks in between has seen it or let us in. */
+  g_atomic_int_set (&self->loop_waits, 1);
+  return g_mutex_trylock (&self->mutex);
+}
+
+void
+journal_gate_lock (JournalGate *self)
+{
+  g_mutex_lock (&self->mutex);
+}
+
+void
+journal_gate_unlock (JournalGate *self)
+{
+  g_mutex_unlock (&self->mutex);
+  if (g_atomic_int_compare_and_exchange (&self->loop_waits, 1, 0))
+    journal_wake (self->journal);
+}

@@ -1,0 +1,334 @@
+#include "config.h"
+
+#include "journal-keeper.h"
+
+#include "journal-pruner.h"
+#include "journal-search.h"
+
+#define CACHE_KIB 4000
+#define INDEX_RECORDS 1000                  /* a transaction of the index */
+#define INDEX_DELAY_US (G_USEC_PER_SEC / 5) /* so that slow talk is indexed in batches too */
+#define RETRY_US (10 * G_USEC_PER_SEC)      /* after an error: the disk may be full */
+#define PRUNE_INTERVAL_US (60 * G_USEC_PER_SEC)
+#define PRUNE_PAUSE_US (G_USEC_PER_SEC / 500) /* between steps: the loop has the gate then */
+
+struct _JournalKeeper
+{
+  JournalGate *gate;
+  sqlite3 *db;             /* (owned): the thread's */
+  JournalIndexer *indexer; /* (owned): the thread's */
+  JournalPruner *pruner;   /* (owned): the thread's */
+  GThread *thread;
+
+  GMutex mutex; /* guards what follows */
+  GCond cond;   /* there is work */
+  GCond indexed_cond;
+  guint64 committed_seq;
+  guint64 indexed_seq;
+  guint n_waiting;     /* searches that wait for the index */
+  gint64 index_due_us; /* when there is something to index */
+  gboolean has_failed; /* the index could not be written: nobody is to wait for it */
+  GBytes *snapshot;    /* (owned) (nullable): to be saved */
+  guint64 snapshot_seq;
+  gint64 prune_due_us; /* G_MAXINT64: there are no limits and no state to take away */
+  gboolean has_limits;
+  JournalRetention limits;
+  GHashTable *key_limits; /* (owned) key -> (owned) JournalRetention */
+  gboolean is_stopping;
+};
+
+/* -- The thread: each runs without the mutex -------------------------------------------------- */
+
+static gboolean
+write_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot, GError **error)
+{
+  g_autoptr (sqlite3_stmt) insert = NULL;
+  gsize size;
+  gconstpointer data = g_bytes_get_data (snapshot, &size);
+
+  if (!journal_db_prepare (self->db, "INSERT OR REPLACE INTO snapshots (seq, data) VALUES (?, ?)",
+                           &insert, error))
+    return FALSE;
+  sqlite3_bind_int64 (insert, 1, (gint64) seq);
+  sqlite3_bind_blob64 (insert, 2, size > 0 ? data : "", size, SQLITE_STATIC);
+  if (sqlite3_step (insert) != SQLITE_DONE)
+    {
+      journal_db_set_error (error, self->db);
+      return FALSE;
+    }
+  return journal_db_exec (
+      self->db, "DELETE FROM snapshots WHERE seq < (SELECT max (seq) FROM snapshots)", error);
+}
+
+static void
+save_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot)
+{
+  g_autoptr (GError) error = NULL;
+
+  journal_gate_lock (self->gate);
+  if (!journal_db_exec (self->db, "BEGIN IMMEDIATE", &error) ||
+      !write_snapshot (self, seq, snapshot, &error) ||
+      !journal_db_exec (self->db, "COMMIT", &error))
+    g_warning ("cannot save a snapshot: %s", error->message); /* the next one may do */
+  if (!sqlite3_get_autocommit (self->db))
+    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL); /* told above */
+  journal_gate_unlock (self->gate);
+}
+
+/* Returns the place up to which all is in the index now, or 0 when it could not be written. */
+static guint64
+add_to_index (JournalKeeper *self, guint64 committed_seq)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_done = FALSE;
+  guint64 seq;
+
+  if (!journal_indexer_add (self->indexer, INDEX_RECORDS, &is_done, &error))
+    {
+      g_warning ("cannot write the search index: %s", error->message);
+      return 0;
+    }
+  seq = journal_indexer_get_seq (self->indexer);
+  return is_done ? MAX (seq, committed_seq) : seq;
+}
+
+static void
+get_limits (const char *key, JournalRetention *limits, gpointer user_data)
+{
+  JournalKeeper *self = user_data;
+  JournalRetention *own;
+
+  g_mutex_lock (&self->mutex);
+  own = g_hash_table_lookup (self->key_limits, key);
+  *limits = own != NULL ? *own : self->limits;
+  g_mutex_unlock (&self->mutex);
+}
+
+/* Returns when to go on. */
+static gint64
+prune (JournalKeeper *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_done;
+
+  if (!journal_pruner_step (self->pruner, get_limits, self, &is_done, &error))
+    {
+      g_warning ("cannot take away old records: %s", error->message);
+      return g_get_monotonic_time () + RETRY_US;
+    }
+  return is_done ? G_MAXINT64 : g_get_monotonic_time () + PRUNE_PAUSE_US;
+}
+
+/* -- The thread: each runs with the mutex, but for the work in its middle --------------------- */
+
+static void
+do_snapshot (JournalKeeper *self)
+{
+  g_autoptr (GBytes) snapshot = g_steal_pointer (&self->snapshot);
+  guint64 seq = self->snapshot_seq;
+
+  g_mutex_unlock (&self->mutex);
+  save_snapshot (self, seq, snapshot);
+  g_mutex_lock (&self->mutex);
+  self->prune_due_us = g_get_monotonic_time (); /* state before it can go */
+}
+
+static void
+do_index (JournalKeeper *self)
+{
+  guint64 committed_seq = self->committed_seq;
+  guint64 seq;
+
+  g_mutex_unlock (&self->mutex);
+  seq = add_to_index (self, committed_seq);
+  g_mutex_lock (&self->mutex);
+  self->has_failed = seq == 0;
+  if (self->has_failed)
+    self->index_due_us = g_get_monotonic_time () + RETRY_US;
+  else
+    self->indexed_seq = seq;
+  g_cond_broadcast (&self->indexed_cond);
+}
+
+static void
+do_prune (JournalKeeper *self)
+{
+  gint64 due_us;
+
+  self->prune_due_us = G_MAXINT64; /* may be set anew meanwhile */
+  g_mutex_unlock (&self->mutex);
+  due_us = prune (self);
+  g_mutex_lock (&self->mutex);
+  if (due_us == G_MAXINT64 && self->has_limits)
+    due_us = g_get_monotonic_time () + PRUNE_INTERVAL_US;
+  self->prune_due_us = MIN (self->prune_due_us, due_us);
+}
+
+static gboolean
+is_index_due (const JournalKeeper *self, gint64 now_us)
+{
+  if (self->indexed_seq >= self->committed_seq)
+    return FALSE;
+  if (now_us >= self->index_due_us)
+    return TRUE;
+  return !self->has_failed &&
+         (self->n_waiting > 0 || self->committed_seq - self->indexed_seq > INDEX_RECORDS);
+}
+
+static void
+wait_for_work (JournalKeeper *self)
+{
+  gint64 due_us = self->prune_due_us;
+
+  if (self->indexed_seq < self->committed_seq)
+    due_us = MIN (due_us, self->index_due_us);
+  if (due_us == G_MAXINT64)
+    g_cond_wait (&self->cond, &self->mutex);
+  else
+    g_cond_wait_until (&self->cond, &self->mutex, due_us);
+}
+
+static gpointer
+run (gpointer data)
+{
+  JournalKeeper *self = data;
+
+  g_mutex_lock (&self->mutex);
+  while (!self->is_stopping || self->snapshot != NULL)
+    {
+      gint64 now_us = g_get_monotonic_time ();
+
+      if (self->snapshot != NULL)
+        do_snapshot (self);
+      else if (is_index_due (self, now_us))
+        do_index (self);
+      else if (now_us >= self->prune_due_us)
+        do_prune (self);
+      else
+        wait_for_work (self);
+    }
+  g_mutex_unlock (&self->mutex);
+  return NULL;
+}
+
+/* -- From elsewhere --------------------------------------------------------------------------- */
+
+static void
+keeper_free (JournalKeeper *self)
+{
+  g_clear_pointer (&self->pruner, journal_pruner_free);
+  g_clear_pointer (&self->indexer, journal_indexer_free);
+  sqlite3_close (self->db);
+  g_clear_pointer (&self->snapshot, g_bytes_unref);
+  g_hash_table_unref (self->key_limits);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+  g_cond_clear (&self->indexed_cond);
+  g_free (self);
+}
+
+/**
+ * journal_keeper_start:
+ * @last_seq: the last place in the journal
+ */
+JournalKeeper *
+journal_keeper_start (
+    const char *path, const char *search_path, JournalGate *gate, guint64 last_seq, GError **error)
+{
+  JournalKeeper *self = g_new0 (JournalKeeper, 1);
+
+  self->gate = gate;
+  self->committed_seq = last_seq;
+  self->prune_due_us = G_MAXINT64;
+  self->key_limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  g_cond_init (&self->indexed_cond);
+  self->db = journal_db_open (path, JOURNAL_DB_WRITE, CACHE_KIB, error);
+  if (self->db != NULL)
+    self->indexer = journal_indexer_open (self->db, search_path, error);
+  if (self->indexer != NULL)
+    self->pruner = journal_pruner_new (self->db, gate, self->indexer, error);
+  if (self->pruner == NULL)
+    {
+      keeper_free (self);
+      return NULL;
+    }
+  self->indexed_seq = journal_indexer_get_seq (self->indexer);
+  self->thread = g_thread_new ("journal-keeper", run, self);
+  return self;
+}
+
+void
+journal_keeper_stop (JournalKeeper *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_stopping = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  g_thread_join (self->thread);
+  keeper_free (self);
+}
+
+void
+journal_keeper_note_commit (JournalKeeper *self, guint64 seq)
+{
+  g_mutex_lock (&self->mutex);
+  if (self->indexed_seq >= self->committed_seq && !self->has_failed)
+    {
+      self->index_due_us = g_get_monotonic_time () + INDEX_DELAY_US;
+      g_cond_signal (&self->cond);
+    }
+  else if (seq - self->indexed_seq > INDEX_RECORDS)
+    g_cond_signal (&self->cond);
+  self->committed_seq = seq;
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+journal_keeper_save_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot)
+{
+  g_mutex_lock (&self->mutex);
+  if (self->snapshot == NULL || seq >= self->snapshot_seq)
+    {
+      g_clear_pointer (&self->snapshot, g_bytes_unref);
+      self->snapshot = g_bytes_ref (snapshot);
+      self->snapshot_seq = seq;
+    }
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+journal_keeper_set_retention (JournalKeeper *self,
+                              const char *key,
+                              const JournalRetention *retention)
+{
+  g_mutex_lock (&self->mutex);
+  if (key == NULL)
+    self->limits = *retention;
+  else
+    g_hash_table_insert (self->key_limits, g_strdup (key),
+                         g_memdup2 (retention, sizeof *retention));
+  self->has_limits = TRUE;
+  self->prune_due_us = g_get_monotonic_time ();
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * journal_keeper_wait_indexed:
+ *
+ * On a reader's thread: until everything up to @seq can be found, or the index cannot be written.
+ */
+void
+journal_keeper_wait_indexed (JournalKeeper *self, guint64 seq)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_waiting++;
+  g_cond_signal (&self->cond);
+  while (self->indexed_seq < seq && !self->has_failed && !self->is_stopping)
+    g_cond_wait (&self->indexed_cond, &self->mutex);
+  self->n_waiting--;
+  g_mutex_unlock (&self->mutex);
+}

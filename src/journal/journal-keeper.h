@@ -1,0 +1,21 @@
+/* journal-keeper.h: the thread that does what nobody waits for: the search index, snapshots, and
+ * retention, a little at a time. */
+#pragma once
+
+#include "journal-db.h"
+
+G_BEGIN_DECLS
+
+typedef struct _JournalKeeper JournalKeeper;
+
+JournalKeeper *journal_keeper_start (
+    const char *path, const char *search_path, JournalGate *gate, guint64 last_seq, GError **error);
+void journal_keeper_stop (JournalKeeper *self); /* saves a snapshot that waits, and frees */
+void journal_keeper_note_commit (JournalKeeper *self, guint64 seq);
+void journal_keeper_save_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot);
+void journal_keeper_set_retention (JournalKeeper *self,
+                                   const char *key,
+                                   const JournalRetention *retention);
+void journal_keeper_wait_indexed (JournalKeeper *self, guint64 seq);
+
+G_END_DECLS

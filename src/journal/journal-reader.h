@@ -1,0 +1,29 @@
+/* journal-reader.h: answers requests from the file, on a thread of its caller's, with connections
+ * that only read. */
+#pragma once
+
+#include "journal-class.h"
+#include "journal-db.h"
+
+G_BEGIN_DECLS
+
+typedef struct _JournalReader JournalReader;
+
+JournalReader *journal_reader_open (const char *path, const char *search_path, GError **error);
+void journal_reader_free (JournalReader *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalReader, journal_reader_free)
+
+gpointer journal_reader_run (JournalReader *self,
+                             JournalRequest *request,
+                             GCancellable *cancellable,
+                             GError **error);
+GDestroyNotify journal_reader_get_free_func (JournalRequestType type);
+
+gboolean journal_reader_replay (JournalReader *self,
+                                GBytes **snapshot,
+                                guint64 *snapshot_seq,
+                                JournalReplayFunc func,
+                                gpointer user_data,
+                                GError **error);
+
+G_END_DECLS

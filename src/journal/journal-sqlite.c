@@ -1,0 +1,417 @@
+#include "config.h"
+
+#include "journal-sqlite.h"
+
+#include "journal-class.h"
+#include "journal-keeper.h"
+#include "journal-reader.h"
+#include "journal-schema.h"
+#include "journal-syncer.h"
+#include "journal-writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* Searches have a thread of their own: a long one does not keep pages waiting. */
+#define N_PAGE_READERS 2
+#define N_SEARCH_READERS 1
+
+#define JOURNAL_TYPE_SQLITE (journal_sqlite_get_type ())
+G_DECLARE_FINAL_TYPE (JournalSqlite, journal_sqlite, JOURNAL, SQLITE, Journal)
+
+typedef struct
+{
+  GThreadPool *pool;     /* (owned) of GTask */
+  GAsyncQueue *readers;  /* (owned) of (owned) JournalReader: those that are free */
+  JournalKeeper *keeper; /* (nullable): whose index is waited for */
+} Pool;
+
+struct _JournalSqlite
+{
+  Journal parent_instance;
+  JournalDurability durability;
+  char *path;        /* (owned) */
+  char *search_path; /* (owned) */
+  int lock_fd;
+  JournalGate gate;
+  JournalWriter *writer; /* (owned) (nullable): none when only reading */
+  JournalSyncer *syncer; /* (owned) (nullable) */
+  JournalKeeper *keeper; /* (owned) (nullable) */
+  Pool pages;
+  Pool searches;
+  GMainContext *context;   /* (owned) (nullable): the loop's, while it waits for a sync */
+  GPtrArray *unsynced_ops; /* in flight, owned by the base class */
+  guint sync_serial;       /* of the commit that waits: answers to others come too late */
+};
+
+G_DEFINE_FINAL_TYPE (JournalSqlite, journal_sqlite, JOURNAL_TYPE_JOURNAL)
+
+/* -- Committing ------------------------------------------------------------------------------- */
+
+static gboolean
+has_records (GPtrArray *ops)
+{
+  for (guint i = 0; i < ops->len; i++)
+    if (((JournalOp *) ops->pdata[i])->record != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+end_sync (JournalSqlite *self, gboolean is_synced, GError **error)
+{
+  GPtrArray *ops = g_steal_pointer (&self->unsynced_ops);
+
+  self->sync_serial++;
+  if (is_synced)
+    return TRUE;
+  g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_IO,
+               _ ("The disk did not keep what was written to the history"));
+  journal_gate_lock (&self->gate);
+  journal_writer_undo (self->writer, ops, NULL); /* a disk that refuses may refuse this too */
+  journal_gate_unlock (&self->gate);
+  return FALSE;
+}
+
+typedef struct
+{
+  JournalSqlite *self;
+  gboolean is_synced;
+  guint serial;
+} SyncAnswer;
+
+static gboolean
+on_synced_in_loop (gpointer data)
+{
+  SyncAnswer *answer = data;
+  JournalSqlite *self = answer->self;
+  g_autoptr (GError) error = NULL;
+
+  if (self->unsynced_ops != NULL && answer->serial == self->sync_serial)
+    {
+      end_sync (self, answer->is_synced, &error); /* told through error */
+      journal_commit_done (JOURNAL_JOURNAL (self), error);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sync_answer_free (gpointer data)
+{
+  SyncAnswer *answer = data;
+
+  g_object_unref (answer->self);
+  g_free (answer);
+}
+
+/* On the syncer's thread. The serial does not change while a commit waits. */
+static void
+on_synced (gboolean is_synced, gpointer user_data)
+{
+  JournalSqlite *self = user_data;
+  SyncAnswer *answer = g_new (SyncAnswer, 1);
+
+  answer->self = g_object_ref (self);
+  answer->is_synced = is_synced;
+  answer->serial = (guint) g_atomic_int_get ((int *) &self->sync_serial);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_synced_in_loop, answer,
+                              sync_answer_free);
+}
+
+static JournalCommitStatus
+commit_done (JournalSqlite *self, GPtrArray *ops, gboolean must_wait, GError **error)
+{
+  guint64 last_seq = journal_writer_get_last_seq (self->writer);
+
+  journal_syncer_note_commit (self->syncer, journal_writer_get_wal_pages (self->writer));
+  journal_keeper_note_commit (self->keeper, last_seq);
+  if (self->durability == JOURNAL_DURABILITY_NORMAL || !has_records (ops))
+    return JOURNAL_COMMIT_DONE;
+
+  self->unsynced_ops = ops;
+  if (must_wait)
+    return end_sync (self, journal_syncer_sync_now (self->syncer), error) ? JOURNAL_COMMIT_DONE
+                                                                          : JOURNAL_COMMIT_FAILED;
+  if (self->context == NULL)
+    self->context = g_main_context_ref_thread_default ();
+  journal_syncer_request (self->syncer);
+  return JOURNAL_COMMIT_STARTED;
+}
+
+static JournalCommitStatus
+sqlite_commit (Journal *journal, GPtrArray *ops, gboolean must_wait, GError **error)
+{
+  JournalSqlite *self = JOURNAL_SQLITE (journal);
+  gboolean is_committed;
+
+  if (self->writer == NULL)
+    {
+      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_CLOSED,
+                   _ ("The history was opened for reading"));
+      return JOURNAL_COMMIT_FAILED;
+    }
+  if (must_wait)
+    journal_gate_lock (&self->gate);
+  else if (!journal_gate_try (&self->gate))
+    return JOURNAL_COMMIT_LATER;
+  is_committed = journal_writer_commit (self->writer, ops, error);
+  journal_gate_unlock (&self->gate);
+  return is_committed ? commit_done (self, ops, must_wait, error) : JOURNAL_COMMIT_FAILED;
+}
+
+static gboolean
+sqlite_wait_commit (Journal *journal, GError **error)
+{
+  JournalSqlite *self = JOURNAL_SQLITE (journal);
+
+  return end_sync (self, journal_syncer_sync_now (self->syncer), error);
+}
+
+/* -- Reading ---------------------------------------------------------------------------------- */
+
+static void
+run_task (gpointer data, gpointer user_data)
+{
+  g_autoptr (GTask) task = data;
+  Pool *pool = user_data;
+  JournalRequest *request = g_task_get_task_data (task);
+  JournalReader *reader = g_async_queue_pop (pool->readers); /* as many as threads: never waits */
+  GError *error = NULL;
+  gpointer result;
+
+  if (pool->keeper != NULL)
+    journal_keeper_wait_indexed (pool->keeper, request->told_seq);
+  result = journal_reader_run (reader, request, g_task_get_cancellable (task), &error);
+  g_async_queue_push (pool->readers, reader);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, result, journal_reader_get_free_func (request->type));
+}
+
+static void
+sqlite_run (Journal *journal, GTask *task)
+{
+  JournalSqlite *self = JOURNAL_SQLITE (journal);
+  JournalRequest *request = g_task_get_task_data (task);
+  Pool *pool = request->type == JOURNAL_REQUEST_SEARCH ? &self->searches : &self->pages;
+
+  g_thread_pool_push (pool->pool, task, NULL); /* an error is no thread yet: it runs later */
+}
+
+static gboolean
+pool_open (Pool *pool, JournalSqlite *self, guint n_readers, GError **error)
+{
+  pool->readers = g_async_queue_new_full ((GDestroyNotify) journal_reader_free);
+  for (guint i = 0; i < n_readers; i++)
+    {
+      JournalReader *reader = journal_reader_open (self->path, self->search_path, error);
+
+      if (reader == NULL)
+        return FALSE;
+      g_async_queue_push (pool->readers, reader);
+    }
+  pool->pool = g_thread_pool_new (run_task, pool, (int) n_readers, FALSE, NULL);
+  return TRUE;
+}
+
+static void
+pool_close (Pool *pool)
+{
+  if (pool->pool != NULL)
+    g_thread_pool_free (g_steal_pointer (&pool->pool), FALSE, TRUE);
+  g_clear_pointer (&pool->readers, g_async_queue_unref);
+}
+
+/* -- The rest of the class -------------------------------------------------------------------- */
+
+static gboolean
+sqlite_replay (Journal *journal,
+               GBytes **snapshot,
+               guint64 *snapshot_seq,
+               JournalReplayFunc func,
+               gpointer user_data,
+               GError **error)
+{
+  JournalSqlite *self = JOURNAL_SQLITE (journal);
+  g_autoptr (JournalReader) reader = journal_reader_open (self->path, self->search_path, error);
+
+  return reader != NULL &&
+         journal_reader_replay (reader, snapshot, snapshot_seq, func, user_data, error);
+}
+
+static void
+sqlite_save_snapshot (Journal *journal, guint64 seq, GBytes *snapshot)
+{
+  JournalSqlite *self = JOURNAL_SQLITE (journal);
+
+  if (self->keeper != NULL)
+    journal_keeper_save_snapshot (self->keeper, seq, snapshot);
+}
+
+static void
+sqlite_set_retention (Journal *journal, const char *key, const JournalRetention *retention)
+{
+  JournalSqlite *self = JOURNAL_SQLITE (journal);
+
+  if (self->keeper != NULL)
+    journal_keeper_set_retention (self->keeper, key, retention);
+}
+
+/* Whoever closes last checkpoints the log: that is the writer, with everyone else gone. */
+static void
+sqlite_close (Journal *journal)
+{
+  JournalSqlite *self = JOURNAL_SQLITE (journal);
+
+  pool_close (&self->searches);
+  pool_close (&self->pages);
+  g_clear_pointer (&self->keeper, journal_keeper_stop);
+  g_clear_pointer (&self->syncer, journal_syncer_stop);
+  g_clear_pointer (&self->writer, journal_writer_free);
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  self->lock_fd = -1;
+}
+
+static void
+journal_sqlite_finalize (GObject *object)
+{
+  JournalSqlite *self = JOURNAL_SQLITE (object);
+
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_mutex_clear (&self->gate.mutex);
+  g_free (self->path);
+  g_free (self->search_path);
+  G_OBJECT_CLASS (journal_sqlite_parent_class)->finalize (object);
+}
+
+static void
+journal_sqlite_class_init (JournalSqliteClass *klass)
+{
+  JournalClass *journal_class = JOURNAL_JOURNAL_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = journal_sqlite_finalize;
+  journal_class->commit = sqlite_commit;
+  journal_class->wait_commit = sqlite_wait_commit;
+  journal_class->run = sqlite_run;
+  journal_class->replay = sqlite_replay;
+  journal_class->save_snapshot = sqlite_save_snapshot;
+  journal_class->set_retention = sqlite_set_retention;
+  journal_class->close = sqlite_close;
+}
+
+static void
+journal_sqlite_init (JournalSqlite *self)
+{
+  self->lock_fd = -1;
+  g_mutex_init (&self->gate.mutex);
+  self->gate.journal = JOURNAL_JOURNAL (self);
+}
+
+/* -- Opening ---------------------------------------------------------------------------------- */
+
+/* On a file of its own: closing any descriptor of the journal's would release SQLite's locks. */
+static gboolean
+take_lock (JournalSqlite *self, GError **error)
+{
+  g_autofree char *lock_path = g_strconcat (self->path, "-lock", NULL);
+
+  self->lock_fd = open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->lock_fd < 0)
+    {
+      /* Translators: the first %s is a file name, the second the system's reason. */
+      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_IO,
+                   _ ("Cannot open %s: %s"), lock_path, g_strerror (errno));
+      return FALSE;
+    }
+  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  /* Translators: %s is a file name. */
+  g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED,
+               _ ("Another server is using %s; stop it or choose another data directory"),
+                  self->path);
+  return FALSE;
+}
+
+static gboolean
+open_parts (JournalSqlite *self, GError **error)
+{
+  guint64 last_seq;
+
+  if (!take_lock (self, error) || !journal_schema_check (self->path, error))
+    return FALSE;
+  self->writer = journal_writer_open (self->path, error);
+  if (self->writer == NULL)
+    return FALSE;
+  last_seq = journal_writer_get_last_seq (self->writer);
+  journal_set_last_seq (JOURNAL_JOURNAL (self), last_seq);
+  self->syncer = journal_syncer_start (self->path, &self->gate, on_synced, self, error);
+  if (self->syncer == NULL)
+    return FALSE;
+  self->keeper = journal_keeper_start (self->path, self->search_path, &self->gate, last_seq, error);
+  self->searches.keeper = self->keeper;
+  return self->keeper != NULL && pool_open (&self->pages, self, N_PAGE_READERS, error) &&
+         pool_open (&self->searches, self, N_SEARCH_READERS, error);
+}
+
+static JournalSqlite *
+new_at (const char *path, JournalDurability durability)
+{
+  JournalSqlite *self = g_object_new (JOURNAL_TYPE_SQLITE, NULL);
+
+  self->path = g_strdup (path);
+  self->search_path = g_strconcat (path, "-search", NULL);
+  self->durability = durability;
+  return self;
+}
+
+/**
+ * journal_sqlite_open:
+ * @path: made when there is none; its directory must be there
+ *
+ * The journal must be closed with journal_close() before its last reference goes.
+ *
+ * Returns: (transfer full): the journal, or %NULL with @error set and the file unchanged
+ */
+Journal *
+journal_sqlite_open (const char *path, JournalDurability durability, GError **error)
+{
+  g_autoptr (JournalSqlite) self = new_at (path, durability);
+
+  if (!open_parts (self, error))
+    return NULL;
+  return JOURNAL_JOURNAL (g_steal_pointer (&self));
+}
+
+/**
+ * journal_sqlite_open_read_only:
+ *
+ * While a server uses it or not: sees what was committed until now. Appends are refused, searches
+ * find what was indexed.
+ *
+ * Returns: (transfer full): the journal, or %NULL with @error set
+ */
+Journal *
+journal_sqlite_open_read_only (const char *path, GError **error)
+{
+  g_autoptr (JournalSqlite) self = new_at (path, JOURNAL_DURABILITY_NORMAL);
+
+  if (!journal_schema_check (path, error) || !pool_open (&self->pages, self, 1, error) ||
+      !pool_open (&self->searches, self, 1, error))
+    return NULL;
+  journal_set_last_seq (JOURNAL_JOURNAL (self), G_MAXINT64 - 1);
+  return JOURNAL_JOURNAL (g_steal_pointer (&self));
+}
+
+void
+journal_sqlite_set_max_bytes (Journal *journal, guint64 max_bytes)
+{
+  g_return_if_fail (JOURNAL_IS_SQLITE (journal));
+  g_return_if_fail (JOURNAL_SQLITE (journal)->writer != NULL);
+
+  journal_writer_set_max_bytes (JOURNAL_SQLITE (journal)->writer, max_bytes);
+}

@@ -1,0 +1,88 @@
+#include "config.h"
+
+#include "main-front.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "tui-line.h"
+
+struct _MainFront
+{
+  ClientSession *session; /* (owned) */
+  TuiLine *line;          /* (owned) (nullable) */
+  guint signal_sources[3];
+  gboolean is_leaving; /* a signal came: the next one does not wait */
+  MainFrontDone done;
+  gpointer user_data;
+};
+
+gboolean
+main_front_has_terminal (void)
+{
+  return isatty (STDIN_FILENO) && isatty (STDOUT_FILENO);
+}
+
+static void
+on_line_done (TuiLine *line, const GError *error, gpointer user_data)
+{
+  MainFront *self = user_data;
+
+  self->done (error, self->user_data);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  MainFront *self = user_data;
+
+  if (self->is_leaving)
+    self->done (NULL, self->user_data);
+  else
+    client_session_quit (self->session, NULL);
+  self->is_leaving = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_lines (MainFront *self)
+{
+  static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    self->signal_sources[i] = g_unix_signal_add (numbers[i], on_signal, self);
+  self->line = tui_line_new (self->session, STDIN_FILENO, STDOUT_FILENO, on_line_done, self);
+}
+
+/**
+ * main_front_new:
+ * @has_screen: draw; else lines
+ *
+ * Returns: (transfer full): what shows @session until done
+ */
+MainFront *
+main_front_new (ClientSession *session,
+                gboolean has_screen,
+                MainFrontDone done,
+                gpointer user_data,
+                GError **error)
+{
+  MainFront *self = g_new0 (MainFront, 1);
+
+  self->session = g_object_ref (session);
+  self->done = done;
+  self->user_data = user_data;
+  start_lines (self);
+  return self;
+}
+
+void
+main_front_free (MainFront *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
+  g_clear_pointer (&self->line, tui_line_free);
+  g_object_unref (self->session);
+  g_free (self);
+}

@@ -1,0 +1,23 @@
+/* main-front.h: the user's end of a session: the screen where there is a terminal, else lines. */
+#pragma once
+
+#include "client-session.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MainFront MainFront;
+
+/* It is over. error (nullable): what to tell the user */
+typedef void (*MainFrontDone) (const GError *error, gpointer user_data);
+
+gboolean main_front_has_terminal (void);
+
+MainFront *main_front_new (ClientSession *session,
+                           gboolean has_screen,
+                           MainFrontDone done,
+                           gpointer user_data,
+                           GError **error);
+void main_front_free (MainFront *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MainFront, main_front_free)
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+#include "config.h"
+
+#include "main-join.h"
+
+#include "main-front.h"
+#include "main-log.h"
+
+typedef struct
+{
+  GMainLoop *main_loop;
+  GError *error; /* (owned) (nullable) */
+} Join;
+
+static void
+on_front_done (const GError *error, gpointer user_data)
+{
+  Join *join = user_data;
+
+  if (error != NULL && join->error == NULL)
+    join->error = g_error_copy (error);
+  g_main_loop_quit (join->main_loop);
+}
+
+ClientSession *
+main_join_make_session (NetLoop *loop, const MainOptions *options, NetCredentials *credentials)
+{
+  ClientSettings settings = {
+    .host = options->host,
+    .port = options->port,
+    .credentials = credentials,
+    .nick = options->username,
+    .color = options->color,
+    .rooms = (const char *const *) options->rooms,
+  };
+
+  return client_session_new (loop, &settings);
+}
+
+static gboolean
+run (const MainOptions *options, gboolean has_screen, GError **error)
+{
+  g_autoptr (NetLoop) loop = net_loop_new (NULL, error);
+  g_autoptr (GMainLoop) main_loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (NetCredentials) credentials = NULL;
+  g_autoptr (ClientSession) session = NULL;
+  g_autoptr (MainFront) front = NULL;
+  Join join = { main_loop, NULL };
+
+  if (loop == NULL)
+    return FALSE;
+  if (options->has_tls)
+    {
+      credentials = net_credentials_load (options->certfile, options->cafile, FALSE, error);
+      if (credentials == NULL)
+        return FALSE;
+    }
+  session = main_join_make_session (loop, options, credentials);
+  front = main_front_new (session, has_screen, on_front_done, &join, error);
+  if (front == NULL)
+    return FALSE;
+
+  client_session_connect (session);
+  g_main_loop_run (main_loop);
+  g_clear_pointer (&front, main_front_free);
+  g_object_run_dispose (G_OBJECT (session));
+  net_loop_flush (loop);
+  if (join.error != NULL)
+    g_propagate_error (error, join.error);
+  return join.error == NULL;
+}
+
+/**
+ * main_join:
+ *
+ * Returns: when the user has left, or it went wrong and that was said
+ */
+MainStatus
+main_join (const MainOptions *options)
+{
+  gboolean has_screen = !options->has_no_ui && main_front_has_terminal ();
+  MainLogTarget target = !options->has_debug ? MAIN_LOG_QUIET
+                         : has_screen        ? MAIN_LOG_FILE
+                                             : MAIN_LOG_STDERR;
+  g_autoptr (GError) error = NULL;
+
+  if (main_log_start (target, options->has_debug, &error) && run (options, has_screen, &error))
+    return MAIN_STATUS_DONE;
+  main_complain (error->message);
+  return MAIN_STATUS_FAILED;
+}

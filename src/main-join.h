@@ -1,0 +1,15 @@
+/* main-join.h: taking part in a chat that somebody hosts. */
+#pragma once
+
+#include "client-session.h"
+#include "main-options.h"
+
+G_BEGIN_DECLS
+
+MainStatus main_join (const MainOptions *options);
+
+/* A session as the options want it: it is not connected yet. credentials (nullable) */
+ClientSession *
+main_join_make_session (NetLoop *loop, const MainOptions *options, NetCredentials *credentials);
+
+G_END_DECLS

@@ -1,0 +1,400 @@
+#include "config.h"
+
+#include "main-options.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "irc-name.h"
+#include "tui-sanitize.h"
+
+#define DEFAULT_PORT 8080
+#define GROUP "client"
+
+/* As they come from the command line: nothing is checked yet. */
+typedef struct
+{
+  char *host;
+  char *port;
+  char *certfile;
+  char *cafile;
+  char *username;
+  char *color;
+  char *config;
+  char *data_dir;
+  char **rooms;
+  char **rest;
+  gboolean has_version;
+} RawOptions;
+
+MainOptions *
+main_options_new (void)
+{
+  MainOptions *self = g_new0 (MainOptions, 1);
+
+  self->file = g_key_file_new ();
+  return self;
+}
+
+void
+main_options_free (MainOptions *self)
+{
+  g_free (self->host);
+  g_free (self->certfile);
+  g_free (self->cafile);
+  g_free (self->username);
+  g_free (self->color);
+  g_strfreev (self->rooms);
+  g_free (self->config);
+  g_free (self->data_dir);
+  g_key_file_unref (self->file);
+  g_free (self);
+}
+
+static void
+raw_options_clear (RawOptions *raw)
+{
+  g_free (raw->host);
+  g_free (raw->port);
+  g_free (raw->certfile);
+  g_free (raw->cafile);
+  g_free (raw->username);
+  g_free (raw->color);
+  g_free (raw->config);
+  g_free (raw->data_dir);
+  g_strfreev (raw->rooms);
+  g_strfreev (raw->rest);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RawOptions, raw_options_clear)
+
+void
+main_complain (const char *text)
+{
+  g_autofree char *clean = tui_sanitize (text, -1, TUI_SANITIZE_LINE);
+
+  g_printerr ("%s: %s\n", g_get_prgname (), clean);
+}
+
+static gboolean
+refuse (char *text, MainStatus status, MainStatus *result)
+{
+  main_complain (text);
+  g_free (text);
+  *result = status;
+  return FALSE;
+}
+
+static GOptionContext *
+make_context (MainOptions *self, RawOptions *raw)
+{
+  const GOptionEntry entries[] = {
+    { "host", 'H', 0, G_OPTION_ARG_STRING, &raw->host,
+      N_ ("Address to listen on, or host to join"),
+          /* Translators: stands for a host in --help */
+          N_ ("HOST") },
+      { "port", 'P', 0, G_OPTION_ARG_STRING, &raw->port,
+        N_ ("Port, 8080 if not given"), N_ ("PORT") },
+        { "serve", 's', 0, G_OPTION_ARG_NONE, &self->is_serving,
+          N_ ("Host the chat for others to connect, and take part in it"), NULL },
+          { "debug", 0, 0, G_OPTION_ARG_NONE, &self->has_debug,
+            N_ ("Log what happens: to a file while the screen is in use, else to standard error"),
+                NULL },
+            { "ssl", 0, 0, G_OPTION_ARG_NONE, &self->has_tls,
+              N_ ("Encrypt with TLS, with certificates on both sides"), NULL },
+              { "certfile", 0, 0, G_OPTION_ARG_FILENAME, &raw->certfile,
+                N_ ("PEM file with private key and certificate (./client.pem, serving ./server.pem)"),
+                    N_ ("FILE") },
+                { "cafile", 0, 0, G_OPTION_ARG_FILENAME, &raw->cafile,
+                  N_ ("PEM file of the authority that signed the other side (./rootCA.pem if it exists)"),
+                      N_ ("FILE") },
+                  { "username", 'u', 0, G_OPTION_ARG_STRING, &raw->username,
+                    N_ ("Name shown to others, the login name if not given"), N_ ("NAME") },
+                    { "color", 'c', 0, G_OPTION_ARG_STRING, &raw->color,
+                      N_ ("Colour of your name for everybody"), N_ ("RRGGBB") },
+                      { "room", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rooms,
+                        N_ ("Room to join beside the lobby; may be given several times"),
+                            N_ ("ROOM") },
+                        { "no-ui", 0, 0, G_OPTION_ARG_NONE, &self->has_no_ui,
+                          N_ ("Without a screen: plain lines, or serving only"), NULL },
+                          { "config", 0, 0, G_OPTION_ARG_FILENAME, &raw->config,
+                            N_ ("Configuration file"), N_ ("FILE") },
+                            { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &raw->data_dir,
+                              N_ ("Directory where a server keeps the chat's history"),
+                                  N_ ("DIR") },
+                              { "version", 0, 0, G_OPTION_ARG_NONE, &raw->has_version,
+                                N_ ("Show the version"), NULL },
+                                { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest,
+                                  NULL, NULL },
+                                G_OPTION_ENTRY_NULL,
+                             };
+  GOptionContext *context =
+      g_option_context_new (_ ("- host a chat (with --serve), or join one, from a terminal"));
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  return context;
+}
+
+/* Configuration: [client]. [server], [limits] and the others are the server's to read. */
+
+typedef enum
+{
+  KEY_TEXT,
+  KEY_LIST,
+  KEY_SWITCH,
+} KeyType;
+
+static const struct
+{
+  const char *name;
+  KeyType type;
+  gsize offset;          /* in RawOptions; KEY_SWITCH: in MainOptions */
+  gboolean is_of_person; /* counts for who hosts a chat as well */
+} keys[] = {
+  { "cafile", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, cafile) },
+  { "certfile", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, certfile) },
+  { "color", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, color), TRUE },
+  { "host", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, host) },
+  { "port", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, port) },
+  { "rooms", KEY_LIST, G_STRUCT_OFFSET (RawOptions, rooms) },
+  { "ssl", KEY_SWITCH, G_STRUCT_OFFSET (MainOptions, has_tls) },
+  { "username", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, username), TRUE },
+};
+
+static gboolean
+take_key (MainOptions *self, RawOptions *raw, const char *key, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      if (strcmp (keys[i].name, key) != 0)
+        continue;
+      if (self->is_serving && !keys[i].is_of_person)
+        return TRUE;
+      switch (keys[i].type)
+        {
+        case KEY_TEXT:
+          {
+            char **field = G_STRUCT_MEMBER_P (raw, keys[i].offset);
+
+            if (*field == NULL) /* the command line beats the file */
+              *field = g_key_file_get_string (self->file, GROUP, key, error);
+            return *field != NULL;
+          }
+        case KEY_LIST:
+          {
+            char ***field = G_STRUCT_MEMBER_P (raw, keys[i].offset);
+
+            if (*field == NULL)
+              *field = g_key_file_get_string_list (self->file, GROUP, key, NULL, error);
+            return *field != NULL;
+          }
+        case KEY_SWITCH:
+        default:
+          {
+            gboolean *field = G_STRUCT_MEMBER_P (self, keys[i].offset);
+            GError *local = NULL;
+
+            *field |= g_key_file_get_boolean (self->file, GROUP, key, &local);
+            if (local != NULL)
+              g_propagate_error (error, local);
+            return local == NULL;
+          }
+        }
+    }
+  g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
+                       _ ("there is no such key"));
+  return FALSE;
+}
+
+static gboolean
+read_client_group (MainOptions *self, RawOptions *raw, MainStatus *status)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (self->file, GROUP, NULL, NULL); /* none: no group */
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!take_key (self, raw, names[i], &error))
+        return refuse (
+            /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s what is wrong. */
+            g_strdup_printf (_ ("%1$s: [%2$s] %3$s: %4$s"), self->config, GROUP, names[i],
+                                error->message),
+                             MAIN_STATUS_FAILED, status);
+    }
+  return TRUE;
+}
+
+static gboolean
+load_config (MainOptions *self, RawOptions *raw, MainStatus *status)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_given = raw->config != NULL;
+
+  self->config = is_given ? g_strdup (raw->config)
+                          : g_build_filename (g_get_user_config_dir (), PACKAGE_NAME,
+                                              PACKAGE_NAME ".conf", NULL);
+  if (!is_given && !g_file_test (self->config, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (g_key_file_load_from_file (self->file, self->config, G_KEY_FILE_NONE, &error))
+    return read_client_group (self, raw, status);
+  return refuse (
+      /* Translators: %1$s is the name of a file, %2$s the reason. */
+      g_strdup_printf (_ ("The configuration file %1$s cannot be read: %2$s"), self->config,
+                          error->message),
+                       MAIN_STATUS_FAILED, status);
+}
+
+/* Checks, each with what is allowed */
+
+static gboolean
+check_port (MainOptions *self, const RawOptions *raw, MainStatus *status)
+{
+  guint64 port = DEFAULT_PORT;
+
+  if (raw->port != NULL && !g_ascii_string_to_unsigned (raw->port, 10, 1, G_MAXUINT16, &port, NULL))
+    return refuse (
+        /* Translators: %s is what was given as a port. */
+        g_strdup_printf (_ ("--port %s: a port is a number from 1 to 65535."), raw->port),
+                         MAIN_STATUS_USAGE, status);
+  self->port = (guint16) port;
+  return TRUE;
+}
+
+static gboolean
+check_color (MainOptions *self, const RawOptions *raw, MainStatus *status)
+{
+  const char *color = raw->color;
+
+  if (color == NULL)
+    return TRUE;
+  if (*color == '#')
+    color++;
+  if (strlen (color) != 6 || strspn (color, "0123456789abcdefABCDEF") != 6)
+    return refuse (
+        /* Translators: %s is what was given as a colour. */
+        g_strdup_printf (
+            _ ("--color %s: a colour is six hexadecimal digits RRGGBB, such as 3399ff."),
+               raw->color),
+            MAIN_STATUS_USAGE, status);
+  self->color = g_strdup (color);
+  return TRUE;
+}
+
+static gboolean
+check_username (MainOptions *self, const RawOptions *raw, MainStatus *status)
+{
+  if (raw->username == NULL)
+    {
+      self->username = irc_name_make (IRC_NAME_NICK, g_get_user_name ());
+      return TRUE;
+    }
+  if (!irc_name_check (IRC_NAME_NICK, raw->username, NULL)) /* one cure for all causes */
+    return refuse (g_strdup_printf (
+        /* Translators: %1$s is what was given as a name, %2$d how long it may be. */
+        _ ("--username %1$s: a name is up to %2$d letters and digits of one script, or signs "
+               "such as _ and -, and begins with a letter."),
+           raw->username, IRC_NICK_MAX_LETTERS),
+        MAIN_STATUS_USAGE, status);
+  self->username = g_strdup (raw->username);
+  return TRUE;
+}
+
+static gboolean
+check_rooms (MainOptions *self, RawOptions *raw, MainStatus *status)
+{
+  for (guint i = 0; raw->rooms != NULL && raw->rooms[i] != NULL; i++)
+    {
+      if (strchr ("#&+!", raw->rooms[i][0]) == NULL || raw->rooms[i][0] == '\0')
+        {
+          char *name = g_strconcat ("#", raw->rooms[i], NULL);
+
+          g_free (raw->rooms[i]);
+          raw->rooms[i] = name;
+        }
+      if (strpbrk (raw->rooms[i], " ,\a\r\n") != NULL || strlen (raw->rooms[i]) < 2)
+        return refuse (
+            /* Translators: %s is what was given as a room. */
+            g_strdup_printf (_ ("--room %s: the name of a room has no blanks and no commas."),
+                                raw->rooms[i]),
+                             MAIN_STATUS_USAGE, status);
+    }
+  self->rooms = g_steal_pointer (&raw->rooms);
+  return TRUE;
+}
+
+static gboolean
+check_tls (MainOptions *self, RawOptions *raw, MainStatus *status)
+{
+  if (!self->has_tls && (raw->certfile != NULL || raw->cafile != NULL))
+    return refuse (g_strdup (_ ("--certfile and --cafile are of use together with --ssl only.")),
+                             MAIN_STATUS_USAGE, status);
+  if (!self->has_tls)
+    return TRUE;
+  self->certfile = raw->certfile != NULL
+                       ? g_strdup (raw->certfile)
+                       : g_strdup (self->is_serving ? "./server.pem" : "./client.pem");
+  if (raw->cafile != NULL)
+    self->cafile = g_strdup (raw->cafile);
+  else if (g_file_test ("./rootCA.pem", G_FILE_TEST_EXISTS))
+    self->cafile = g_strdup ("./rootCA.pem");
+  return TRUE;
+}
+
+static gboolean
+check_host (MainOptions *self, RawOptions *raw, MainStatus *status)
+{
+  if (raw->host != NULL && *raw->host == '\0')
+    return refuse (g_strdup (_ ("--host needs the name or the address of a host.")),
+                             MAIN_STATUS_USAGE, status);
+  self->host = g_steal_pointer (&raw->host);
+  if (self->host == NULL && !self->is_serving)
+    self->host = g_strdup ("localhost");
+  return TRUE;
+}
+
+static gboolean
+check_rest (const RawOptions *raw, MainStatus *status)
+{
+  if (raw->rest == NULL)
+    return TRUE;
+  return refuse (
+      /* Translators: %s is a word of the command line. */
+      g_strdup_printf (_ ("%s: what is this? pychat --help shows what can be given."),
+                          raw->rest[0]),
+                       MAIN_STATUS_USAGE, status);
+}
+
+/**
+ * main_options_parse:
+ * @status: (out): how it ended, when it did
+ *
+ * Returns: whether there is something to do
+ */
+gboolean
+main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status)
+{
+  g_auto (RawOptions) raw = { NULL };
+  g_autoptr (GOptionContext) context = make_context (self, &raw);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return refuse (
+        /* Translators: %s is what was wrong with the command line. */
+        g_strdup_printf (_ ("%s; pychat --help shows what can be given."), error->message),
+                         MAIN_STATUS_USAGE, status);
+  if (raw.has_version)
+    {
+      g_print ("%s %s\n", PACKAGE_NAME, PACKAGE_VERSION);
+      *status = MAIN_STATUS_DONE;
+      return FALSE;
+    }
+  if (!check_rest (&raw, status) || !load_config (self, &raw, status))
+    return FALSE;
+  self->data_dir = raw.data_dir != NULL
+                       ? g_strdup (raw.data_dir)
+                       : g_build_filename (g_get_user_data_dir (), PACKAGE_NAME, NULL);
+  return check_port (self, &raw, status) && check_color (self, &raw, status) &&
+         check_username (self, &raw, status) && check_rooms (self, &raw, status) &&
+         check_tls (self, &raw, status) && check_host (self, &raw, status);
+}

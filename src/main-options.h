@@ -1,0 +1,45 @@
+/* main-options.h: what the command line and the configuration file ask for. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Exit statuses (DESIGN): 0 done, 1 it failed, 2 wrong usage. */
+typedef enum
+{
+  MAIN_STATUS_DONE = 0,
+  MAIN_STATUS_FAILED = 1,
+  MAIN_STATUS_USAGE = 2,
+} MainStatus;
+
+/* The fields are the interface. */
+typedef struct
+{
+  char *host; /* (nullable): serving: every address */
+  guint16 port;
+  gboolean is_serving;
+  gboolean has_debug;
+  gboolean has_tls;
+  gboolean has_no_ui;
+  char *certfile; /* (nullable): without TLS */
+  char *cafile;   /* (nullable): the system's trust */
+  char *username;
+  char *color;    /* (nullable): RRGGBB */
+  char **rooms;   /* (nullable) */
+  char *config;   /* (nullable): the file that was read */
+  GKeyFile *file; /* empty where there is no file */
+  char *data_dir;
+} MainOptions;
+
+MainOptions *main_options_new (void);
+void main_options_free (MainOptions *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MainOptions, main_options_free)
+
+/* FALSE: it is over; status says how, and what there was to say was said. */
+gboolean main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status);
+
+/* One line on standard error, with the program's name. */
+void main_complain (const char *text);
+
+G_END_DECLS

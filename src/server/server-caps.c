@@ -1,0 +1,190 @@
+/* CAP: capability-negotiation, version 302. */
+#include "config.h"
+
+#include "server-private.h"
+
+#include <string.h>
+
+static const ServerCapRow *
+find_cap (ServerSession *session, const char *name)
+{
+  for (guint i = 0; server_features[i] != NULL; i++)
+    for (const ServerCapRow *row = server_features[i]->caps; row != NULL && row->cap != IRC_N_CAPS;
+         row++)
+      if (g_str_equal (irc_cap_get_name (row->cap), name))
+        return row->is_offered == NULL || row->is_offered (session) ? row : NULL;
+
+  return NULL;
+}
+
+/* The words in as many lines as they need: all but the last have a '*' before them, which only a
+ * client of version 302 knows. */
+static void
+send_list (ServerSession *session, const char *subcommand, GPtrArray *words)
+{
+  const gsize room = IRC_MAX_LINE - 120; /* for the source, the nick and the subcommand */
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+
+      if (line->len > 0 && line->len + 1 + strlen (word) > room)
+        {
+          if (session->cap_version_302)
+            server_say (session, "CAP", line->str, server_session_get_nick (session), subcommand,
+                        "*", NULL);
+          else
+            server_say (session, "CAP", line->str, server_session_get_nick (session), subcommand,
+                        NULL);
+          g_string_truncate (line, 0);
+        }
+      if (line->len > 0)
+        g_string_append_c (line, ' ');
+      g_string_append (line, word);
+    }
+
+  server_say (session, "CAP", line->str, server_session_get_nick (session), subcommand, NULL);
+}
+
+static char *
+describe (ServerSession *session, const ServerCapRow *row)
+{
+  g_autofree char *value =
+      session->cap_version_302 && row->dup_value != NULL ? row->dup_value (session) : NULL;
+
+  const char *name = irc_cap_get_name (row->cap);
+
+  return value != NULL ? g_strconcat (name, "=", value, NULL) : g_strdup (name);
+}
+
+static void
+list_offered (ServerSession *session, const IrcMessage *message)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  if (g_ascii_strtoull (irc_message_param (message, 1), NULL, 10) >= 302)
+    {
+      session->cap_version_302 = TRUE;
+      server_session_set_caps (session, session->caps | IRC_CAP_BIT (IRC_CAP_CAP_NOTIFY));
+    }
+  if (session->registration != NULL)
+    session->registration->is_negotiating = TRUE;
+
+  for (guint i = 0; server_features[i] != NULL; i++)
+    for (const ServerCapRow *row = server_features[i]->caps; row != NULL && row->cap != IRC_N_CAPS;
+         row++)
+      if (row->is_offered == NULL || row->is_offered (session))
+        g_ptr_array_add (words, describe (session, row));
+
+  send_list (session, "LS", words);
+}
+
+static void
+list_enabled (ServerSession *session, const IrcMessage *message)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; server_features[i] != NULL; i++)
+    for (const ServerCapRow *row = server_features[i]->caps; row != NULL && row->cap != IRC_N_CAPS;
+         row++)
+      if (server_session_has_cap (session, row->cap))
+        g_ptr_array_add (words, (gpointer) irc_cap_get_name (row->cap));
+
+  send_list (session, "LIST", words);
+}
+
+/* All of the request or nothing of it. */
+static gboolean
+parse_request (ServerSession *session, const char *request, IrcCapSet *caps)
+{
+  g_auto (GStrv) words = g_strsplit (request, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      gboolean is_removed = words[i][0] == '-';
+      const ServerCapRow *row;
+
+      if (*words[i] == '\0')
+        continue;
+
+      row = find_cap (session, words[i] + (is_removed ? 1 : 0));
+      if (row == NULL)
+        return FALSE;
+      /* "cap-notify": a client that asked with 302 cannot do without. */
+      if (is_removed && row->cap == IRC_CAP_CAP_NOTIFY && session->cap_version_302)
+        return FALSE;
+
+      if (is_removed)
+        *caps &= ~IRC_CAP_BIT (row->cap);
+      else
+        *caps |= IRC_CAP_BIT (row->cap);
+    }
+
+  return TRUE;
+}
+
+static void
+request (ServerSession *session, const IrcMessage *message)
+{
+  const char *words = irc_message_param (message, 1);
+  IrcCapSet caps = session->caps;
+  gboolean is_granted = parse_request (session, words, &caps);
+
+  if (session->registration != NULL)
+    session->registration->is_negotiating = TRUE;
+  if (is_granted)
+    server_session_set_caps (session, caps);
+  server_say (session, "CAP", words, server_session_get_nick (session), is_granted ? "ACK" : "NAK",
+              NULL);
+}
+
+static void
+end (ServerSession *session, const IrcMessage *message)
+{
+  if (session->registration == NULL)
+    return;
+
+  session->registration->is_negotiating = FALSE;
+  server_registration_continue (session);
+}
+
+static const struct
+{
+  const char *name;
+  void (*run) (ServerSession *session, const IrcMessage *message);
+} subcommands[] = {
+  { "LS", list_offered },
+  { "LIST", list_enabled },
+  { "REQ", request },
+  { "END", end },
+};
+
+static void
+run_cap (ServerSession *session, const IrcMessage *message)
+{
+  const char *name = irc_message_param (message, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
+    if (g_ascii_strcasecmp (subcommands[i].name, name) == 0)
+      {
+        subcommands[i].run (session, message);
+        return;
+      }
+
+  server_reply (session, IRC_ERR_INVALIDCAPCMD, NULL, name, NULL);
+}
+
+static const ServerCommand commands[] = {
+  { "CAP", 1, TRUE, run_cap },
+  { NULL },
+};
+
+static const ServerCapRow caps[] = {
+  { IRC_CAP_ACCOUNT_TAG }, { IRC_CAP_BATCH },
+  { IRC_CAP_CAP_NOTIFY },  { IRC_CAP_LABELED_RESPONSE },
+  { IRC_CAP_SERVER_TIME }, { IRC_CAP_STANDARD_REPLIES },
+  { IRC_N_CAPS },
+};
+
+const ServerFeature server_caps_feature = { .commands = commands, .caps = caps };

@@ -1,0 +1,244 @@
+#include "config.h"
+
+#include "server-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+G_DEFINE_QUARK (server_error, server_error)
+
+typedef enum
+{
+  KEY_STRING,
+  KEY_LINES,
+  KEY_NUMBER,
+} KeyType;
+
+/* One row per key. least and most: of a number's value, of a string's bytes. */
+static const struct
+{
+  const char *group;
+  const char *name;
+  KeyType type;
+  gsize offset;
+  guint least;
+  guint most;
+  const char *initial; /* (nullable) */
+} keys[] = {
+#define FIELD(field) G_STRUCT_OFFSET (ServerConfig, field)
+  { "server", "name", KEY_STRING, FIELD (name), 1, 63, "pychat" },
+  { "server", "network", KEY_STRING, FIELD (network), 1, 63, "pychat" },
+  { "server", "description", KEY_STRING, FIELD (description), 1, 200, "A pychat server" },
+  { "server", "lobby", KEY_STRING, FIELD (lobby), 2, 64, "#lobby" },
+  { "server", "motd", KEY_LINES, FIELD (motd), 0, 8192, NULL },
+  { "server", "password", KEY_STRING, FIELD (password), 1, 300, NULL },
+  { "server", "admin-name", KEY_STRING, FIELD (admin_name), 1, 200, NULL },
+  { "server", "admin-place", KEY_STRING, FIELD (admin_place), 1, 200, NULL },
+  { "server", "admin-email", KEY_STRING, FIELD (admin_email), 1, 200, NULL },
+  { "limits", "registration-timeout-ms", KEY_NUMBER, FIELD (registration_timeout_ms), 100, 600000,
+    "30000" },
+  { "limits", "ping-interval-ms", KEY_NUMBER, FIELD (ping_interval_ms), 100, 3600000, "120000" },
+  { "limits", "max-connections", KEY_NUMBER, FIELD (max_connections), 0, 1000000, "0" },
+  { "limits", "max-send-queue", KEY_NUMBER, FIELD (max_send_queue), 16384, 1073741824, "4194304" },
+  { "limits", "max-rooms", KEY_NUMBER, FIELD (max_rooms), 1, 10000, "100" },
+  { "limits", "max-list-entries", KEY_NUMBER, FIELD (max_list_entries), 1, 10000, "200" },
+  { "limits", "max-metadata", KEY_NUMBER, FIELD (max_metadata), 1, 1000, "20" },
+  { "limits", "max-monitors", KEY_NUMBER, FIELD (max_monitors), 1, 10000, "100" },
+  { "limits", "max-targets", KEY_NUMBER, FIELD (max_targets), 1, 100, "4" },
+  { "limits", "max-away-length", KEY_NUMBER, FIELD (max_away_length), 1, 390, "300" },
+  { "limits", "max-kick-length", KEY_NUMBER, FIELD (max_kick_length), 1, 390, "300" },
+  { "limits", "max-topic-length", KEY_NUMBER, FIELD (max_topic_length), 1, 390, "390" },
+  { "limits", "max-realname-length", KEY_NUMBER, FIELD (max_realname_length), 1, 390, "128" },
+  { "limits", "snapshot-interval", KEY_NUMBER, FIELD (snapshot_interval), 1, 10000000, "5000" },
+#undef FIELD
+};
+
+/* Groups that other parts of the program read. */
+static const char *const other_groups[] = { "client", "tls" };
+
+/**
+ * server_config_new:
+ * Returns: (transfer full): the defaults
+ */
+ServerConfig *
+server_config_new (void)
+{
+  ServerConfig *self = g_rc_box_new0 (ServerConfig);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      if (keys[i].type == KEY_STRING)
+        G_STRUCT_MEMBER (char *, self, keys[i].offset) = g_strdup (keys[i].initial);
+      else if (keys[i].type == KEY_NUMBER)
+        G_STRUCT_MEMBER (guint, self, keys[i].offset) =
+            (guint) g_ascii_strtoull (keys[i].initial, NULL, 10);
+    }
+
+  return self;
+}
+
+ServerConfig *
+server_config_ref (ServerConfig *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+static void
+clear_config (gpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      if (keys[i].type == KEY_STRING)
+        g_free (G_STRUCT_MEMBER (char *, data, keys[i].offset));
+      else if (keys[i].type == KEY_LINES)
+        g_strfreev (G_STRUCT_MEMBER (char **, data, keys[i].offset));
+    }
+}
+
+void
+server_config_unref (ServerConfig *self)
+{
+  g_rc_box_release_full (self, clear_config);
+}
+
+static gboolean
+refuse_length (guint index, const char *file_name, GError **error)
+{
+  g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+               /* Translators: the first %s is a file, then a [group] and a key in it, the numbers
+                * are bytes. */
+               _ ("%s: [%s] %s must be a text of %u to %u bytes on one line"), file_name,
+                  keys[index].group, keys[index].name, keys[index].least, keys[index].most);
+  return FALSE;
+}
+
+static gboolean
+read_string (ServerConfig *self, guint index, GKeyFile *file, const char *file_name, GError **error)
+{
+  g_autofree char *value =
+      g_key_file_get_string (file, keys[index].group, keys[index].name, NULL); /* NULL: refused */
+  gsize length = value != NULL ? strlen (value) : 0;
+
+  if (value == NULL || length < keys[index].least || length > keys[index].most ||
+      !g_utf8_validate (value, -1, NULL) ||
+      (keys[index].type == KEY_STRING && strpbrk (value, "\r\n") != NULL))
+    return refuse_length (index, file_name, error);
+
+  if (keys[index].type == KEY_LINES)
+    {
+      char ***lines = &G_STRUCT_MEMBER (char **, self, keys[index].offset);
+
+      g_strfreev (*lines);
+      *lines = *value != '\0' ? g_strsplit (g_strdelimit (value, "\r", ' '), "\n", -1) : NULL;
+    }
+  else
+    {
+      char **field = &G_STRUCT_MEMBER (char *, self, keys[index].offset);
+
+      g_free (*field);
+      *field = g_steal_pointer (&value);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_number (ServerConfig *self, guint index, GKeyFile *file, const char *file_name, GError **error)
+{
+  g_autofree char *value =
+      g_key_file_get_value (file, keys[index].group, keys[index].name, NULL); /* NULL: refused */
+  guint64 number;
+
+  if (value == NULL || !g_ascii_string_to_unsigned (value, 10, keys[index].least, keys[index].most,
+                                                    &number, NULL)) /* our own words below */
+    {
+      g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+                   /* Translators: the first %s is a file, then a [group] and a key in it. */
+                   _ ("%s: [%s] %s must be a number from %u to %u"), file_name, keys[index].group,
+                      keys[index].name, keys[index].least, keys[index].most);
+      return FALSE;
+    }
+
+  G_STRUCT_MEMBER (guint, self, keys[index].offset) = (guint) number;
+  return TRUE;
+}
+
+static gboolean
+read_key (ServerConfig *self,
+          const char *group,
+          const char *name,
+          GKeyFile *file,
+          const char *file_name,
+          GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_str_equal (keys[i].group, group) && g_str_equal (keys[i].name, name))
+      return keys[i].type == KEY_NUMBER ? read_number (self, i, file, file_name, error)
+                                        : read_string (self, i, file, file_name, error);
+
+  g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+               /* Translators: the first %s is a file, then a key and the [group] it stands in. */
+               _ ("%s: there is no key %s in group [%s]"), file_name, name, group);
+  return FALSE;
+}
+
+static gboolean
+is_own_group (const char *group)
+{
+  return g_str_equal (group, "server") || g_str_equal (group, "limits");
+}
+
+static gboolean
+is_other_group (const char *group)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (other_groups); i++)
+    if (g_str_equal (group, other_groups[i]))
+      return TRUE;
+
+  return g_str_has_prefix (group, "oper ");
+}
+
+/**
+ * server_config_read:
+ * @file_name: for the words of an error
+ *
+ * After an error the keys before the bad one have been taken.
+ */
+gboolean
+server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, GError **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_auto (GStrv) names = NULL;
+
+      if (!is_own_group (groups[i]))
+        {
+          if (is_other_group (groups[i]))
+            continue;
+          g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+                       /* Translators: the first %s is a file, the second a [group] in it. */
+                       _ ("%s: there is no group [%s]"), file_name, groups[i]);
+          return FALSE;
+        }
+
+      names = g_key_file_get_keys (file, groups[i], NULL, NULL); /* the group is there */
+      for (guint j = 0; names[j] != NULL; j++)
+        if (!read_key (self, groups[i], names[j], file, file_name, error))
+          return FALSE;
+    }
+
+  if (*self->lobby != '#' || strpbrk (self->lobby, " ,\a") != NULL ||
+      strpbrk (self->name, " :!@") != NULL)
+    {
+      g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+                   /* Translators: the first %s is a file, the second a key in it. */
+                   _ ("%s: [server] %s is not a name that can be used"), file_name,
+                      *self->lobby != '#' || strpbrk (self->lobby, " ,\a") != NULL ? "lobby"
+                                                                                   : "name");
+      return FALSE;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,58 @@
+/* server-config.h: what a server is told before it starts: its names, its words, its limits.
+ *
+ * Read from the groups [server] and [limits] of a key file. A key that nobody knows, or a value
+ * that cannot be, is an error that names the file, the group and the key.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SERVER_ERROR_CONFIG, /* a key or a value that cannot be */
+  SERVER_ERROR_STATE,  /* what the journal holds is not a chat */
+} ServerError;
+
+#define SERVER_ERROR (server_error_quark ())
+GQuark server_error_quark (void);
+
+/* The fields are the interface. Strings are never %NULL but where it says so. */
+typedef struct
+{
+  char *name;        /* of this server, as in a line's source */
+  char *network;     /* what people call this chat */
+  char *description; /* of this server, in WHOIS */
+  char *lobby;       /* where newcomers are put, with its '#' */
+  char **motd;       /* (nullable): lines */
+  char *password;    /* (nullable): asked of everybody */
+  char *admin_name;  /* (nullable) */
+  char *admin_place; /* (nullable) */
+  char *admin_email; /* (nullable) */
+
+  guint registration_timeout_ms;
+  guint ping_interval_ms;
+  guint max_connections; /* 0: as many as descriptors allow */
+  guint max_send_queue;  /* bytes a connection */
+  guint max_rooms;       /* a user */
+  guint max_list_entries;
+  guint max_metadata;
+  guint max_monitors;
+  guint max_targets; /* of one PRIVMSG, NOTICE or TAGMSG */
+  guint max_away_length;
+  guint max_kick_length;
+  guint max_topic_length;
+  guint max_realname_length;
+  guint snapshot_interval; /* entries of state between two snapshots */
+} ServerConfig;
+
+ServerConfig *server_config_new (void);
+ServerConfig *server_config_ref (ServerConfig *self);
+void server_config_unref (ServerConfig *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerConfig, server_config_unref)
+
+gboolean
+server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,141 @@
+#define G_LOG_DOMAIN "pychat-server"
+
+#include "config.h"
+
+#include "server-feature.h"
+
+#include "server-private.h"
+
+#include <string.h>
+
+/* In the order in which they are told of an effect: who takes a session's user away is the last. */
+const ServerFeature *const server_features[] = {
+  &server_caps_feature,    &server_registration_feature, &server_ping_feature,
+  &server_rooms_feature,   &server_words_feature,        &server_modes_feature,
+  &server_names_feature,   &server_list_feature,         &server_who_feature,
+  &server_whois_feature,   &server_whowas_feature,       &server_info_feature,
+  &server_monitor_feature, &server_users_feature,        NULL,
+};
+
+static const ServerCommand *
+find_command (const char *name)
+{
+  for (guint i = 0; server_features[i] != NULL; i++)
+    for (const ServerCommand *row = server_features[i]->commands; row != NULL && row->name != NULL;
+         row++)
+      if (g_ascii_strcasecmp (row->name, name) == 0)
+        return row;
+
+  return NULL;
+}
+
+gboolean
+server_feature_has_command (const char *name)
+{
+  return find_command (name) != NULL;
+}
+
+static void
+run_command (ServerSession *session, const IrcMessage *message)
+{
+  const ServerCommand *command = find_command (message->command);
+
+  if (command == NULL)
+    {
+      if (session->user == NULL)
+        server_reply (session, IRC_ERR_NOTREGISTERED, NULL, NULL);
+      else
+        server_reply (session, IRC_ERR_UNKNOWNCOMMAND, NULL, message->command, NULL);
+    }
+  else if (session->user == NULL && !command->before_welcome)
+    server_reply (session, IRC_ERR_NOTREGISTERED, NULL, NULL);
+  else if (message->n_params < command->min_params)
+    server_reply (session, IRC_ERR_NEEDMOREPARAMS, NULL, command->name, NULL);
+  else
+    command->run (session, message);
+}
+
+/* labeled-response: only for who negotiated it, and batch, which it depends on. */
+static const char *
+get_label (ServerSession *session, const IrcMessage *message)
+{
+  const char *label = irc_message_tag (message, "label");
+
+  return label != NULL && *label != '\0' && strlen (label) <= 64 &&
+                 server_session_has_cap (session, IRC_CAP_LABELED_RESPONSE) &&
+                 server_session_has_cap (session, IRC_CAP_BATCH)
+             ? label
+             : NULL;
+}
+
+static gboolean
+is_within_limits (const char *line, gsize length)
+{
+  const char *space = *line == '@' ? memchr (line, ' ', length) : NULL;
+  gsize tags = space != NULL ? (gsize) (space - line) + 1 : 0;
+
+  return tags <= IRC_MAX_CLIENT_TAGS + 2 && length - tags <= IRC_MAX_LINE - strlen ("\r\n");
+}
+
+/**
+ * server_feature_run_line:
+ *
+ * What came from the client, from bytes to a command.
+ */
+void
+server_feature_run_line (ServerSession *session, const char *line, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IrcMessage) message = NULL;
+  const char *label;
+
+  if (!is_within_limits (line, length))
+    {
+      server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);
+      return;
+    }
+  if (!g_utf8_validate_len (line, length, NULL))
+    {
+      g_debug ("%s >> a line that is not UTF-8", server_session_get_nick (session));
+      server_fail (session, "*", "INVALID_UTF8", "This chat speaks UTF-8 only", NULL);
+      return;
+    }
+
+  g_debug ("%s >> %s", server_session_get_nick (session), line);
+  message = irc_message_parse_bytes (line, length, &error);
+  if (message == NULL)
+    {
+      if (g_error_matches (error, IRC_MESSAGE_ERROR, IRC_MESSAGE_ERROR_COMMAND))
+        server_reply (session, IRC_ERR_UNKNOWNCOMMAND, NULL, "*", NULL);
+      return;
+    }
+
+  label = get_label (session, message);
+  if (label == NULL)
+    {
+      run_command (session, message);
+      return;
+    }
+
+  session->response = server_response_new (session, label);
+  run_command (session, message);
+  g_clear_pointer (&session->response, server_response_unref);
+}
+
+void
+server_feature_run_effect (Server *self, const ChatEffect *effect)
+{
+  for (guint i = 0; server_features[i] != NULL; i++)
+    for (const ServerEffectRow *row = server_features[i]->effects; row != NULL && row->run != NULL;
+         row++)
+      if (row->type == effect->type)
+        row->run (self, effect);
+}
+
+void
+server_feature_close_session (ServerSession *session)
+{
+  for (guint i = 0; server_features[i] != NULL; i++)
+    if (server_features[i]->on_session_closed != NULL)
+      server_features[i]->on_session_closed (session);
+}

@@ -1,0 +1,386 @@
+/* Entries on their way to the journal and back. */
+#define G_LOG_DOMAIN "pychat-server"
+
+#include "config.h"
+
+#include "server-private.h"
+
+#include <string.h>
+
+/* There is one node so far; a second one gets its number from the configuration. */
+#define NODE G_GUINT64_CONSTANT (1)
+
+static void
+free_pending (gpointer data)
+{
+  ServerPending *self = data;
+
+  chat_entry_unref (self->entry);
+  g_clear_pointer (&self->response, server_response_unref);
+  g_clear_pointer (&self->session, server_session_unref);
+  g_free (self);
+}
+
+/* Sorts as it was made: time first. Digits of base 32 in the order of ASCII. */
+static char *
+make_msgid (Server *self, gint64 time_us)
+{
+  static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
+  guint64 parts[] = { (guint64) time_us, self->serial++, self->run_id };
+  const guint lengths[] = { 11, 4, 6 };
+  GString *msgid = g_string_sized_new (24);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    for (guint j = lengths[i]; j > 0; j--)
+      g_string_append_c (msgid, digits[parts[i] >> (5 * (j - 1)) & 31]);
+
+  return g_string_free (msgid, FALSE);
+}
+
+static const struct
+{
+  ChatEntryType type;
+  JournalKind kind;
+} kinds[] = {
+  { CHAT_ENTRY_PRIVMSG, JOURNAL_KIND_MESSAGE }, { CHAT_ENTRY_NOTICE, JOURNAL_KIND_MESSAGE },
+  { CHAT_ENTRY_TAGMSG, JOURNAL_KIND_TAGMSG },   { CHAT_ENTRY_JOIN, JOURNAL_KIND_EVENT },
+  { CHAT_ENTRY_PART, JOURNAL_KIND_EVENT },      { CHAT_ENTRY_KICK, JOURNAL_KIND_EVENT },
+  { CHAT_ENTRY_TOPIC, JOURNAL_KIND_EVENT },     { CHAT_ENTRY_MODE, JOURNAL_KIND_EVENT },
+};
+
+static JournalKind
+get_kind (const ChatEntry *entry)
+{
+  JournalKind kind = chat_entry_is_state (entry) ? JOURNAL_KIND_STATE : 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i].type == entry->type)
+      kind |= kinds[i].kind;
+
+  return kind;
+}
+
+static char *
+dup_history_key (Server *self, const ChatEntry *entry)
+{
+  const char *name = entry->target;
+  const ChatUser *actor;
+  const ChatUser *target;
+
+  if (name == NULL)
+    return NULL;
+
+  name += strspn (name, "~&@%+");
+  if (*name == '#')
+    {
+      const ChatRoom *room = chat_state_find_room (self->state, name);
+
+      return room != NULL ? chat_room_history_key (room) : NULL;
+    }
+
+  actor = chat_state_get_user (self->state, entry->actor);
+  target = chat_state_find_user (self->state, name);
+  return actor != NULL && target != NULL ? chat_talk_history_key (actor, target) : NULL;
+}
+
+static JournalRecord *
+make_record (Server *self, const ChatEntry *entry, const char *sender)
+{
+  JournalRecord *record = journal_record_new ();
+
+  record->time_us = entry->time_us;
+  record->msgid = g_strdup (entry->msgid);
+  record->kind = get_kind (entry);
+  record->payload = chat_entry_to_bytes (entry);
+  if ((record->kind & ~JOURNAL_KIND_STATE) != 0)
+    {
+      record->key = dup_history_key (self, entry);
+      record->sender = g_strdup (sender);
+      record->account = g_strdup (entry->account);
+    }
+  if ((record->kind & JOURNAL_KIND_MESSAGE) != 0)
+    record->text = g_strdup (entry->text);
+
+  return record;
+}
+
+/* Words need no wait: what comes behind them in the same connection comes behind them in the
+ * journal, and depends on nothing they could change. */
+static gboolean
+must_wait (const ChatEntry *entry)
+{
+  return entry->type != CHAT_ENTRY_PRIVMSG && entry->type != CHAT_ENTRY_NOTICE &&
+         entry->type != CHAT_ENTRY_TAGMSG;
+}
+
+static void
+fill_in (ServerSession *session, ChatEntry *entry)
+{
+  const ChatUser *user = session->user;
+
+  entry->actor = session->id;
+  if (user == NULL)
+    return;
+
+  if (entry->source == NULL)
+    entry->source = g_strdup (user->source);
+  if (entry->account == NULL)
+    entry->account = g_strdup (user->account);
+  if ((user->modes & CHAT_USER_BOT) != 0)
+    entry->flags |= CHAT_ENTRY_FLAG_BOT;
+}
+
+void
+server_append (Server *self, ServerSession *session, ChatEntry *entry)
+{
+  ServerPending *pending = g_new0 (ServerPending, 1);
+
+  if (session != NULL)
+    {
+      fill_in (session, entry);
+      pending->session = server_session_ref (session);
+      pending->is_paused = must_wait (entry);
+      if (session->response != NULL)
+        pending->response = server_response_ref (session->response);
+      if (pending->is_paused)
+        server_session_pause (session);
+    }
+
+  entry->time_us = server_get_time_us (self);
+  entry->msgid = make_msgid (self, entry->time_us);
+  pending->entry = entry;
+  g_hash_table_insert (self->pendings, entry->msgid, pending);
+  journal_append (
+      self->journal,
+      make_record (self, entry,
+                   session != NULL && session->user != NULL ? session->user->nick : NULL));
+}
+
+ChatEntry *
+server_entry_new (
+    ServerSession *session, ChatEntryType type, const char *target, const char *text, ...)
+{
+  ChatEntry *entry = chat_entry_new (type, session->id, target, text);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const char *param;
+  gboolean has_params = FALSE;
+  va_list args;
+
+  va_start (args, text);
+  while ((param = va_arg (args, const char *)) != NULL)
+    {
+      g_strv_builder_add (builder, param);
+      has_params = TRUE;
+    }
+  va_end (args);
+
+  if (has_params)
+    entry->params = g_strv_builder_end (builder);
+  return entry;
+}
+
+static void
+on_check_effect (const ChatEffect *effect, gpointer user_data)
+{
+  ServerSession *session = user_data;
+
+  if (effect->fail != NULL)
+    server_failv (session, "*", effect->fail, effect->text, effect->params);
+  else
+    server_replyv (session, effect->numeric, NULL, effect->params);
+}
+
+gboolean
+server_check (ServerSession *session, ChatEntry *entry)
+{
+  fill_in (session, entry);
+  return chat_check (session->server->state, entry, on_check_effect, session);
+}
+
+static void
+on_effect (const ChatEffect *effect, gpointer user_data)
+{
+  Server *self = user_data;
+
+  if (effect->type == CHAT_EFFECT_REJECTED)
+    journal_hide (self->journal, effect->entry->msgid);
+  server_feature_run_effect (self, effect);
+}
+
+static void
+finish_pending (ServerPending *pending)
+{
+  if (pending->is_paused)
+    server_session_resume (pending->session);
+  free_pending (pending);
+}
+
+static ServerPending *
+take_pending (Server *self, const char *msgid)
+{
+  gpointer pending = NULL;
+
+  g_hash_table_steal_extended (self->pendings, msgid, NULL, &pending);
+  return pending;
+}
+
+static void
+apply (Server *self, guint64 seq, const ChatEntry *entry, ServerPending *pending)
+{
+  ServerSession *session = pending != NULL ? pending->session : NULL;
+  ServerResponse *outer = session != NULL ? session->response : NULL;
+
+  self->origin = pending;
+  if (session != NULL)
+    session->response = pending->response;
+  chat_apply (self->state, seq, entry, on_effect, self);
+  if (session != NULL)
+    session->response = outer;
+  self->origin = NULL;
+}
+
+static void
+on_committed (Journal *journal, const JournalRecord *record, gpointer user_data)
+{
+  Server *self = user_data;
+  ServerPending *pending = take_pending (self, record->msgid);
+  g_autoptr (ChatEntry) entry = NULL;
+  g_autoptr (GError) error = NULL;
+
+  entry = pending != NULL ? chat_entry_ref (pending->entry)
+                          : chat_entry_from_bytes (record->payload, &error);
+  if (entry == NULL)
+    {
+      g_warning ("Record %" G_GUINT64_FORMAT " cannot be read: %s", record->seq, error->message);
+      return;
+    }
+
+  apply (self, record->seq, entry, pending);
+  if (pending != NULL)
+    finish_pending (pending);
+  if ((record->kind & JOURNAL_KIND_STATE) != 0 &&
+      ++self->n_since_snapshot >= self->config->snapshot_interval)
+    server_journal_snapshot (self);
+}
+
+static void
+tell_refused (ServerPending *pending, const GError *error)
+{
+  ServerSession *session = pending->session;
+  ServerResponse *outer = session->response;
+
+  session->response = pending->response;
+  if (pending->entry->type == CHAT_ENTRY_CONNECT)
+    {
+      session->state = SERVER_SESSION_REGISTERING;
+      server_session_quit (session, "The server cannot store anything at the moment");
+    }
+  else if (pending->entry->type == CHAT_ENTRY_QUIT)
+    { /* the client may go; its user goes when the journal takes it (server-ping.c tries again) */
+      if (session->connection != NULL)
+        net_connection_close (session->connection);
+      net_loop_arm (session->server->loop, &session->timer, 1000);
+    }
+  else
+    server_fail (session, "*",
+                 g_error_matches (error, JOURNAL_ERROR, JOURNAL_ERROR_FULL) ? "STORAGE_FULL"
+                                                                            : "STORAGE_FAILED",
+                 "The server could not store this, so nobody has seen it; try again later", NULL);
+  session->response = outer;
+}
+
+static void
+on_refused (Journal *journal, const JournalRecord *record, const GError *error, gpointer user_data)
+{
+  Server *self = user_data;
+  ServerPending *pending = take_pending (self, record->msgid);
+
+  if (pending == NULL)
+    return;
+
+  g_warning ("The journal refused a record: %s", error->message);
+  if (pending->session != NULL && self->run_state == SERVER_RUNNING)
+    tell_refused (pending, error);
+  finish_pending (pending);
+}
+
+static gboolean
+replay (const JournalRecord *record, gpointer user_data, GError **error)
+{
+  Server *self = user_data;
+  g_autoptr (ChatEntry) entry = chat_entry_from_bytes (record->payload, error);
+
+  if (entry == NULL)
+    return FALSE;
+
+  chat_apply (self->state, record->seq, entry, NULL, NULL);
+  self->last_time_us = MAX (self->last_time_us, record->time_us);
+  return TRUE;
+}
+
+/* The snapshot stands before the records, so the state is made when the first of them comes. */
+typedef struct
+{
+  Server *server;
+  GBytes *snapshot;
+  ChatRules rules;
+} Opening;
+
+static gboolean
+ensure_state (Opening *opening, GError **error)
+{
+  Server *self = opening->server;
+
+  if (self->state == NULL)
+    self->state = opening->snapshot != NULL
+                      ? chat_state_from_bytes (opening->snapshot, &opening->rules, error)
+                      : chat_state_new (&opening->rules);
+  return self->state != NULL;
+}
+
+static gboolean
+on_replay (const JournalRecord *record, gpointer user_data, GError **error)
+{
+  Opening *opening = user_data;
+
+  return ensure_state (opening, error) && replay (record, opening->server, error);
+}
+
+gboolean
+server_journal_open (Server *self, GError **error)
+{
+  Opening opening = { .server = self,
+                      .rules = { .lobby = self->config->lobby,
+                                 .max_list_entries = self->config->max_list_entries,
+                                 .max_rooms = self->config->max_rooms,
+                                 .max_metadata = self->config->max_metadata } };
+  guint64 snapshot_seq = 0;
+  gboolean is_read;
+  ChatEntry *start;
+
+  is_read = journal_replay (self->journal, &opening.snapshot, &snapshot_seq, on_replay, &opening,
+                            error) &&
+            ensure_state (&opening, error);
+  g_clear_pointer (&opening.snapshot, g_bytes_unref);
+  if (!is_read)
+    return FALSE;
+
+  /* Ids are never given twice: not after a restart, and not when the state forgot them. */
+  self->last_user_id =
+      MAX (chat_state_get_last_user_id (self->state, NODE), NODE << CHAT_USER_ID_NODE_SHIFT);
+  self->pendings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_pending);
+  journal_set_functions (self->journal, on_committed, on_refused, NULL, self);
+  start = chat_entry_new (CHAT_ENTRY_NODE_START, NODE << CHAT_USER_ID_NODE_SHIFT, NULL,
+                          self->config->name);
+  server_append (self, NULL, start);
+  return TRUE;
+}
+
+void
+server_journal_snapshot (Server *self)
+{
+  g_autoptr (GBytes) bytes = chat_state_to_bytes (self->state);
+
+  journal_save_snapshot (self->journal, chat_state_get_seq (self->state), bytes);
+  self->n_since_snapshot = 0;
+}

@@ -1,0 +1,172 @@
+#include "config.h"
+
+#include "server-line.h"
+
+#include "irc-time.h"
+
+#include <string.h>
+
+enum
+{
+  FORM_TIME = 1 << 0,
+  FORM_TAGS = 1 << 1,
+  FORM_ACCOUNT = 1 << 2,
+};
+
+guint8
+server_line_get_form (IrcCapSet caps)
+{
+  return ((caps & IRC_CAP_BIT (IRC_CAP_SERVER_TIME)) != 0 ? FORM_TIME : 0) |
+         ((caps & IRC_CAP_BIT (IRC_CAP_MESSAGE_TAGS)) != 0 ? FORM_TAGS : 0) |
+         ((caps & IRC_CAP_BIT (IRC_CAP_ACCOUNT_TAG)) != 0 ? FORM_ACCOUNT : 0);
+}
+
+char *
+server_body_new (const char *source, const char *command, const char *text, ...)
+{
+  GString *body = g_string_sized_new (128);
+  const char *param;
+  va_list args;
+
+  irc_line_begin (body, source, command);
+  va_start (args, text);
+  while ((param = va_arg (args, const char *)) != NULL)
+    irc_line_add_param (body, param);
+  va_end (args);
+  if (text != NULL)
+    irc_line_add_trailing (body, text);
+
+  return g_string_free (body, FALSE);
+}
+
+void
+server_line_init (ServerLine *self, Server *server, const ChatEntry *entry, char *body)
+{
+  self->server = server;
+  self->body = body;
+  self->time_us = entry != NULL ? entry->time_us : server_get_time_us (server);
+  self->msgid = entry != NULL ? entry->msgid : NULL;
+  self->account = entry != NULL ? entry->account : NULL;
+  self->is_bot = entry != NULL && (entry->flags & CHAT_ENTRY_FLAG_BOT) != 0;
+  self->client_tags = NULL;
+  self->made = 0;
+}
+
+void
+server_line_clear (ServerLine *self)
+{
+  g_free (self->body);
+}
+
+void
+server_line_drop_msgid (ServerLine *self)
+{
+  self->msgid = NULL;
+}
+
+void
+server_line_set_client_tags (ServerLine *self, char **tags)
+{
+  self->client_tags = tags;
+}
+
+char *
+server_line_dup_text (const ServerLine *self, guint8 form)
+{
+  GString *line = g_string_sized_new (160);
+  char time[IRC_TIME_SIZE];
+
+  if ((form & FORM_TIME) != 0)
+    irc_line_add_tag (line, "time", irc_time_format (self->time_us, time));
+  if ((form & FORM_TAGS) != 0 && self->msgid != NULL)
+    irc_line_add_tag (line, "msgid", self->msgid);
+  if ((form & FORM_ACCOUNT) != 0 && self->account != NULL)
+    irc_line_add_tag (line, "account", self->account);
+  if ((form & FORM_TAGS) != 0 && self->is_bot)
+    irc_line_add_tag (line, "bot", NULL);
+  if ((form & FORM_TAGS) != 0 && self->client_tags != NULL)
+    for (guint i = 0; self->client_tags[i] != NULL && self->client_tags[i + 1] != NULL; i += 2)
+      irc_line_add_tag (line, self->client_tags[i], self->client_tags[i + 1]);
+
+  if (line->len > 0)
+    g_string_append_c (line, ' ');
+  g_string_append (line, self->body);
+
+  return g_string_free (line, FALSE);
+}
+
+void
+server_line_deliver (ServerLine *self, ServerSession *session)
+{
+  guint8 form = session->form;
+
+  if (session->connection == NULL || session->state == SERVER_SESSION_GONE)
+    return;
+
+  if ((self->made & 1u << form) == 0)
+    {
+      g_autofree char *text = server_line_dup_text (self, form);
+
+      self->forms[form] = net_loop_make_line (self->server->loop, text, strlen (text));
+      self->made |= 1u << form;
+    }
+
+  net_connection_send (session->connection, self->forms[form]);
+}
+
+void
+server_line_send (ServerLine *self, ServerSession *session)
+{
+  if (session->response != NULL)
+    server_response_add (session->response, server_line_dup_text (self, session->form));
+  else
+    server_line_deliver (self, session);
+}
+
+void
+server_line_send_room_caps (ServerLine *self,
+                            const ChatRoom *room,
+                            const ChatUser *except,
+                            IrcCapSet with,
+                            IrcCapSet without)
+{
+  for (guint i = 0; i < room->members->len; i++)
+    {
+      const ChatMember *member = g_ptr_array_index (room->members, i);
+      ServerSession *session = server_user_get_session (member->user);
+
+      if (session != NULL && member->user != except && (session->caps & with) == with &&
+          (session->caps & without) == 0)
+        server_line_send (self, session);
+    }
+}
+
+void
+server_line_send_room (ServerLine *self, const ChatRoom *room, const ChatUser *except)
+{
+  server_line_send_room_caps (self, room, except, 0, 0);
+}
+
+void
+server_line_send_peers (ServerLine *self, const ChatUser *user, IrcCapSet with, IrcCapSet without)
+{
+  guint mark = server_mark_next (self->server);
+
+  for (guint i = 0; i < user->members->len; i++)
+    {
+      const ChatMember *own = g_ptr_array_index (user->members, i);
+
+      for (guint j = 0; j < own->room->members->len; j++)
+        {
+          const ChatMember *member = g_ptr_array_index (own->room->members, j);
+          ServerSession *session = server_user_get_session (member->user);
+
+          if (session == NULL || session->mark == mark || member->user == user)
+            continue;
+
+          session->mark = mark;
+          if ((session->caps & with) == with && (session->caps & without) == 0)
+            server_line_send (self, session);
+        }
+    }
+}

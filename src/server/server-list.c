@@ -1,0 +1,181 @@
+/* LIST with ELIST, and who may see which room. */
+#include "config.h"
+
+#include "irc-mask.h"
+#include "server-private.h"
+
+#include <string.h>
+
+gboolean
+server_session_is_member (const ServerSession *session, const ChatRoom *room)
+{
+  return session->user != NULL &&
+         chat_state_find_member (session->server->state, room, session->user) != NULL;
+}
+
+static gboolean
+is_operator (const ServerSession *session)
+{
+  return session->user != NULL && (session->user->modes & CHAT_USER_OPERATOR) != 0;
+}
+
+/**
+ * server_session_sees_room:
+ * Returns: whether the session may know that there is such a room
+ */
+gboolean
+server_session_sees_room (const ServerSession *session, const ChatRoom *room)
+{
+  return (room->modes & CHAT_ROOM_SECRET) == 0 || is_operator (session) ||
+         server_session_is_member (session, room);
+}
+
+/**
+ * server_session_sees_member:
+ * Returns: whether the session, which sees the room, may know that the user is in it
+ */
+gboolean
+server_session_sees_member (const ServerSession *session,
+                            const ChatRoom *room,
+                            const ChatUser *user)
+{
+  return (user->modes & CHAT_USER_INVISIBLE) == 0 || user == session->user ||
+         is_operator (session) || server_session_is_member (session, room);
+}
+
+/* What all conditions of a LIST come to. Bounds are exclusive, as '<' and '>' say. */
+typedef struct
+{
+  gint64 users_above;
+  gint64 users_below;
+  gint64 created_after_us;
+  gint64 created_before_us;
+  gint64 topic_after_us;
+  gint64 topic_before_us;
+  GPtrArray *masks;     /* (owned) of char* */
+  GPtrArray *not_masks; /* (owned) of char* */
+} Filter;
+
+static void
+add_condition (Filter *filter, const char *condition, gint64 now_us)
+{
+  char kind = g_ascii_toupper (*condition);
+  const char *comparison = kind == 'C' || kind == 'T' ? condition + 1 : condition;
+  gint64 number = g_ascii_strtoll (*comparison != '\0' ? comparison + 1 : "", NULL, 10);
+  gint64 ago_us = now_us - CLAMP (number, 0, G_MAXINT32) * 60 * G_USEC_PER_SEC;
+
+  if (*comparison != '<' && *comparison != '>')
+    {
+      if (*condition == '!')
+        g_ptr_array_add (filter->not_masks, (gpointer) (condition + 1));
+      else
+        g_ptr_array_add (filter->masks, (gpointer) condition);
+    }
+  else if (kind == 'C' && *comparison == '<') /* "C<n": made less than n minutes ago */
+    filter->created_after_us = ago_us;
+  else if (kind == 'C')
+    filter->created_before_us = ago_us;
+  else if (kind == 'T' && *comparison == '<')
+    filter->topic_after_us = ago_us;
+  else if (kind == 'T')
+    filter->topic_before_us = ago_us;
+  else if (*comparison == '<')
+    filter->users_below = number;
+  else
+    filter->users_above = number;
+}
+
+static gboolean
+matches_any (const GPtrArray *masks, const char *name)
+{
+  for (guint i = 0; i < masks->len; i++)
+    if (irc_mask_match (g_ptr_array_index (masks, i), name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_wanted (const Filter *filter, const ChatRoom *room, guint n_users)
+{
+  gint64 topic_us = room->topic != NULL ? room->topic_us : 0;
+
+  return n_users > filter->users_above && n_users < filter->users_below &&
+         room->created_us > filter->created_after_us &&
+         room->created_us < filter->created_before_us && topic_us > filter->topic_after_us &&
+         topic_us < filter->topic_before_us &&
+         (filter->masks->len == 0 || matches_any (filter->masks, room->name)) &&
+         !matches_any (filter->not_masks, room->name);
+}
+
+static guint
+count_visible (const ServerSession *session, const ChatRoom *room)
+{
+  gboolean is_member = server_session_is_member (session, room) || is_operator (session);
+  guint n = 0;
+
+  for (guint i = 0; i < room->members->len; i++)
+    {
+      const ChatMember *member = g_ptr_array_index (room->members, i);
+
+      if (is_member || (member->user->modes & CHAT_USER_INVISIBLE) == 0)
+        n++;
+    }
+
+  return n;
+}
+
+static void
+run_list (ServerSession *session, const IrcMessage *message)
+{
+  g_auto (GStrv) conditions = g_strsplit (irc_message_param (message, 0), ",", -1);
+  g_autoptr (GPtrArray) masks = g_ptr_array_new ();
+  g_autoptr (GPtrArray) not_masks = g_ptr_array_new ();
+  Filter filter = { .users_above = -1,
+                    .users_below = G_MAXINT64,
+                    .created_after_us = G_MININT64,
+                    .created_before_us = G_MAXINT64,
+                    .topic_after_us = G_MININT64,
+                    .topic_before_us = G_MAXINT64,
+                    .masks = masks,
+                    .not_masks = not_masks };
+  GHashTableIter iter;
+  gpointer value;
+
+  for (guint i = 0; conditions[i] != NULL; i++)
+    if (*conditions[i] != '\0')
+      add_condition (&filter, conditions[i], server_get_time_us (session->server));
+
+  server_reply (session, IRC_RPL_LISTSTART, "Users  Name", "Channel", NULL);
+  g_hash_table_iter_init (&iter, chat_state_get_rooms (session->server->state));
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const ChatRoom *room = value;
+      guint n_users = count_visible (session, room);
+      g_autofree char *number = g_strdup_printf ("%u", n_users);
+
+      if (server_session_sees_room (session, room) && is_wanted (&filter, room, n_users))
+        {
+          const char *const params[] = { room->name, number, NULL };
+
+          if (room->topic != NULL && *room->topic != '\0')
+            server_replyv (session, IRC_RPL_LIST, room->topic, params);
+          else
+            server_reply (session, IRC_RPL_LIST, "", room->name, number, "", NULL);
+        }
+    }
+  server_reply (session, IRC_RPL_LISTEND, NULL, NULL);
+}
+
+static const ServerCommand commands[] = {
+  { "LIST", 0, FALSE, run_list },
+  { NULL },
+};
+
+static const ServerTokenRow tokens[] = {
+  { "ELIST", "CMNTU" },
+  { "SAFELIST" },
+  { NULL },
+};
+
+const ServerFeature server_list_feature = { .commands = commands, .tokens = tokens };

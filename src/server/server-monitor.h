@@ -1,0 +1,12 @@
+/* server-monitor.h: who watches whom (MONITOR, extended-monitor). */
+#pragma once
+
+#include "server-line.h"
+
+G_BEGIN_DECLS
+
+/* To who watches the user, has extended-monitor and `with`, and did not get the line with the last
+ * server_line_send_peers(). */
+void server_monitor_send_line (ServerLine *line, const ChatUser *user, IrcCapSet with);
+
+G_END_DECLS

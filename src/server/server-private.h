@@ -1,0 +1,97 @@
+/* server-private.h: the server's struct, for the files of src/server/ alone. */
+#pragma once
+
+#include "server-feature.h"
+#include "server-reply.h"
+
+G_BEGIN_DECLS
+
+#define SERVER_LOG_DOMAIN "pychat-server"
+
+typedef enum
+{
+  SERVER_RUNNING,
+  SERVER_STOPPING, /* goodbye was said; connections close */
+  SERVER_STOPPED,
+} ServerState;
+
+/* An entry of this server that is on its way through the journal. */
+typedef struct
+{
+  ChatEntry *entry;         /* (owned) */
+  ServerSession *session;   /* (owned) (nullable): whose line it was */
+  ServerResponse *response; /* (owned) (nullable) */
+  gboolean is_paused;       /* the session waits for it */
+} ServerPending;
+
+struct _Server
+{
+  NetLoop *loop;
+  Journal *journal;
+  ServerConfig *config;
+  ChatState *state;
+  GPtrArray *listeners;  /* (owned) of (owned) NetListener */
+  GHashTable *sessions;  /* (owned): set of (owned) ServerSession */
+  GHashTable *pendings;  /* (owned): msgid -> (owned) ServerPending */
+  ServerPending *origin; /* (nullable): whose effects are told at this moment */
+  GData *notes;          /* of features */
+  ChatUserId last_user_id;
+  guint64 serial;
+  guint64 run_id; /* random: msgids of two runs differ */
+  gint64 last_time_us;
+  gint64 started_us;
+  guint n_since_snapshot;
+  guint max_users; /* the most at once since the start */
+  guint mark;
+  ServerState run_state;
+  NetTimer stop_timer;
+  ServerStoppedFunc on_stopped;
+  gpointer on_stopped_data;
+};
+
+/* server.c */
+void server_remove_session (Server *self, ServerSession *session);
+gint64 server_get_time_us (Server *self); /* never goes back */
+guint server_mark_next (Server *self);    /* a new mark that no session bears */
+
+/* server-journal.c */
+gboolean server_journal_open (Server *self, GError **error);
+void server_journal_snapshot (Server *self);
+/* session (nullable): the server's own doing. (transfer full) entry: time, msgid, actor, source and
+ * so on are filled in. What it changes is told when it is committed. */
+void server_append (Server *self, ServerSession *session, ChatEntry *entry);
+/* For words: would they be refused? Then that is said. */
+gboolean server_check (ServerSession *session, ChatEntry *entry);
+
+/* An entry of the session's user; then its parameters, %NULL. */
+ChatEntry *server_entry_new (ServerSession *session,
+                             ChatEntryType type,
+                             const char *target,
+                             const char *text,
+                             ...) G_GNUC_NULL_TERMINATED;
+
+/* The session of a user of this server, or %NULL. */
+static inline ServerSession *
+server_user_get_session (const ChatUser *user)
+{
+  return user->session;
+}
+
+/* server-registration.c */
+void server_registration_free (ServerRegistration *self);
+void server_registration_continue (ServerSession *session);
+
+/* server-info.c */
+void server_info_send_welcome (ServerSession *session);
+
+/* server-ping.c */
+void server_ping_start (ServerSession *session);
+
+/* server-list.c: may the session know of the room; of who is in it */
+gboolean server_session_sees_room (const ServerSession *session, const ChatRoom *room);
+gboolean server_session_sees_member (const ServerSession *session,
+                                     const ChatRoom *room,
+                                     const ChatUser *user);
+gboolean server_session_is_member (const ServerSession *session, const ChatRoom *room);
+
+G_END_DECLS

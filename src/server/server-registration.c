@@ -1,0 +1,230 @@
+/* From the first line to the welcome, and out again: PASS, NICK, USER, QUIT. */
+#define G_LOG_DOMAIN "pychat-server"
+
+#include "config.h"
+
+#include "irc-name.h"
+#include "server-private.h"
+
+#include <string.h>
+
+void
+server_registration_free (ServerRegistration *self)
+{
+  g_free (self->nick);
+  g_free (self->user);
+  g_free (self->realname);
+  g_free (self->password);
+  g_free (self->account);
+  g_free (self->away);
+  g_free (self);
+}
+
+static ChatEntry *
+make_connect (ServerSession *session, const char *nick)
+{
+  const ServerRegistration *registration = session->registration;
+  g_autofree char *host = server_session_dup_host (session);
+
+  return server_entry_new (session, CHAT_ENTRY_CONNECT, NULL, NULL, nick,
+                           registration->user != NULL ? registration->user : "user", host,
+                           registration->realname != NULL ? registration->realname : "",
+                           registration->account != NULL ? registration->account : "", "", NULL);
+}
+
+static gboolean
+has_password (ServerSession *session)
+{
+  const char *wanted = session->server->config->password;
+  const char *given = session->registration->password;
+
+  return wanted == NULL || (given != NULL && g_str_equal (wanted, given));
+}
+
+/**
+ * server_registration_continue:
+ *
+ * Asks to be let into the chat when all that is needed has been said.
+ */
+void
+server_registration_continue (ServerSession *session)
+{
+  ServerRegistration *registration = session->registration;
+  ChatEntry *entry;
+
+  if (session->state != SERVER_SESSION_REGISTERING || registration->nick == NULL ||
+      registration->user == NULL || registration->is_negotiating || registration->holds > 0)
+    return;
+
+  if (!has_password (session))
+    {
+      server_reply (session, IRC_ERR_PASSWDMISMATCH, NULL, NULL);
+      server_session_finish (session, "Wrong server password");
+      return;
+    }
+
+  entry = make_connect (session, registration->nick);
+  entry->account = g_strdup (registration->account);
+  session->state = SERVER_SESSION_CONNECTING;
+  server_append (session->server, session, entry);
+}
+
+static void
+run_pass (ServerSession *session, const IrcMessage *message)
+{
+  if (session->registration == NULL)
+    {
+      server_reply (session, IRC_ERR_ALREADYREGISTERED, NULL, NULL);
+      return;
+    }
+
+  g_free (session->registration->password);
+  session->registration->password = g_strdup (message->params[0]);
+}
+
+static void
+run_nick (ServerSession *session, const IrcMessage *message)
+{
+  const char *nick = irc_message_param (message, 0);
+  g_autoptr (ChatEntry) entry = NULL;
+
+  if (*nick == '\0')
+    {
+      server_reply (session, IRC_ERR_NONICKNAMEGIVEN, NULL, NULL);
+      return;
+    }
+  if (session->user != NULL)
+    {
+      server_append (session->server, session,
+                     server_entry_new (session, CHAT_ENTRY_NICK, nick, NULL, NULL));
+      return;
+    }
+
+  /* Said at once when it cannot be had, not only when all the rest is there. */
+  entry = make_connect (session, nick);
+  if (!server_check (session, entry))
+    return;
+
+  g_free (session->registration->nick);
+  session->registration->nick = g_strdup (nick);
+  server_registration_continue (session);
+}
+
+static void
+run_user (ServerSession *session, const IrcMessage *message)
+{
+  ServerRegistration *registration = session->registration;
+
+  if (registration == NULL)
+    {
+      server_reply (session, IRC_ERR_ALREADYREGISTERED, NULL, NULL);
+      return;
+    }
+  if (strlen (message->params[3]) > session->server->config->max_realname_length)
+    {
+      server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);
+      return;
+    }
+
+  g_free (registration->user);
+  g_free (registration->realname);
+  registration->user = irc_name_make (IRC_NAME_USER, message->params[0]);
+  registration->realname = g_strdup (message->params[3]);
+  server_registration_continue (session);
+}
+
+static void
+run_quit (ServerSession *session, const IrcMessage *message)
+{
+  const char *reason = irc_message_param (message, 0);
+
+  server_session_quit (session, *reason != '\0' ? reason : "Client quit");
+}
+
+static void
+on_connected (Server *self, const ChatEffect *effect)
+{
+  ServerSession *session = self->origin != NULL ? self->origin->session : NULL;
+  g_autofree char *away = NULL;
+  ChatEntry *join;
+
+  self->max_users = MAX (self->max_users, g_hash_table_size (chat_state_get_users (self->state)));
+  if (session == NULL)
+    return;
+
+  session->user = effect->actor;
+  effect->actor->session = session;
+  session->state = SERVER_SESSION_ONLINE;
+  away = g_steal_pointer (&session->registration->away);
+  g_clear_pointer (&session->registration, server_registration_free);
+  session->last_words_us = g_get_monotonic_time ();
+  server_ping_start (session);
+  if (session->quit_reason != NULL)
+    {
+      g_autofree char *reason = g_steal_pointer (&session->quit_reason);
+
+      server_session_quit (session, reason);
+      return;
+    }
+
+  g_message ("%s is in", effect->actor->source);
+  server_info_send_welcome (session);
+  join = server_entry_new (session, CHAT_ENTRY_JOIN, self->config->lobby, NULL, "", NULL);
+  join->flags |= CHAT_ENTRY_FLAG_FORCE;
+  server_append (self, session, join);
+  if (away != NULL)
+    server_append (self, session, server_entry_new (session, CHAT_ENTRY_AWAY, NULL, away, NULL));
+}
+
+static void
+tell_rejected (ServerSession *session, const ChatEffect *effect, const char *command)
+{
+  if (effect->fail != NULL)
+    server_failv (session, command, effect->fail, effect->text, effect->params);
+  else
+    server_replyv (session, effect->numeric, NULL, effect->params);
+}
+
+/* The name was taken while the entry was on its way: another NICK is awaited. */
+static void
+refuse_connect (ServerSession *session, const ChatEffect *effect)
+{
+  g_clear_pointer (&session->registration->nick, g_free);
+  session->state = SERVER_SESSION_REGISTERING;
+  if (session->quit_reason != NULL)
+    server_session_finish (session, session->quit_reason);
+  else
+    tell_rejected (session, effect, "*");
+}
+
+static void
+on_rejected (Server *self, const ChatEffect *effect)
+{
+  ServerSession *session = self->origin != NULL ? self->origin->session : NULL;
+
+  if (session == NULL)
+    return;
+
+  if (effect->entry->type == CHAT_ENTRY_CONNECT)
+    refuse_connect (session, effect);
+  else if (effect->entry->type == CHAT_ENTRY_REALNAME)
+    server_fail (session, "SETNAME", "CANNOT_CHANGE_REALNAME", "The name cannot be changed", NULL);
+  else
+    tell_rejected (session, effect, "*");
+}
+
+static const ServerCommand commands[] = {
+  { "PASS", 1, TRUE, run_pass },
+  { "NICK", 0, TRUE, run_nick },
+  { "USER", 4, TRUE, run_user },
+  { "QUIT", 0, TRUE, run_quit },
+  { NULL },
+};
+
+static const ServerEffectRow effects[] = {
+  { CHAT_EFFECT_CONNECTED, on_connected },
+  { CHAT_EFFECT_REJECTED, on_rejected },
+  { 0, NULL },
+};
+
+const ServerFeature server_registration_feature = { .commands = commands, .effects = effects };

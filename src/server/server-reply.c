@@ -1,0 +1,231 @@
+#define G_LOG_DOMAIN "pychat-server"
+
+#include "config.h"
+
+#include "server-reply.h"
+
+#include "server-line.h"
+
+#include <string.h>
+
+static void
+add_params (GString *line, const char *const *params, gboolean has_text)
+{
+  for (guint i = 0; params != NULL && params[i] != NULL; i++)
+    {
+      const char *param = params[i];
+      gboolean can_stand = *param != '\0' && *param != ':' && strpbrk (param, " \r\n") == NULL;
+
+      if (can_stand)
+        irc_line_add_param (line, param);
+      else if (params[i + 1] == NULL && !has_text)
+        irc_line_add_trailing (line, param);
+      else
+        irc_line_add_param (line, "*");
+    }
+}
+
+void
+server_send_body (ServerSession *session, const char *body)
+{
+  g_auto (ServerLine) line = { 0 };
+
+  if (session->connection == NULL || session->state == SERVER_SESSION_GONE)
+    return;
+
+  g_debug ("%s << %s", server_session_get_nick (session), body);
+  server_line_init (&line, session->server, NULL, g_strdup (body));
+  if (session->response != NULL)
+    server_line_send (&line, session);
+  else
+    {
+      g_autofree char *text = server_line_dup_text (&line, session->form);
+
+      net_connection_send_text (session->connection, text);
+    }
+}
+
+static void
+say (ServerSession *session,
+     const char *command,
+     const char *first,
+     const char *second,
+     const char *const *params,
+     const char *text)
+{
+  g_autoptr (GString) line = g_string_sized_new (128);
+
+  irc_line_begin (line, session->server->config->name, command);
+  if (first != NULL)
+    irc_line_add_param (line, first);
+  if (second != NULL)
+    irc_line_add_param (line, second);
+  add_params (line, params, text != NULL);
+  if (text != NULL)
+    irc_line_add_trailing (line, text);
+  server_send_body (session, line->str);
+}
+
+static GPtrArray *
+collect (va_list args)
+{
+  GPtrArray *params = g_ptr_array_new ();
+  char *param;
+
+  while ((param = va_arg (args, char *)) != NULL)
+    g_ptr_array_add (params, param);
+  g_ptr_array_add (params, NULL);
+
+  return params;
+}
+
+void
+server_replyv (ServerSession *session,
+               IrcNumeric numeric,
+               const char *text,
+               const char *const *params)
+{
+  char command[IRC_NUMERIC_SIZE];
+
+  if (text == NULL)
+    text = irc_numeric_get_default_text (numeric);
+  say (session, irc_numeric_format (numeric, command), server_session_get_nick (session), NULL,
+       params, *text != '\0' ? text : NULL);
+}
+
+void
+server_reply (ServerSession *session, IrcNumeric numeric, const char *text, ...)
+{
+  g_autoptr (GPtrArray) params = NULL;
+  va_list args;
+
+  va_start (args, text);
+  params = collect (args);
+  va_end (args);
+  server_replyv (session, numeric, text, (const char *const *) params->pdata);
+}
+
+static void
+say_standard (ServerSession *session,
+              const char *type,
+              const char *command,
+              const char *code,
+              const char *text,
+              const char *const *context)
+{
+  if (session->caps == 0)
+    server_notice (session, text);
+  else
+    say (session, type, command, code, context, text);
+}
+
+void
+server_failv (ServerSession *session,
+              const char *command,
+              const char *code,
+              const char *text,
+              const char *const *params)
+{
+  say_standard (session, "FAIL", command, code, text != NULL ? text : "", params);
+}
+
+void
+server_fail (ServerSession *session, const char *command, const char *code, const char *text, ...)
+{
+  g_autoptr (GPtrArray) params = NULL;
+  va_list args;
+
+  va_start (args, text);
+  params = collect (args);
+  va_end (args);
+  server_failv (session, command, code, text, (const char *const *) params->pdata);
+}
+
+void
+server_note (ServerSession *session, const char *command, const char *code, const char *text, ...)
+{
+  g_autoptr (GPtrArray) params = NULL;
+  va_list args;
+
+  va_start (args, text);
+  params = collect (args);
+  va_end (args);
+  say_standard (session, "NOTE", command, code, text, (const char *const *) params->pdata);
+}
+
+void
+server_notice (ServerSession *session, const char *text)
+{
+  say (session, "NOTICE", server_session_get_nick (session), NULL, NULL, text);
+}
+
+void
+server_say (ServerSession *session, const char *command, const char *text, ...)
+{
+  g_autoptr (GPtrArray) params = NULL;
+  va_list args;
+
+  va_start (args, text);
+  params = collect (args);
+  va_end (args);
+  if (g_str_equal (command, "ERROR"))
+    {
+      g_autofree char *body = g_strconcat ("ERROR :", text, NULL);
+
+      server_send_body (session, body); /* modern-irc, "ERROR message": without a source */
+    }
+  else
+    say (session, command, NULL, NULL, (const char *const *) params->pdata, text);
+}
+
+void
+server_words_init (ServerWords *self,
+                   ServerSession *session,
+                   IrcNumeric numeric,
+                   char separator,
+                   const char *const *params)
+{
+  char command[IRC_NUMERIC_SIZE];
+
+  self->session = session;
+  self->numeric = numeric;
+  self->separator = separator;
+  self->is_sent = FALSE;
+  self->line = g_string_sized_new (IRC_MAX_LINE);
+  irc_line_begin (self->line, session->server->config->name, irc_numeric_format (numeric, command));
+  irc_line_add_param (self->line, server_session_get_nick (session));
+  add_params (self->line, params, TRUE);
+  g_string_append (self->line, " :");
+  self->start = self->line->len;
+}
+
+void
+server_words_add (ServerWords *self, const char *word)
+{
+  if (self->line->len > self->start &&
+      self->line->len + 1 + strlen (word) > IRC_MAX_LINE - strlen ("\r\n"))
+    {
+      server_send_body (self->session, self->line->str);
+      self->is_sent = TRUE;
+      g_string_truncate (self->line, self->start);
+    }
+  if (self->line->len > self->start)
+    g_string_append_c (self->line, self->separator);
+  g_string_append (self->line, word);
+}
+
+void
+server_words_end (ServerWords *self)
+{
+  if (self->line->len > self->start)
+    server_send_body (self->session, self->line->str);
+  g_string_free (self->line, TRUE);
+}
+
+void
+server_words_finish (ServerWords *self)
+{
+  if (self->line->len == self->start && !self->is_sent)
+    server_send_body (self->session, self->line->str);
+  server_words_end (self);
+}

@@ -1,0 +1,346 @@
+#include "config.h"
+
+#include "server-script.h"
+
+#include "journal-memory.h"
+
+#include <arpa/inet.h>
+#include <glib-unix.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+typedef struct
+{
+  char name;
+  int fd;
+  guint source;
+  GString *input;
+  GQueue lines; /* of (owned) char* */
+  gboolean is_closed;
+} Client;
+
+static void
+free_client (gpointer data)
+{
+  Client *client = data;
+
+  g_clear_handle_id (&client->source, g_source_remove);
+  close (client->fd);
+  g_string_free (client->input, TRUE);
+  g_queue_clear_full (&client->lines, g_free);
+  g_free (client);
+}
+
+static void
+split_lines (Client *client)
+{
+  char *end;
+
+  while ((end = strstr (client->input->str, "\r\n")) != NULL)
+    {
+      gsize length = (gsize) (end - client->input->str);
+
+      g_queue_push_tail (&client->lines, g_strndup (client->input->str, length));
+      g_string_erase (client->input, 0, (gssize) length + 2);
+    }
+}
+
+static gboolean
+on_readable (int fd, GIOCondition condition, gpointer user_data)
+{
+  Client *client = user_data;
+  char buffer[4096];
+  ssize_t n = recv (fd, buffer, sizeof buffer, MSG_DONTWAIT);
+
+  if (n > 0)
+    {
+      g_string_append_len (client->input, buffer, n);
+      split_lines (client);
+      return G_SOURCE_CONTINUE;
+    }
+
+  client->is_closed = TRUE;
+  client->source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+server_script_turn (void)
+{
+  gboolean has_ticked = FALSE;
+  guint id = g_timeout_add (50, on_tick, &has_ticked);
+
+  g_main_context_iteration (NULL, TRUE);
+  if (!has_ticked)
+    g_source_remove (id);
+}
+
+ServerScript *
+server_script_new (ServerConfig *config, Journal *journal)
+{
+  ServerScript *self = g_new0 (ServerScript, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->loop = net_loop_new (NULL, &error);
+  g_assert_no_error (error);
+  self->journal = journal != NULL ? journal : journal_memory_new ();
+  self->config = config != NULL ? config : server_config_new ();
+  self->server = server_new (self->loop, self->journal, self->config, &error);
+  g_assert_no_error (error);
+  server_listen (self->server, "127.0.0.1", 0, NULL, &error);
+  g_assert_no_error (error);
+  self->clients = g_hash_table_new_full (NULL, NULL, NULL, free_client);
+
+  return self;
+}
+
+static void
+on_stopped (Server *server, gpointer user_data)
+{
+  ServerScript *self = user_data;
+
+  self->is_stopped = TRUE;
+}
+
+void
+server_script_stop (ServerScript *self, const char *reason)
+{
+  server_shutdown (self->server, reason, on_stopped, self);
+  server_script_wait (self->is_stopped);
+}
+
+void
+server_script_free (ServerScript *self)
+{
+  g_hash_table_unref (self->clients);
+  if (!self->is_stopped)
+    server_script_stop (self, "The test is over");
+  server_free (self->server);
+  server_config_unref (self->config);
+  g_object_unref (self->journal);
+  net_loop_unref (self->loop);
+  g_free (self);
+}
+
+static Client *
+get_client (ServerScript *self, char name)
+{
+  Client *client = g_hash_table_lookup (self->clients, GINT_TO_POINTER (name));
+
+  if (client == NULL)
+    g_error ("No client %c", name);
+  return client;
+}
+
+static Client *
+open_client (ServerScript *self, char name)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_port = htons (server_get_port (self->server)),
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  Client *client = g_new0 (Client, 1);
+
+  client->name = name;
+  client->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  client->input = g_string_new (NULL);
+  g_queue_init (&client->lines);
+  g_assert_cmpint (connect (client->fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  client->source = g_unix_fd_add (client->fd, G_IO_IN | G_IO_HUP, on_readable, client);
+  g_hash_table_replace (self->clients, GINT_TO_POINTER (name), client);
+
+  return client;
+}
+
+static void
+send_bytes (Client *client, const char *bytes, gsize length)
+{
+  g_assert_cmpint (send (client->fd, bytes, length, MSG_NOSIGNAL), ==, length);
+}
+
+void
+server_script_send_bytes (ServerScript *self, char name, const char *bytes, gsize length)
+{
+  send_bytes (get_client (self, name), bytes, length);
+}
+
+static void
+send_line (Client *client, const char *line)
+{
+  g_autofree char *bytes = g_strconcat (line, "\r\n", NULL);
+
+  send_bytes (client, bytes, strlen (bytes));
+}
+
+static char *
+next_line (Client *client, const char *wanted)
+{
+  gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  while (g_queue_is_empty (&client->lines))
+    {
+      if (client->is_closed)
+        g_error ("%c: closed, expected: %s", client->name, wanted);
+      if (g_get_monotonic_time () > deadline)
+        g_error ("%c: nothing came, expected: %s", client->name, wanted);
+      server_script_turn ();
+    }
+
+  return g_queue_pop_head (&client->lines);
+}
+
+static void
+expect_next (Client *client, const char *mask)
+{
+  g_autofree char *line = next_line (client, mask);
+
+  if (!g_pattern_match_simple (mask, line))
+    g_error ("%c: got \"%s\", expected: %s", client->name, line, mask);
+}
+
+static void
+expect (Client *client, const char *mask)
+{
+  g_autoptr (GString) seen = g_string_new (NULL);
+
+  for (;;)
+    {
+      g_autofree char *wanted =
+          g_strdup_printf ("%s; after this:%s", mask, seen->len > 0 ? seen->str : " nothing");
+      g_autofree char *line = next_line (client, wanted);
+
+      if (g_pattern_match_simple (mask, line))
+        return;
+      g_string_append_printf (seen, "\n  %s", line);
+    }
+}
+
+/* Twice around: what a client said in the first round is committed and told in the second. */
+static void
+sync_all (ServerScript *self)
+{
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autofree char *token = g_strdup_printf ("sync-%u", ++self->n_syncs);
+      g_autofree char *ping = g_strconcat ("PING ", token, NULL);
+      g_autofree char *mask = g_strdup_printf ("*PONG * *%s", token);
+      GHashTableIter iter;
+      gpointer value;
+
+      g_hash_table_iter_init (&iter, self->clients);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          Client *client = value;
+          GQueue before = G_QUEUE_INIT;
+          char *line;
+
+          if (client->is_closed)
+            continue;
+          send_line (client, ping);
+          while (!g_pattern_match_simple (mask, line = next_line (client, mask)))
+            g_queue_push_tail (&before, line);
+          g_free (line);
+          while ((line = g_queue_pop_tail (&before)) != NULL)
+            g_queue_push_head (&client->lines, line);
+        }
+    }
+}
+
+static void
+expect_none (ServerScript *self, Client *client, const char *mask)
+{
+  sync_all (self);
+  for (GList *l = client->lines.head; l != NULL; l = l->next)
+    if (g_pattern_match_simple (mask, l->data))
+      g_error ("%c: got \"%s\", which must not come", client->name, (const char *) l->data);
+}
+
+static void
+drain (ServerScript *self, Client *client)
+{
+  sync_all (self);
+  g_queue_clear_full (&client->lines, g_free);
+}
+
+static void
+enter (ServerScript *self, char name, const char *caps)
+{
+  Client *client = open_client (self, name);
+  g_autofree char *nick = g_strdup_printf ("NICK %c", name);
+  g_autofree char *user = g_strdup_printf ("USER %c 0 * :Person %c", name, name);
+
+  if (*caps != '\0')
+    {
+      g_autofree char *request = g_strconcat ("CAP REQ :", caps, NULL);
+
+      send_line (client, "CAP LS 302");
+      send_line (client, request);
+      expect (client, "* CAP * ACK *");
+      send_line (client, "CAP END");
+    }
+  send_line (client, nick);
+  send_line (client, user);
+  expect (client, "* 001 *");
+  expect (client, "* JOIN #lobby*");
+  drain (self, client);
+}
+
+static void
+run_line (ServerScript *self, const char *line)
+{
+  const char name = line[0];
+  const char sign = name != '\0' ? line[1] : '\0';
+  const char *rest = sign != '\0' && line[2] == ' ' ? line + 3 : "";
+
+  g_test_message ("%s", line);
+  switch (sign)
+    {
+    case '+':
+      enter (self, name, rest);
+      break;
+    case '0':
+      open_client (self, name);
+      break;
+    case '>':
+      send_line (get_client (self, name), rest);
+      break;
+    case '<':
+      expect (get_client (self, name), rest);
+      break;
+    case '=':
+      expect_next (get_client (self, name), rest);
+      break;
+    case '!':
+      expect_none (self, get_client (self, name), rest);
+      break;
+    case '~':
+      drain (self, get_client (self, name));
+      break;
+    case '-':
+      server_script_wait (get_client (self, name)->is_closed);
+      break;
+    case '.':
+      g_hash_table_remove (self->clients, GINT_TO_POINTER (name));
+      break;
+    default:
+      g_error ("Not a line of a script: %s", line);
+    }
+}
+
+void
+server_script_run (ServerScript *self, const char *script)
+{
+  g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      run_line (self, lines[i]);
+}

@@ -1,0 +1,56 @@
+/* server-script.h: a server in this process on a port that the system chose, and clients that
+ * follow a script.
+ *
+ * A line of a script begins with the one-letter name of a client and a sign:
+ *   a+ [caps]   connects as "a" with these capabilities, is welcomed and in the lobby; all of that
+ *               is read away
+ *   a0          connects and says nothing
+ *   a> line     sends
+ *   a< mask     reads on until a line matches; '*' and '?' are wild
+ *   a= mask     the next line matches
+ *   a! mask     no line that has come, or is on its way from what was said, matches
+ *   a~          reads away what has come or is on its way
+ *   a-          the server closes the connection; lines before are read away
+ *   a.          closes the connection
+ */
+#pragma once
+
+#include "server.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  NetLoop *loop;
+  Journal *journal;
+  ServerConfig *config;
+  Server *server;
+  GHashTable *clients; /* (owned): letter -> (owned) client */
+  guint n_syncs;
+  gboolean is_stopped;
+} ServerScript;
+
+/* config (transfer full) (nullable): the defaults; journal (transfer full) (nullable): in memory */
+ServerScript *server_script_new (ServerConfig *config, Journal *journal);
+void server_script_free (ServerScript *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerScript, server_script_free)
+
+void server_script_run (ServerScript *self, const char *script);
+void server_script_send_bytes (ServerScript *self, char client, const char *bytes, gsize length);
+void server_script_turn (void);
+void server_script_stop (ServerScript *self, const char *reason);
+
+#define server_script_wait(condition)                                                              \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 server_script_deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                 \
+    while (!(condition))                                                                           \
+      {                                                                                            \
+        server_script_turn ();                                                                     \
+        if (g_get_monotonic_time () > server_script_deadline)                                      \
+          g_error ("%s:%d: never true: %s", __FILE__, __LINE__, #condition);                       \
+      }                                                                                            \
+  }                                                                                                \
+  G_STMT_END
+
+G_END_DECLS
