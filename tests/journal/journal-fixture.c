@@ -24,6 +24,7 @@ on_refused (Journal *journal, const JournalRecord *record, const GError *error, 
   g_assert_false (self->is_inside_append);
   g_assert_cmpuint (record->seq, ==, 0);
   g_string_append_printf (self->told, "r:%s ", record->msgid);
+  self->n_refused++;
   g_clear_error (&self->refusal);
   self->refusal = g_error_copy (error);
 }
@@ -80,8 +81,10 @@ void
 fixture_tear_down (Fixture *self)
 {
   if (self->journal != NULL)
-    journal_close (self->journal);
-  g_assert_finalize_object (self->journal);
+    {
+      journal_close (self->journal);
+      g_assert_finalize_object (self->journal);
+    }
   remove_directory (self->directory);
   g_free (self->directory);
   g_free (self->path);
@@ -121,6 +124,16 @@ fixture_settle (Fixture *self)
   guint deadline = g_timeout_add (DEADLINE_US / 1000, on_deadline, NULL);
 
   while (!journal_is_idle (self->journal))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline);
+}
+
+void
+fixture_settle_refused (Fixture *self, guint n_refused)
+{
+  guint deadline = g_timeout_add (DEADLINE_US / 1000, on_deadline, NULL);
+
+  while (self->n_refused < n_refused)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (deadline);
 }

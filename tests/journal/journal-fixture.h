@@ -13,6 +13,7 @@ typedef struct
   GString *told;      /* (owned): "c:MSGID " committed, "r:MSGID " refused, "t " turn done */
   GPtrArray *records; /* (owned) of JournalRecord: committed */
   GError *refusal;    /* (owned) (nullable): the last one */
+  guint n_refused;
   gboolean is_inside_append;
   gint64 clock_us; /* time of the next record */
 } Fixture;
@@ -24,6 +25,7 @@ void fixture_set_up (Fixture *self, OpenFunc open);
 void fixture_tear_down (Fixture *self);
 void fixture_reopen (Fixture *self, OpenFunc open);
 void fixture_settle (Fixture *self);
+void fixture_settle_refused (Fixture *self, guint n_refused); /* hides may go on waiting */
 
 void fixture_append (Fixture *self, const char *msgid, const char *key, const char *text);
 void fixture_append_full (Fixture *self,

@@ -1,0 +1,202 @@
+/* What the journal must stay fast at, with SQLite's own figure for the same rows beside it.
+ * Arguments: how many messages are stored (1,000,000), and how many a turn of the loop (100). */
+#include "config.h"
+
+#include "journal-fixture.h"
+#include "journal-sqlite.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#define N_ROOMS 100
+#define N_SAMPLES 50
+
+static Journal *
+open_journal (const char *path, GError **error)
+{
+  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
+}
+
+static double
+seconds_since (gint64 start_us)
+{
+  return (double) (g_get_monotonic_time () - start_us) / G_USEC_PER_SEC;
+}
+
+static char *
+make_text (guint i)
+{
+  return g_strdup_printf ("message %u of a talk about word%u and word%u, as long as most are", i,
+                          i % 5000, i % 97);
+}
+
+static void
+count (Journal *journal, const JournalRecord *record, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+static void
+append (Journal *journal, guint i)
+{
+  JournalRecord *record = journal_record_new ();
+  char payload[100] = "an entry of some hundred bytes";
+
+  record->time_us = 1000000 + (gint64) i;
+  record->msgid = g_strdup_printf ("%016x%08x", i, i * 2654435761u);
+  record->kind = JOURNAL_KIND_MESSAGE;
+  record->key = g_strdup_printf ("r:%u", i % N_ROOMS);
+  record->sender = g_strdup_printf ("nick%u", i % 300);
+  record->text = make_text (i);
+  record->payload = g_bytes_new (payload, sizeof payload);
+  journal_append (journal, record);
+}
+
+static double
+store (Fixture *fixture, guint n, guint per_turn)
+{
+  guint n_told = 0;
+  gint64 start_us = g_get_monotonic_time ();
+
+  journal_set_functions (fixture->journal, count, NULL, NULL, &n_told);
+  for (guint i = 0; i < n; i++)
+    {
+      append (fixture->journal, i);
+      if ((i + 1) % per_turn == 0)
+        while (n_told <= i)
+          g_main_context_iteration (NULL, TRUE);
+    }
+  fixture_settle (fixture);
+  return n / seconds_since (start_us);
+}
+
+/* The same rows and turns, with the tables and indexes of the journal, and nothing around. */
+static double
+store_raw (const char *path, guint n, guint per_turn)
+{
+  g_autofree char *payload = g_malloc0 (100);
+  sqlite3 *db = NULL;
+  sqlite3_stmt *stmt = NULL;
+  gint64 start_us;
+
+  sqlite3_open (path, &db);
+  sqlite3_exec (db,
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                "CREATE TABLE records (seq INTEGER PRIMARY KEY, time_us INTEGER, msgid TEXT,"
+                " key_id INTEGER, sender TEXT, text TEXT, payload BLOB);"
+                "CREATE UNIQUE INDEX by_msgid ON records (msgid);"
+                "CREATE INDEX by_key ON records (key_id);",
+                NULL, NULL, NULL);
+  sqlite3_prepare_v2 (db, "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", -1, &stmt, NULL);
+  start_us = g_get_monotonic_time ();
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = make_text (i);
+      g_autofree char *msgid = g_strdup_printf ("%016x%08x", i, i * 2654435761u);
+
+      if (i % per_turn == 0)
+        sqlite3_exec (db, "BEGIN", NULL, NULL, NULL);
+      sqlite3_bind_int64 (stmt, 1, i + 1);
+      sqlite3_bind_int64 (stmt, 2, 1000000 + (gint64) i);
+      sqlite3_bind_text (stmt, 3, msgid, -1, SQLITE_STATIC);
+      sqlite3_bind_int64 (stmt, 4, i % N_ROOMS);
+      sqlite3_bind_text (stmt, 5, "nick", -1, SQLITE_STATIC);
+      sqlite3_bind_text (stmt, 6, text, -1, SQLITE_STATIC);
+      sqlite3_bind_blob (stmt, 7, payload, 100, SQLITE_STATIC);
+      if (sqlite3_step (stmt) != SQLITE_DONE)
+        g_error ("%s", sqlite3_errmsg (db));
+      sqlite3_reset (stmt);
+      if ((i + 1) % per_turn == 0)
+        sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+    }
+  if (!sqlite3_get_autocommit (db))
+    sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+  return n / seconds_since (start_us);
+}
+
+static double
+read_pages_ms (Fixture *fixture, guint n)
+{
+  gint64 start_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < N_SAMPLES; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("r:%u", i * 7 % N_ROOMS);
+      JournalQuery query = { key, JOURNAL_KIND_MESSAGE, .limit = 100, .newest_first = TRUE };
+      g_autofree char *page = NULL;
+
+      query.before_us = 1000000 + (gint64) n * (i + 1) / N_SAMPLES;
+      page = fixture_read (fixture, &query);
+      g_assert_cmpstr (page, !=, "");
+    }
+  return seconds_since (start_us) * 1000 / N_SAMPLES;
+}
+
+static double
+search_ms (Fixture *fixture, const char *text)
+{
+  gint64 start_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < N_SAMPLES; i++)
+    {
+      const char *const keys[] = { "r:1", "r:2", "r:3", "r:4", "r:5", NULL };
+      JournalSearch search = { .keys = keys, .text = text, .limit = 50 };
+      g_autofree char *found = fixture_search (fixture, &search);
+
+      g_assert_cmpstr (found, !=, "");
+    }
+  return seconds_since (start_us) * 1000 / N_SAMPLES;
+}
+
+static gboolean
+ignore_record (const JournalRecord *record, gpointer user_data, GError **error)
+{
+  return TRUE;
+}
+
+static double
+start_ms (Fixture *fixture)
+{
+  g_autoptr (GBytes) snapshot = NULL;
+  guint64 seq;
+  gint64 start_us;
+
+  journal_close (fixture->journal);
+  g_clear_object (&fixture->journal);
+  start_us = g_get_monotonic_time ();
+  fixture->journal = open_journal (fixture->path, NULL);
+  g_assert_nonnull (fixture->journal);
+  g_assert_true (journal_replay (fixture->journal, &snapshot, &seq, ignore_record, NULL, NULL));
+  return seconds_since (start_us) * 1000;
+}
+
+int
+main (int argc, char **argv)
+{
+  guint n = argc > 1 ? (guint) atoi (argv[1]) : 1000000;
+  guint per_turn = argc > 2 ? (guint) atoi (argv[2]) : 100;
+  Fixture fixture = { 0 };
+  g_autofree char *raw_path = NULL;
+  gint64 start_us;
+
+  fixture_set_up (&fixture, open_journal);
+  raw_path = g_build_filename (fixture.directory, "raw.db", NULL);
+  g_print ("%u messages, %u a turn, %u rooms\n", n, per_turn, N_ROOMS);
+  g_print ("%-46s %12.0f /s\n", "SQLite alone", store_raw (raw_path, n, per_turn));
+  g_unlink (raw_path);
+  g_print ("%-46s %12.0f /s (mark: 30000)\n", "journal, appended and committed",
+           store (&fixture, n, per_turn));
+  start_us = g_get_monotonic_time ();
+  search_ms (&fixture, "word42");
+  g_print ("%-46s %12.1f s\n", "search index complete after", seconds_since (start_us));
+  g_print ("%-46s %12.2f ms (mark: 2)\n", "a page of 100", read_pages_ms (&fixture, n));
+  g_print ("%-46s %12.2f ms (mark: 50)\n", "search, a rare word", search_ms (&fixture, "word42"));
+  g_print ("%-46s %12.2f ms (mark: 50)\n", "search, two words of every message",
+           search_ms (&fixture, "message talk"));
+  g_print ("%-46s %12.2f ms (mark: 1000)\n", "start: open and replay", start_ms (&fixture));
+  fixture_tear_down (&fixture);
+  return 0;
+}

@@ -1,0 +1,372 @@
+/* What only a journal in a file does: it comes back, it says why it does not, it survives. */
+#include "config.h"
+
+#include "journal-fixture.h"
+#include "journal-sqlite.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ROOM "r:1"
+#define HISTORY (JOURNAL_KIND_MESSAGE | JOURNAL_KIND_EVENT | JOURNAL_KIND_TAGMSG)
+
+static const JournalQuery whole_room = { ROOM, HISTORY, .limit = 1000000 };
+
+static Journal *
+open_normal (const char *path, GError **error)
+{
+  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
+}
+
+static Journal *
+open_always (const char *path, GError **error)
+{
+  return journal_sqlite_open (path, JOURNAL_DURABILITY_ALWAYS, error);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  fixture_set_up (self, open_normal);
+}
+
+static void
+set_up_closed (Fixture *self, gconstpointer data)
+{
+  fixture_set_up (self, NULL);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  fixture_tear_down (self);
+}
+
+static gboolean
+note_replayed (const JournalRecord *record, gpointer user_data, GError **error)
+{
+  g_string_append_printf (user_data, "%s ", record->msgid);
+  return TRUE;
+}
+
+static void
+test_reopen (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) replayed = g_string_new (NULL);
+  g_autoptr (GBytes) state = g_bytes_new_static ("state", 5);
+  g_autoptr (GBytes) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *page = NULL;
+  g_autofree char *found = NULL;
+  guint64 seq;
+
+  fixture_append_full (self, "s1", JOURNAL_KIND_STATE, NULL, NULL, NULL);
+  fixture_append (self, "a", ROOM, "tea");
+  fixture_append_full (self, "s2", JOURNAL_KIND_STATE, NULL, NULL, NULL);
+  fixture_store (self, "b", ROOM, "tea");
+  journal_hide (self->journal, "a");
+  fixture_settle (self);
+  journal_save_snapshot (self->journal, 2, state);
+  fixture_reopen (self, open_always);
+
+  g_assert_true (journal_replay (self->journal, &snapshot, &seq, note_replayed, replayed, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (seq, ==, 2);
+  g_assert_true (g_bytes_equal (snapshot, state));
+  g_assert_cmpstr (replayed->str, ==, "s2 ");
+  fixture_store (self, "c", ROOM, "tea");
+  g_assert_cmpuint (((JournalRecord *) self->records->pdata[4])->seq, ==, 5);
+  page = fixture_read (self, &whole_room);
+  g_assert_cmpstr (page, ==, "b c");
+  found = fixture_search_text (self, ROOM, "tea");
+  g_assert_cmpstr (found, ==, "c b");
+}
+
+static void
+test_search_index_is_made_anew (Fixture *self, gconstpointer data)
+{
+  g_autofree char *search_path = g_strconcat (self->path, "-search", NULL);
+  g_autofree char *found = NULL;
+
+  fixture_store (self, "a", ROOM, "tea");
+  journal_close (self->journal);
+  g_clear_object (&self->journal);
+  g_assert_true (g_file_set_contents (search_path, "no index at all", -1, NULL));
+  self->journal = open_normal (self->path, NULL);
+  g_assert_nonnull (self->journal);
+  found = fixture_search_text (self, ROOM, "tea");
+  g_assert_cmpstr (found, ==, "a");
+}
+
+static void
+test_second_server_is_locked_out (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Journal) reader = NULL;
+
+  fixture_store (self, "a", ROOM, "tea");
+  g_assert_null (open_normal (self->path, &error));
+  g_assert_error (error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED);
+  g_clear_error (&error);
+
+  reader = journal_sqlite_open_read_only (self->path, &error); /* as an export does */
+  g_assert_no_error (error);
+  journal_close (reader);
+}
+
+/* -- Files that are not right ----------------------------------------------------------------- */
+
+static void
+assert_refused (Fixture *self, int code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize before_size;
+  gsize after_size;
+
+  g_assert_true (g_file_get_contents (self->path, &before, &before_size, NULL));
+  g_assert_null (open_normal (self->path, &error));
+  g_assert_error (error, JOURNAL_ERROR, code);
+  g_assert_true (g_file_get_contents (self->path, &after, &after_size, NULL));
+  g_assert_cmpmem (before, before_size, after, after_size);
+}
+
+static void
+test_not_a_database (Fixture *self, gconstpointer data)
+{
+  g_assert_true (g_file_set_contents (self->path, "Dear diary, this is no database", -1, NULL));
+  assert_refused (self, JOURNAL_ERROR_DAMAGED);
+}
+
+static void
+exec (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+static void
+test_another_database (Fixture *self, gconstpointer data)
+{
+  exec (self->path, "CREATE TABLE cats (name TEXT)");
+  assert_refused (self, JOURNAL_ERROR_DAMAGED);
+}
+
+static void
+test_too_new (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  Journal *journal = open_normal (self->path, &error);
+
+  g_assert_no_error (error);
+  journal_close (journal);
+  g_object_unref (journal);
+  exec (self->path, "PRAGMA user_version = 1000");
+  assert_refused (self, JOURNAL_ERROR_TOO_NEW);
+}
+
+static void
+test_damaged_pages (Fixture *self, gconstpointer data)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%u", i);
+
+      fixture_append (self, msgid, ROOM, "some words of a usual length, to fill pages");
+    }
+  fixture_settle (self);
+  journal_close (self->journal);
+  g_clear_object (&self->journal);
+  g_assert_true (g_file_get_contents (self->path, &bytes, &size, NULL));
+  memset (bytes + size / 2, 0x5a, 8192);
+  g_assert_true (g_file_set_contents (self->path, bytes, (gssize) size, NULL));
+  assert_refused (self, JOURNAL_ERROR_DAMAGED);
+}
+
+/* -- A full disk ------------------------------------------------------------------------------ */
+
+static void
+append_large (Fixture *self, guint first, guint n)
+{
+  g_autofree char *text = g_strnfill (2000, 'x');
+
+  for (guint i = first; i < first + n; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%u", i);
+
+      fixture_append (self, msgid, ROOM, text);
+    }
+}
+
+static void
+test_full (Fixture *self, gconstpointer data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *during = NULL;
+  g_autofree char *after = NULL;
+
+  append_large (self, 0, 10);
+  fixture_settle (self);
+  journal_sqlite_set_max_bytes (self->journal, 128 * 1024);
+  before = fixture_read (self, &whole_room);
+  g_string_truncate (self->told, 0);
+
+  append_large (self, 100, 200);
+  journal_hide (self->journal, "m3");
+  fixture_settle_refused (self, 200);
+  g_assert_error (self->refusal, JOURNAL_ERROR, JOURNAL_ERROR_FULL);
+  g_assert_null (strstr (self->told->str, "c:"));
+  during = fixture_read (self, &whole_room);
+  g_assert_cmpstr (during, ==, before);
+
+  journal_sqlite_set_max_bytes (self->journal, 0);
+  fixture_store (self, "later", ROOM, "space is back");
+  after = fixture_read (self, &whole_room);
+  g_assert_cmpstr (after, ==, "m0 m1 m2 m4 m5 m6 m7 m8 m9 later");
+  g_assert_cmpuint (((JournalRecord *) self->records->pdata[10])->seq, ==, 11);
+}
+
+static void
+limit_file_size (rlim_t bytes)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static void
+test_disk_error (Fixture *self, gconstpointer data)
+{
+  g_autofree char *during = NULL;
+  g_autofree char *after = NULL;
+
+  signal (SIGXFSZ, SIG_IGN);
+  fixture_store (self, "a", ROOM, "before");
+  limit_file_size (200 * 1024);
+  append_large (self, 0, 500);
+  fixture_settle_refused (self, 500);
+  limit_file_size (RLIM_INFINITY);
+  g_assert_error (self->refusal, JOURNAL_ERROR, JOURNAL_ERROR_IO);
+  during = fixture_read (self, &whole_room);
+  g_assert_cmpstr (during, ==, "a");
+
+  fixture_store (self, "b", ROOM, "after");
+  after = fixture_read (self, &whole_room);
+  g_assert_cmpstr (after, ==, "a b");
+}
+
+/* -- A process that is killed ----------------------------------------------------------------- */
+
+static void
+write_msgid (Journal *journal, const JournalRecord *record, gpointer user_data)
+{
+  g_autofree char *line = g_strconcat (record->msgid, " ", NULL);
+  gssize written = write (GPOINTER_TO_INT (user_data), line, strlen (line));
+
+  if (written < 0) /* the parent has gone */
+    _exit (1);
+}
+
+/* Appends for ever, three a turn, and says on the pipe what was told. */
+static void
+run_writer (Fixture *self, int fd)
+{
+  self->journal = open_normal (self->path, NULL); /* told by the silence on the pipe */
+  if (self->journal == NULL)
+    _exit (1);
+  journal_set_functions (self->journal, write_msgid, NULL, NULL, GINT_TO_POINTER (fd));
+  for (guint i = 0;; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%07u", i);
+
+      fixture_append (self, msgid, ROOM, "hammer");
+      if (i % 3 == 0)
+        g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+static char *
+read_until (int fd, gsize size, pid_t pid)
+{
+  GString *told = g_string_new (NULL);
+  char buffer[4096];
+  gssize n;
+
+  while ((n = read (fd, buffer, sizeof buffer)) > 0)
+    {
+      g_string_append_len (told, buffer, n);
+      if (told->len >= size)
+        kill (pid, SIGKILL); /* what is in the pipe was told, too */
+    }
+  return g_string_free (told, FALSE);
+}
+
+static void
+test_kill (Fixture *self, gconstpointer data)
+{
+  g_autofree char *told = NULL;
+  g_autofree char *page = NULL;
+  char *end;
+  int fds[2];
+  int status;
+  pid_t pid;
+
+  g_assert_cmpint (pipe (fds), ==, 0);
+  pid = fork ();
+  g_assert_cmpint (pid, >=, 0);
+  if (pid == 0)
+    run_writer (self, fds[1]);
+  close (fds[1]);
+  told = read_until (fds[0], 20000, pid);
+  close (fds[0]);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFSIGNALED (status));
+
+  end = strrchr (told, ' '); /* the last one may have been cut */
+  g_assert_nonnull (end);
+  *end = '\0';
+  self->journal = open_normal (self->path, NULL);
+  g_assert_nonnull (self->journal);
+  page = fixture_read (self, &whole_room);
+  g_assert_true (g_str_has_prefix (page, told)); /* all, once, in the order it was told */
+}
+
+static const struct
+{
+  const char *path;
+  void (*set_up) (Fixture *self, gconstpointer data);
+  void (*run) (Fixture *self, gconstpointer data);
+} tests[] = {
+  { "/journal/kill", set_up_closed, test_kill }, /* first: it forks, before there are threads */
+  { "/journal/reopen", set_up, test_reopen },
+  { "/journal/search-index-is-made-anew", set_up, test_search_index_is_made_anew },
+  { "/journal/second-server-is-locked-out", set_up, test_second_server_is_locked_out },
+  { "/journal/not-a-database", set_up_closed, test_not_a_database },
+  { "/journal/another-database", set_up_closed, test_another_database },
+  { "/journal/too-new", set_up_closed, test_too_new },
+  { "/journal/damaged-pages", set_up, test_damaged_pages },
+  { "/journal/full", set_up, test_full },
+  { "/journal/disk-error", set_up, test_disk_error },
+};
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, tests[i].set_up, tests[i].run, tear_down);
+  return g_test_run ();
+}
