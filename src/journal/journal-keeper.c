@@ -30,7 +30,8 @@ struct _JournalKeeper
   gboolean has_failed; /* the index could not be written: nobody is to wait for it */
   GBytes *snapshot;    /* (owned) (nullable): to be saved */
   guint64 snapshot_seq;
-  gint64 prune_due_us; /* G_MAXINT64: there are no limits and no state to take away */
+  gint64 prune_due_us;       /* G_MAXINT64: there are no limits and no state to take away */
+  gboolean must_prune_again; /* something changed: a pass under way has not seen all of it */
   gboolean has_limits;
   JournalRetention limits;
   GHashTable *key_limits; /* (owned) key -> (owned) JournalRetention */
@@ -122,6 +123,13 @@ prune (JournalKeeper *self)
 /* -- The thread: each runs with the mutex, but for the work in its middle --------------------- */
 
 static void
+prune_soon (JournalKeeper *self)
+{
+  self->must_prune_again = TRUE;
+  self->prune_due_us = g_get_monotonic_time ();
+}
+
+static void
 do_snapshot (JournalKeeper *self)
 {
   g_autoptr (GBytes) snapshot = g_steal_pointer (&self->snapshot);
@@ -130,7 +138,7 @@ do_snapshot (JournalKeeper *self)
   g_mutex_unlock (&self->mutex);
   save_snapshot (self, seq, snapshot);
   g_mutex_lock (&self->mutex);
-  self->prune_due_us = g_get_monotonic_time (); /* state before it can go */
+  prune_soon (self); /* state before it can go */
 }
 
 static void
@@ -159,7 +167,12 @@ do_prune (JournalKeeper *self)
   g_mutex_unlock (&self->mutex);
   due_us = prune (self);
   g_mutex_lock (&self->mutex);
-  if (due_us == G_MAXINT64 && self->has_limits)
+  if (due_us == G_MAXINT64 && self->must_prune_again)
+    {
+      self->must_prune_again = FALSE;
+      due_us = g_get_monotonic_time ();
+    }
+  else if (due_us == G_MAXINT64 && self->has_limits)
     due_us = g_get_monotonic_time () + PRUNE_INTERVAL_US;
   self->prune_due_us = MIN (self->prune_due_us, due_us);
 }
@@ -311,7 +324,7 @@ journal_keeper_set_retention (JournalKeeper *self,
     g_hash_table_insert (self->key_limits, g_strdup (key),
                          g_memdup2 (retention, sizeof *retention));
   self->has_limits = TRUE;
-  self->prune_due_us = g_get_monotonic_time ();
+  prune_soon (self);
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
 }
