@@ -6,12 +6,14 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "tui-app.h"
 #include "tui-line.h"
 
 struct _MainFront
 {
   ClientSession *session; /* (owned) */
-  TuiLine *line;          /* (owned) (nullable) */
+  TuiApp *app;            /* (owned) (nullable): with a screen */
+  TuiLine *line;          /* (owned) (nullable): without */
   guint signal_sources[3];
   gboolean is_leaving; /* a signal came: the next one does not wait */
   MainFrontDone done;
@@ -55,6 +57,15 @@ start_lines (MainFront *self)
   self->line = tui_line_new (self->session, STDIN_FILENO, STDOUT_FILENO, on_line_done, self);
 }
 
+static void
+on_app_quit (TuiApp *app, GError *error, gpointer user_data)
+{
+  MainFront *self = user_data;
+
+  tui_app_leave (app);
+  self->done (error, self->user_data);
+}
+
 /**
  * main_front_new:
  * @has_screen: draw; else lines
@@ -68,13 +79,21 @@ main_front_new (ClientSession *session,
                 gpointer user_data,
                 GError **error)
 {
-  MainFront *self = g_new0 (MainFront, 1);
+  g_autoptr (MainFront) self = g_new0 (MainFront, 1);
 
   self->session = g_object_ref (session);
   self->done = done;
   self->user_data = user_data;
-  start_lines (self);
-  return self;
+  if (!has_screen)
+    {
+      start_lines (self);
+      return g_steal_pointer (&self);
+    }
+  self->app = tui_app_new (session, error);
+  if (self->app == NULL)
+    return NULL;
+  g_signal_connect (self->app, "quit", G_CALLBACK (on_app_quit), self);
+  return g_steal_pointer (&self);
 }
 
 void
@@ -82,6 +101,9 @@ main_front_free (MainFront *self)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
+  if (self->app != NULL)
+    g_signal_handlers_disconnect_by_data (self->app, self);
+  g_clear_object (&self->app);
   g_clear_pointer (&self->line, tui_line_free);
   g_object_unref (self->session);
   g_free (self);

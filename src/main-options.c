@@ -252,7 +252,10 @@ check_port (MainOptions *self, const RawOptions *raw, MainStatus *status)
 {
   guint64 port = DEFAULT_PORT;
 
-  if (raw->port != NULL && !g_ascii_string_to_unsigned (raw->port, 10, 1, G_MAXUINT16, &port, NULL))
+  guint64 least = self->is_serving ? 0 : 1; /* 0: the system chooses, and the log tells which */
+
+  if (raw->port != NULL
+      && !g_ascii_string_to_unsigned (raw->port, 10, least, G_MAXUINT16, &port, NULL))
     return refuse (
         /* Translators: %s is what was given as a port. */
         g_strdup_printf (_ ("--port %s: a port is a number from 1 to 65535."), raw->port),

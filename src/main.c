@@ -7,6 +7,7 @@
 
 #include "main-join.h"
 #include "main-options.h"
+#include "main-serve.h"
 #include "net-credentials.h"
 
 static void
@@ -34,5 +35,5 @@ main (int argc, char **argv)
   options = main_options_new ();
   if (!main_options_parse (options, argc, argv, &status))
     return status;
-  return main_join (options);
+  return options->is_serving ? main_serve (options) : main_join (options);
 }

@@ -54,7 +54,7 @@ static const struct
 };
 
 /* Groups that other parts of the program read. */
-static const char *const other_groups[] = { "client", "tls" };
+static const char *const other_groups[] = { "client", "history", "tls" };
 
 /**
  * server_config_new:

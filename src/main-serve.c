@@ -1,0 +1,275 @@
+#include "config.h"
+
+#include "main-serve.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+
+#include "journal-memory.h"
+#include "journal-sqlite.h"
+#include "main-front.h"
+#include "main-join.h"
+#include "main-log.h"
+#include "server.h"
+
+#define HISTORY_FILE "history.db"
+#define GROUP "history"
+
+/* The host of a chat. Where there is a terminal, the window on it is a client like any other, over
+ * a stream inside the process; when it is closed the chat ends. */
+typedef struct
+{
+  GMainLoop *main_loop;
+  NetLoop *loop;
+  Journal *journal;
+  Server *server;
+  ClientSession *session; /* (nullable): without a window */
+  MainFront *front;       /* (nullable) */
+  guint signal_sources[2];
+  GError *error; /* (nullable): of the window */
+} Serve;
+
+static void
+serve_clear (Serve *serve)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (serve->signal_sources); i++)
+    g_clear_handle_id (&serve->signal_sources[i], g_source_remove);
+  g_clear_pointer (&serve->front, main_front_free);
+  if (serve->session != NULL)
+    g_object_run_dispose (G_OBJECT (serve->session));
+  g_clear_object (&serve->session);
+  g_clear_pointer (&serve->server, server_free);
+  g_clear_object (&serve->journal);
+  g_clear_pointer (&serve->loop, net_loop_unref);
+  g_clear_pointer (&serve->main_loop, g_main_loop_unref);
+  g_clear_error (&serve->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Serve, serve_clear)
+
+static void
+on_stopped (Server *server, gpointer user_data)
+{
+  Serve *serve = user_data;
+
+  g_main_loop_quit (serve->main_loop);
+}
+
+static void
+stop (Serve *serve)
+{
+  server_shutdown (serve->server, "The host ended the chat", on_stopped, serve);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  stop (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_front_done (const GError *error, gpointer user_data)
+{
+  Serve *serve = user_data;
+
+  if (error != NULL && serve->error == NULL)
+    serve->error = g_error_copy (error);
+  stop (serve);
+}
+
+/* History: [history] of the configuration */
+
+static gboolean
+refuse_key (const MainOptions *options, const char *key, const char *allowed, GError **error)
+{
+  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s its values. */
+               _ ("%1$s: [%2$s] %3$s: it may be %4$s"), options->config, GROUP, key, allowed);
+  return FALSE;
+}
+
+static gboolean
+read_history_group (const MainOptions *options,
+                    gboolean *is_in_memory,
+                    JournalDurability *durability,
+                    GError **error)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (options->file, GROUP, NULL, NULL); /* or no group */
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_string (options->file, GROUP, names[i], NULL);
+
+      if (g_str_equal (names[i], "journal"))
+        {
+          *is_in_memory = g_strcmp0 (value, "memory") == 0;
+          if (!*is_in_memory && g_strcmp0 (value, "sqlite") != 0)
+            return refuse_key (options, names[i], "sqlite, memory", error);
+        }
+      else if (g_str_equal (names[i], "durability"))
+        {
+          gboolean is_always = g_strcmp0 (value, "always") == 0;
+
+          *durability = is_always ? JOURNAL_DURABILITY_ALWAYS : JOURNAL_DURABILITY_NORMAL;
+          if (!is_always && g_strcmp0 (value, "normal") != 0)
+            return refuse_key (options, names[i], "normal, always", error);
+        }
+      else
+        {
+          g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
+                       /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
+                       _ ("%1$s: [%2$s] %3$s: there is no such key"), options->config, GROUP,
+                          names[i]);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static Journal *
+open_history (const MainOptions *options, GError **error)
+{
+  gboolean is_in_memory = FALSE;
+  JournalDurability durability = JOURNAL_DURABILITY_NORMAL;
+  g_autofree char *path = g_build_filename (options->data_dir, HISTORY_FILE, NULL);
+
+  if (!read_history_group (options, &is_in_memory, &durability, error))
+    return NULL;
+  if (is_in_memory)
+    return journal_memory_new ();
+  if (g_mkdir_with_parents (options->data_dir, 0700) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                   /* Translators: %1$s is a directory, %2$s the reason. */
+                   _ ("The directory %1$s cannot be made (%2$s); choose another with --data-dir."),
+                      options->data_dir, g_strerror (errno));
+      return NULL;
+    }
+  return journal_sqlite_open (path, durability, error);
+}
+
+/* Starting */
+
+static void
+refuse_connection (NetListener *listener, NetConnection *connection, gpointer user_data)
+{
+  net_connection_close (connection);
+  net_connection_unref (connection);
+}
+
+static void
+ignore_failure (NetListener *listener, const char *address, const GError *error, gpointer user_data)
+{
+}
+
+/* Another server has the history: when it also has the port, that is what the user has to know. */
+static void
+prefer_port_error (Serve *serve, const MainOptions *options, GError **error)
+{
+  static const NetListenerHandler handler = { .on_connection = refuse_connection,
+                                              .on_failed = ignore_failure };
+  const NetListenerLimits limits = { .max_connections = 1, .handshake_timeout_ms = 1000 };
+  g_autoptr (GError) port_error = NULL;
+  g_autoptr (NetListener) listener = NULL;
+
+  if (!g_error_matches (*error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED))
+    return;
+  listener = net_listener_new (serve->loop, options->host, options->port, NULL, FALSE, &limits,
+                               &handler, NULL, &port_error);
+  if (!g_error_matches (port_error, NET_ERROR, NET_ERROR_ADDRESS_IN_USE))
+    return;
+  g_clear_error (error);
+  *error = g_steal_pointer (&port_error);
+}
+
+static gboolean
+start_server (Serve *serve, const MainOptions *options, GError **error)
+{
+  g_autoptr (ServerConfig) config = server_config_new ();
+  g_autoptr (NetCredentials) credentials = NULL;
+
+  if (!server_config_read (config, options->file, options->config, error))
+    return FALSE;
+  if (options->has_tls)
+    {
+      credentials = net_credentials_load (options->certfile, options->cafile, TRUE, error);
+      if (credentials == NULL)
+        return FALSE;
+    }
+  serve->loop = net_loop_new (NULL, error);
+  if (serve->loop == NULL)
+    return FALSE;
+  serve->journal = open_history (options, error);
+  if (serve->journal == NULL)
+    {
+      prefer_port_error (serve, options, error);
+      return FALSE;
+    }
+  serve->server = server_new (serve->loop, serve->journal, config, error);
+  return serve->server != NULL &&
+         server_listen (serve->server, options->host, options->port, credentials, error);
+}
+
+static gboolean
+start_window (Serve *serve, const MainOptions *options, GError **error)
+{
+  NetConnection *ours = NULL;
+  NetConnection *theirs = NULL;
+
+  if (!net_connection_new_pair (serve->loop, &ours, &theirs, error))
+    return FALSE;
+  server_add_connection (serve->server, theirs);
+  serve->session = main_join_make_session (serve->loop, options, NULL);
+  serve->front = main_front_new (serve->session, TRUE, on_front_done, serve, error);
+  if (serve->front == NULL)
+    {
+      net_connection_unref (ours);
+      return FALSE;
+    }
+  client_session_attach (serve->session, ours);
+  return TRUE;
+}
+
+static gboolean
+run (const MainOptions *options, gboolean has_screen, GError **error)
+{
+  g_auto (Serve) serve = { .main_loop = g_main_loop_new (NULL, FALSE) };
+  static const int numbers[] = { SIGINT, SIGTERM };
+
+  if (!start_server (&serve, options, error))
+    return FALSE;
+  if (has_screen && !start_window (&serve, options, error))
+    return FALSE;
+  for (gsize i = 0; !has_screen && i < G_N_ELEMENTS (numbers); i++)
+    serve.signal_sources[i] = g_unix_signal_add (numbers[i], on_signal, &serve);
+
+  g_main_loop_run (serve.main_loop);
+  if (serve.error != NULL)
+    g_propagate_error (error, g_steal_pointer (&serve.error));
+  return *error == NULL;
+}
+
+/**
+ * main_serve:
+ *
+ * Returns: when the chat ended, or it went wrong and that was said
+ */
+MainStatus
+main_serve (const MainOptions *options)
+{
+  gboolean has_screen = !options->has_no_ui && main_front_has_terminal ();
+  MainLogTarget target = !has_screen          ? MAIN_LOG_STDERR
+                         : options->has_debug ? MAIN_LOG_FILE
+                                              : MAIN_LOG_QUIET;
+  GError *error = NULL;
+
+  if (main_log_start (target, options->has_debug, &error) && run (options, has_screen, &error))
+    return MAIN_STATUS_DONE;
+  main_complain (error->message);
+  g_error_free (error);
+  return MAIN_STATUS_FAILED;
+}
