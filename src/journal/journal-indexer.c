@@ -30,8 +30,8 @@ static const char *const statements[N_STMTS] = {
   [STMT_BEGIN] = "BEGIN IMMEDIATE",
   [STMT_COMMIT] = "COMMIT",
   [STMT_ADD] = "INSERT INTO words (rowid, room, sender, body) VALUES (?, ?, ?, ?)",
-  [STMT_REMOVE] = "INSERT INTO words (words, rowid, room, sender, body)"
-                  " VALUES ('delete', ?, ?, ?, ?)",
+  [STMT_REMOVE] = ("INSERT INTO words (words, rowid, room, sender, body)"
+                   " VALUES ('delete', ?, ?, ?, ?)"),
   [STMT_PROGRESS] = "UPDATE progress SET seq = ?",
 };
 

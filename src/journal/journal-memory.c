@@ -365,7 +365,6 @@ static const struct
 static void
 memory_run (Journal *journal, GTask *task)
 {
-  g_autoptr (GTask) owned = task;
   JournalRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
   gpointer result = requests[request->type].run (JOURNAL_MEMORY (journal), request, &error);
@@ -374,6 +373,7 @@ memory_run (Journal *journal, GTask *task)
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, result, requests[request->type].free_result);
+  g_object_unref (task);
 }
 
 /* -- Replay, retention ------------------------------------------------------------------------ */

@@ -28,8 +28,8 @@ static const char *const statements[N_STMTS] = {
   [STMT_BEGIN] = "BEGIN IMMEDIATE",
   [STMT_COMMIT] = "COMMIT",
   [STMT_ROLLBACK] = "ROLLBACK",
-  [STMT_INSERT] = "INSERT INTO records (seq, time_us, msgid, kind, key_id, sender, account, text,"
-                  " payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (msgid) DO NOTHING",
+  [STMT_INSERT] = ("INSERT INTO records (seq, time_us, msgid, kind, key_id, sender, account, text,"
+                   " payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (msgid) DO NOTHING"),
   [STMT_HIDE] = "UPDATE records SET hidden = 1 WHERE msgid = ?",
   [STMT_UNDO] = "DELETE FROM records WHERE seq = ?",
   [STMT_FIND_KEY] = "SELECT id FROM keys WHERE key = ?",

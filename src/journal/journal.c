@@ -232,9 +232,9 @@ void
 journal_commit_done (Journal *self, const GError *error)
 {
   JournalPrivate *priv = get_private (self);
-  g_autoptr (Journal) hold = g_object_ref (self); /* a function may drop the last reference */
   g_autoptr (GPtrArray) ops = g_steal_pointer (&priv->in_flight);
 
+  g_object_ref (self); /* a function may drop the last reference */
   priv->is_telling = TRUE;
   for (guint i = 0; i < ops->len; i++)
     tell (self, ops->pdata[i], error);
@@ -248,6 +248,7 @@ journal_commit_done (Journal *self, const GError *error)
     priv->turn_done (self, priv->user_data);
   if (priv->pending->len > 0 && !priv->is_stalled && priv->source != NULL)
     journal_wake (self);
+  g_object_unref (self);
 }
 
 static void
@@ -674,8 +675,7 @@ journal_close (Journal *self)
       JOURNAL_JOURNAL_GET_CLASS (self)->wait_commit (self, &error); /* told through error */
       journal_commit_done (self, error);
     }
-  /* Twice: once for what waits, once for what that causes. More would be somebody's endless loop.
-   */
+  /* Twice: for what waits, and for what that causes. More would be somebody's endless loop. */
   commit_pending (self, TRUE);
   commit_pending (self, TRUE);
   stop (self);
