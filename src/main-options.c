@@ -275,8 +275,8 @@ check_color (MainOptions *self, const RawOptions *raw, MainStatus *status)
     color++;
   if (strlen (color) != 6 || strspn (color, "0123456789abcdefABCDEF") != 6)
     return refuse (
-        /* Translators: %s is what was given as a colour. */
         g_strdup_printf (
+            /* Translators: %s is what was given as a colour. */
             _ ("--color %s: a colour is six hexadecimal digits RRGGBB, such as 3399ff."),
                raw->color),
             MAIN_STATUS_USAGE, status);

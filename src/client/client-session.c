@@ -301,9 +301,9 @@ client_session_lose (ClientSession *self, GError *error)
     client_reconnect_reset (&self->reconnect);
   forget_connection (self);
   if (!self->is_loss_told)
-    /* Translators: %s is a whole sentence that says why. */
     client_session_tell (
         self, client_session_get_front (self), CLIENT_MESSAGE_INFO,
+        /* Translators: %s is a whole sentence that says why. */
         g_strdup_printf (_ ("The connection is lost; trying to get it back. %s"), error->message));
   self->is_loss_told = TRUE;
   g_clear_error (&self->last_error);

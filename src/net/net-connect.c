@@ -68,24 +68,24 @@ make_connect_error (Attempt *attempt, const GError *cause)
   const char *host = attempt->host;
 
   if (attempt->is_late || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    /* Translators: %s is a host name, %u a port number. */
     return g_error_new (NET_ERROR, NET_ERROR_UNREACHABLE,
+                        /* Translators: %s is a host name, %u a port number. */
                         _("%s does not answer on port %u: check --host, --port and the firewall"),
                            host, attempt->port);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (cause);
   if (cause->domain == G_RESOLVER_ERROR)
-    /* Translators: %s is a host name. */
     return g_error_new (NET_ERROR, NET_ERROR_RESOLVE,
+                        /* Translators: %s is a host name. */
                         _("There is no host %s: check the name given to --host"), host);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    /* Translators: %s is a host name, %u a port number. */
     return g_error_new (NET_ERROR, NET_ERROR_REFUSED,
+                        /* Translators: %s is a host name, %u a port number. */
                         _("Nobody listens on %s, port %u: check --host and --port, and that the "
                           "chat is being served"),
                            host, attempt->port);
-  /* Translators: %s is a host name, %u a port number, the last %s the system's reason. */
   return g_error_new (NET_ERROR, NET_ERROR_UNREACHABLE,
+                      /* Translators: %s is a host name, %u a port number, the last %s the system's reason. */
                       _("Cannot reach %s, port %u: %s; check --host and the network"), host,
                          attempt->port, cause->message);
 }

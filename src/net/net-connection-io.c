@@ -40,9 +40,9 @@ fail_with_errno (NetConnection *self, int code)
 {
   g_autofree char *peer = net_connection_describe_peer (self);
 
-  /* Translators: the first %s is a host name or an address, the second the system's reason. */
   net_connection_fail (self,
                        g_error_new (NET_ERROR, NET_ERROR_IO,
+                                    /* Translators: the first %s is a host name or an address, the second the system's reason. */
                                     _("The connection to %s broke: %s"), peer, g_strerror (code)));
 }
 
@@ -114,18 +114,18 @@ is_tls_on_plain (NetConnection *self, const char *bytes)
   if (self->role == NET_ROLE_SERVER)
     {
       net_connection_send_text (self, "ERROR :This port does not speak TLS; connect without it");
-      /* Translators: %s is the address of a client. */
       net_connection_break_off (
           self,
           g_error_new (NET_ERROR, NET_ERROR_TLS_EXPECTED,
+                       /* Translators: %s is the address of a client. */
                        _("%s speaks TLS, but this port does not: serve with --ssl, or let it "
                                "connect without"),
                           peer));
     }
   else
-    /* Translators: %s is the host name of a server. */
     net_connection_fail (self,
                          g_error_new (NET_ERROR, NET_ERROR_TLS_EXPECTED,
+                                      /* Translators: %s is the host name of a server. */
                                       _("%s expects TLS on this port: connect with --ssl"), peer));
   return TRUE;
 }
@@ -153,9 +153,9 @@ fail_as_refused (NetConnection *self)
 {
   g_autofree char *peer = net_connection_describe_peer (self);
 
-  /* Translators: %s is the host name of a server. */
   net_connection_fail (self,
                        g_error_new (NET_ERROR, NET_ERROR_TLS_REFUSED,
+                                    /* Translators: %s is the host name of a server. */
                                     _("%s closed the connection right after the TLS handshake: it "
                                       "probably does not accept the certificate in --certfile"),
                                        peer));
@@ -177,9 +177,9 @@ on_tls_error (NetConnection *self, const GError *cause)
       return;
     }
   peer = net_connection_describe_peer (self);
-  /* Translators: the first %s is a host name or an address, the second a technical reason. */
   net_connection_fail (self,
                        g_error_new (NET_ERROR, NET_ERROR_TLS_FAILED,
+                                    /* Translators: the first %s is a host name or an address, the second a technical reason. */
                                     _("The connection to %s broke: %s"), peer, cause->message));
 }
 

@@ -171,8 +171,8 @@ net_connection_on_ended (NetConnection *self)
     return;
   g_autofree char *peer = net_connection_describe_peer (self);
 
-  /* Translators: %s is a host name or an address. */
   net_connection_break_off (
+      /* Translators: %s is a host name or an address. */
       self, g_error_new (NET_ERROR, NET_ERROR_CLOSED, _("%s closed the connection"), peer));
   net_connection_update_watch (self);
   queue_call (self);
@@ -294,8 +294,8 @@ net_connection_new_pair (NetLoop *loop, NetConnection **a, NetConnection **b, GE
     {
       int code = errno;
 
-      /* Translators: %s is the system's reason. */
       g_set_error (error, NET_ERROR, NET_ERROR_IO,
+                   /* Translators: %s is the system's reason. */
                    _("Cannot make a connection inside the program: %s"), g_strerror (code));
       return FALSE;
     }
@@ -339,8 +339,8 @@ net_connection_send (NetConnection *self, NetLine line)
     {
       g_autofree char *peer = net_connection_describe_peer (self);
 
-      /* Translators: %s is a host name or an address. */
       net_connection_fail (self, g_error_new (NET_ERROR, NET_ERROR_SEND_QUEUE,
+                                              /* Translators: %s is a host name or an address. */
                                               _("%s does not read what is sent to it"), peer));
       return;
     }

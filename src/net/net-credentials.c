@@ -82,12 +82,12 @@ read_file (const char *file, GError **error)
   if (g_file_get_contents (file, &text, &length, &cause))
     return text;
   if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    /* Translators: %s is a file name; pychat-certs is the name of a program. */
     g_set_error (error, NET_ERROR, NET_ERROR_FILE_MISSING,
+                 /* Translators: %s is a file name; pychat-certs is the name of a program. */
                  _("There is no file %s: pychat-certs makes certificates"), file);
   else
-    /* Translators: the message already names the file and the system's reason. */
     g_set_error (error, NET_ERROR, NET_ERROR_FILE_MISSING,
+                 /* Translators: the message already names the file and the system's reason. */
                  _("Cannot read a certificate file: %s"), cause->message);
   return NULL;
 }
@@ -162,9 +162,9 @@ check_dates (const char *file, GTlsCertificate *certificate, GError **error)
     {
       g_autofree char *date = g_date_time_format (end, "%x");
 
-      /* Translators: the first %s is a file name, the second a date; pychat-certs is the name of a
-       * program. */
       g_set_error (error, NET_ERROR, NET_ERROR_FILE_EXPIRED,
+                   /* Translators: the first %s is a file name, the second a date; pychat-certs is the name of a
+                    * program. */
                    _("The certificate in %s expired on %s: pychat-certs makes new ones"), file,
                       date);
       return FALSE;
@@ -173,8 +173,8 @@ check_dates (const char *file, GTlsCertificate *certificate, GError **error)
     {
       g_autofree char *date = g_date_time_format (start, "%x");
 
-      /* Translators: the first %s is a file name, the second a date. */
       g_set_error (error, NET_ERROR, NET_ERROR_FILE_EXPIRED,
+                   /* Translators: the first %s is a file name, the second a date. */
                    _("The certificate in %s is valid from %s on: check this computer's clock"),
                       file, date);
       return FALSE;
@@ -195,15 +195,15 @@ load_certificate (const char *file, GError **error)
   certificate = g_tls_certificate_new_from_pem (text, -1, &cause);
   if (certificate == NULL)
     {
-      /* Translators: the first %s is a file name, the second a technical reason. */
       g_set_error (error, NET_ERROR, NET_ERROR_FILE_NOT_PEM,
+                   /* Translators: the first %s is a file name, the second a technical reason. */
                    _("The key or the certificate in %s is damaged: %s"), file, cause->message);
       return NULL;
     }
   if (!do_belong_together (text))
     {
-      /* Translators: %s is a file name. */
       g_set_error (error, NET_ERROR, NET_ERROR_FILE_MISMATCH,
+                   /* Translators: %s is a file name. */
                    _("The private key in %s does not belong to the certificate in it: put the two "
                      "that were made together into one file"),
                       file);
@@ -224,8 +224,8 @@ load_authority (const char *file, GError **error)
     return NULL;
   database = strstr (text, CERTIFICATE_BEGIN) != NULL ? g_tls_file_database_new (path, NULL) : NULL;
   if (database == NULL)
-    /* Translators: %s is a file name. PEM is a file format. */
     g_set_error (error, NET_ERROR, NET_ERROR_FILE_NOT_PEM,
+                 /* Translators: %s is a file name. PEM is a file format. */
                  _("There is no certificate in %s: --cafile needs the authority's, as PEM"), file);
   return database;
 }

@@ -90,8 +90,8 @@ make_late_error (Guest *guest)
 {
   g_autofree char *peer = describe (guest);
 
-  /* Translators: %s is the address of a client. */
   return g_error_new (NET_ERROR, NET_ERROR_TLS_FAILED,
+                      /* Translators: %s is the address of a client. */
                       _("%s did not finish the TLS handshake in time"), peer);
 }
 
@@ -314,8 +314,8 @@ on_guest_ready (NetWatch *watch, NetPollEvents events)
       return;
     }
   peer = describe (guest);
-  /* Translators: %s is the address of a client. */
   turn_away (guest, g_error_new (NET_ERROR, NET_ERROR_CLOSED,
+                                 /* Translators: %s is the address of a client. */
                                  _("%s left before the TLS handshake"), peer));
 }
 

@@ -73,6 +73,7 @@ net_handshake_thread_free (NetHandshakeThread *self)
   g_free (self);
 }
 
+/* clang-format off: it staggers rows that have N_ () in them */
 /* What the two sides say about the same thing: in the server's log, on the client's screen. */
 static const struct
 {
@@ -80,32 +81,44 @@ static const struct
   const char *server;
   const char *client;
 } sentences[] = {
-  /* Translators: %s is the address of a client, or in the next line of each pair the host name of a
-   * server. */
   { NET_ERROR_TLS_NOT_TLS,
+    /* Translators: %s is the address of a client. */
     N_ ("%s does not speak TLS: it must connect with --ssl"),
-        N_ ("%s does not speak TLS on this port: connect without --ssl, or check --port") },
-    { NET_ERROR_TLS_NO_CERTIFICATE,
-      N_ ("%s showed no certificate: it needs one from the authority in --cafile"),
-          N_ ("%s showed no certificate: tell whoever serves the chat") },
-      { NET_ERROR_TLS_UNTRUSTED,
-        N_ ("%s has a certificate from an authority that this chat does not trust: it needs one from "
-        "the authority in --cafile"),
-            N_ ("%s has a certificate from an authority that is not trusted here: name the chat's "
+    /* Translators: %s is the host name of a server. */
+    N_ ("%s does not speak TLS on this port: connect without --ssl, or check --port") },
+  { NET_ERROR_TLS_NO_CERTIFICATE,
+    /* Translators: %s is the address of a client. */
+    N_ ("%s showed no certificate: it needs one from the authority in --cafile"),
+    /* Translators: %s is the host name of a server. */
+    N_ ("%s showed no certificate: tell whoever serves the chat") },
+  { NET_ERROR_TLS_UNTRUSTED,
+    /* Translators: %s is the address of a client. */
+    N_ ("%s has a certificate from an authority that this chat does not trust: it needs "
+        "one from the authority in --cafile"),
+    /* Translators: %s is the host name of a server. */
+    N_ ("%s has a certificate from an authority that is not trusted here: name the chat's "
         "authority with --cafile") },
-        { NET_ERROR_TLS_EXPIRED,
-          N_ ("%s has a certificate that has expired or is not valid yet: it needs a new one, or a "
-        "clock that is right"),
-              N_ ("%s has a certificate that has expired or is not valid yet: tell whoever serves the chat, "
-        "and check this computer's clock") },
-          { NET_ERROR_TLS_WRONG_NAME,
-            N_ ("%s has a certificate that was made for something else"),
-                N_ ("%s has a certificate that was made for another host: give --host the name in it, or tell "
-        "whoever serves the chat") },
-            { NET_ERROR_TLS_REFUSED,
-              N_ ("%s broke off the TLS handshake: it probably does not trust this server's certificate"),
-                  N_ ("%s broke off the TLS handshake: check --certfile and --port") },
-            };
+  { NET_ERROR_TLS_EXPIRED,
+    /* Translators: %s is the address of a client. */
+    N_ ("%s has a certificate that has expired or is not valid yet: it needs a new one, or "
+        "a clock that is right"),
+    /* Translators: %s is the host name of a server. */
+    N_ ("%s has a certificate that has expired or is not valid yet: tell whoever serves "
+        "the chat, and check this computer's clock") },
+  { NET_ERROR_TLS_WRONG_NAME,
+    /* Translators: %s is the address of a client. */
+    N_ ("%s has a certificate that was made for something else"),
+    /* Translators: %s is the host name of a server. */
+    N_ ("%s has a certificate that was made for another host: give --host the name in it, "
+        "or tell whoever serves the chat") },
+  { NET_ERROR_TLS_REFUSED,
+    /* Translators: %s is the address of a client. */
+    N_ ("%s broke off the TLS handshake: it probably does not trust this server's "
+        "certificate"),
+    /* Translators: %s is the host name of a server. */
+    N_ ("%s broke off the TLS handshake: check --certfile and --port") },
+};
+/* clang-format on */
 
 static NetError
 classify (NetHandshake *self)
@@ -148,8 +161,8 @@ make_error (NetHandshake *self)
         return g_error_new (NET_ERROR, (int) code, gettext (format), self->peer);
 #pragma GCC diagnostic pop
       }
-  /* Translators: the first %s is a host name or an address, the second a technical reason. */
   return g_error_new (NET_ERROR, NET_ERROR_TLS_FAILED,
+                      /* Translators: the first %s is a host name or an address, the second a technical reason. */
                       _("The TLS handshake with %s failed: %s"), self->peer, self->error->message);
 }
 

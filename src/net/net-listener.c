@@ -250,22 +250,22 @@ static void
 set_listen_error (GError **error, const char *host, guint16 port, const GError *cause)
 {
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    /* Translators: %s is a host name or an address, %u a port number. */
     g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS_IN_USE,
+                 /* Translators: %s is a host name or an address, %u a port number. */
                  _("Another program listens on %s, port %u: stop it, or choose another --port"),
                     host, port);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    /* Translators: %s is a host name or an address, %u a port number. */
     g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
+                 /* Translators: %s is a host name or an address, %u a port number. */
                  _("You may not listen on %s, port %u: choose a --port from 1024 up"), host, port);
   else if (cause->domain == G_RESOLVER_ERROR)
-    /* Translators: %s is a host name. */
     g_set_error (error, NET_ERROR, NET_ERROR_RESOLVE,
+                 /* Translators: %s is a host name. */
                  _("There is no host %s: give --host an address of this machine"), host);
   else
-    /* Translators: %s is a host name or an address, %u a port number, the last %s the system's
-     * reason. */
     g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
+                 /* Translators: %s is a host name or an address, %u a port number, the last %s the system's
+                  * reason. */
                  _("Cannot listen on %s, port %u: %s; give --host an address of this machine"),
                     host, port, cause->message);
 }
@@ -391,8 +391,8 @@ net_listener_new_from_fd (NetLoop *loop,
   if (socket == NULL ||
       !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, &cause))
     {
-      /* Translators: %d is a number of a file descriptor, %s the system's reason. */
       g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
+                   /* Translators: %d is a number of a file descriptor, %s the system's reason. */
                    _("Descriptor %d is no socket to listen on: %s"), fd, cause->message);
       return NULL;
     }
