@@ -32,13 +32,13 @@ journal_db_set_error (GError **error, sqlite3 *db)
       break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      /* Translators: %s is a reason, from the database library and in English. */
       g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED,
+                   /* Translators: %s is a reason, from the database library and in English. */
                    _ ("The history is damaged: %s"), message);
       break;
     default:
-      /* Translators: %s is a reason, from the database library and in English. */
       g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_IO,
+                   /* Translators: %s is a reason, from the database library and in English. */
                    _ ("The history could not be read or written: %s"), message);
       break;
     }

@@ -37,16 +37,16 @@ check_is_ours (sqlite3 *db, const char *path, GError **error)
     return FALSE;
   if (application_id != APPLICATION_ID)
     {
-      /* Translators: %s is a file name. */
       g_set_error (
           error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED,
+          /* Translators: %s is a file name. */
           _ ("%s is not a history of pychat; move it away or choose another data directory"), path);
       return FALSE;
     }
   if (version > (gint64) G_N_ELEMENTS (migrations))
     {
-      /* Translators: %s is a file name. */
       g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_TOO_NEW,
+                   /* Translators: %s is a file name. */
                    _ ("%s was written by a newer pychat; use that version to open it"), path);
       return FALSE;
     }
@@ -83,8 +83,8 @@ check_pages (sqlite3 *db, GError **error)
   answer = (const char *) sqlite3_column_text (stmt, 0);
   if (g_str_equal (answer, "ok"))
     return TRUE;
-  /* Translators: %s is a reason, from the database library and in English. */
   g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED,
+               /* Translators: %s is a reason, from the database library and in English. */
                _ ("The history is damaged: %s"), answer);
   return FALSE;
 }

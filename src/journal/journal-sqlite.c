@@ -323,15 +323,15 @@ take_lock (JournalSqlite *self, GError **error)
   self->lock_fd = open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (self->lock_fd < 0)
     {
-      /* Translators: the first %s is a file name, the second the system's reason. */
       g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_IO,
+                   /* Translators: the first %s is a file name, the second the system's reason. */
                    _ ("Cannot open %s: %s"), lock_path, g_strerror (errno));
       return FALSE;
     }
   if (flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0)
     return TRUE;
-  /* Translators: %s is a file name. */
   g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED,
+               /* Translators: %s is a file name. */
                _ ("Another server is using %s; stop it or choose another data directory"),
                   self->path);
   return FALSE;

@@ -61,6 +61,9 @@ placeholders_are_explained () {
       gsub (/%%/, "", text)
       if (text !~ /%[-+ #0-9.*$hlqjzt]*[a-zA-Z]/)
         next
+      # the number that chooses the plural needs no explanation
+      if (/\nmsgid_plural/ && gsub (/%/, "%", text) <= 2 && text ~ /%[ud]/)
+        next
       if (!/\n?#\. .*Translators: /)
         { bad = 1; print "no Translators: comment:\n" $0 }
       # what is for g_date_time_format() is no format of printf
