@@ -307,7 +307,7 @@ chat_state_add_lobby (ChatState *self)
   if (room == NULL)
     {
       room = chat_room_new (self->next_room_id++, self->lobby);
-      room->modes = CHAT_ROOM_NO_EXTERNAL | CHAT_ROOM_TOPIC_LOCK;
+      room->modes = CHAT_ROOM_NO_EXTERNAL; /* it has no operators: its topic is everybody's */
       chat_state_add_room (self, room);
     }
   room->modes |= CHAT_ROOM_PERSISTENT;

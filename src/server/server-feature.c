@@ -17,29 +17,38 @@ const ServerFeature *const server_features[] = {
   &server_monitor_feature, &server_users_feature,        NULL,
 };
 
-static const ServerCommand *
-find_command (const char *name)
+static guint
+hash_name (gconstpointer name)
 {
+  guint hash = 5381;
+
+  for (const char *c = name; *c != '\0'; c++)
+    hash = hash * 33 + (guchar) g_ascii_toupper (*c);
+  return hash;
+}
+
+static gboolean
+equal_names (gconstpointer a, gconstpointer b)
+{
+  return g_ascii_strcasecmp (a, b) == 0;
+}
+
+GHashTable *
+server_feature_collect_commands (void)
+{
+  GHashTable *commands = g_hash_table_new (hash_name, equal_names);
+
   for (guint i = 0; server_features[i] != NULL; i++)
     for (const ServerCommand *row = server_features[i]->commands; row != NULL && row->name != NULL;
          row++)
-      if (g_ascii_strcasecmp (row->name, name) == 0)
-        return row;
+      g_hash_table_insert (commands, (gpointer) row->name, (gpointer) row);
 
-  return NULL;
-}
-
-gboolean
-server_feature_has_command (const char *name)
-{
-  return find_command (name) != NULL;
+  return commands;
 }
 
 static void
-run_command (ServerSession *session, const IrcMessage *message)
+run_command (ServerSession *session, const ServerCommand *command, const IrcMessage *message)
 {
-  const ServerCommand *command = find_command (message->command);
-
   if (command == NULL)
     {
       if (session->user == NULL)
@@ -87,6 +96,7 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (IrcMessage) message = NULL;
+  const ServerCommand *command;
   const char *label;
 
   if (!is_within_limits (line, length))
@@ -101,7 +111,6 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
       return;
     }
 
-  g_debug ("%s >> %s", server_session_get_nick (session), line);
   message = irc_message_parse_bytes (line, length, &error);
   if (message == NULL)
     {
@@ -110,15 +119,18 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
       return;
     }
 
+  command = g_hash_table_lookup (session->server->commands, message->command);
+  g_debug ("%s >> %s", server_session_get_nick (session),
+           command != NULL && command->is_secret ? command->name : line);
   label = get_label (session, message);
   if (label == NULL)
     {
-      run_command (session, message);
+      run_command (session, command, message);
       return;
     }
 
   session->response = server_response_new (session, label);
-  run_command (session, message);
+  run_command (session, command, message);
   g_clear_pointer (&session->response, server_response_unref);
 }
 

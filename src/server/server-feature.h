@@ -19,6 +19,7 @@ typedef struct
   guint min_params;
   gboolean before_welcome; /* allowed while the client still registers */
   void (*run) (ServerSession *session, const IrcMessage *message);
+  gboolean is_secret; /* its parameters stay out of the log */
 } ServerCommand;
 
 typedef struct
@@ -70,9 +71,11 @@ extern const ServerFeature server_words_feature;
 
 extern const ServerFeature *const server_features[]; /* %NULL after the last */
 
+/* name -> row; keys are compared without case. (transfer full) */
+GHashTable *server_feature_collect_commands (void);
+
 void server_feature_run_line (ServerSession *session, const char *line, gsize length);
 void server_feature_run_effect (Server *self, const ChatEffect *effect);
 void server_feature_close_session (ServerSession *session);
-gboolean server_feature_has_command (const char *name);
 
 G_END_DECLS

@@ -298,7 +298,7 @@ on_refused (Journal *journal, const JournalRecord *record, const GError *error, 
   if (pending == NULL)
     return;
 
-  g_warning ("The journal refused a record: %s", error->message);
+  g_message ("The journal refused a record: %s", error->message);
   if (pending->session != NULL && self->run_state == SERVER_RUNNING)
     tell_refused (pending, error);
   finish_pending (pending);

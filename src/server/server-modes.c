@@ -92,7 +92,8 @@ send_room_modes (ServerSession *session, const ChatRoom *room)
   params[1] = modes->str;
 
   server_replyv (session, IRC_RPL_CHANNELMODEIS, "", params);
-  server_reply (session, IRC_RPL_CREATIONTIME, "", room->name, created, NULL);
+  if (room->created_us > 0) /* the lobby was always there */
+    server_reply (session, IRC_RPL_CREATIONTIME, "", room->name, created, NULL);
 }
 
 static gboolean

@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-#define SERVER_LOG_DOMAIN "pychat-server"
-
 typedef enum
 {
   SERVER_RUNNING,
@@ -31,6 +29,7 @@ struct _Server
   ServerConfig *config;
   ChatState *state;
   GPtrArray *listeners;  /* (owned) of (owned) NetListener */
+  GHashTable *commands;  /* (owned): name -> ServerCommand */
   GHashTable *sessions;  /* (owned): set of (owned) ServerSession */
   GHashTable *pendings;  /* (owned): msgid -> (owned) ServerPending */
   ServerPending *origin; /* (nullable): whose effects are told at this moment */

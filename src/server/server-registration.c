@@ -214,7 +214,7 @@ on_rejected (Server *self, const ChatEffect *effect)
 }
 
 static const ServerCommand commands[] = {
-  { "PASS", 1, TRUE, run_pass },
+  { "PASS", 1, TRUE, run_pass, TRUE },
   { "NICK", 0, TRUE, run_nick },
   { "USER", 4, TRUE, run_user },
   { "QUIT", 0, TRUE, run_quit },

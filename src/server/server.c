@@ -25,6 +25,7 @@ server_new (NetLoop *loop, Journal *journal, ServerConfig *config, GError **erro
   self->journal = g_object_ref (journal);
   self->config = server_config_ref (config);
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) net_listener_free);
+  self->commands = server_feature_collect_commands ();
   self->sessions = g_hash_table_new_full (g_direct_hash, g_direct_equal,
                                           (GDestroyNotify) server_session_unref, NULL);
   g_datalist_init (&self->notes);
@@ -60,6 +61,7 @@ server_free (Server *self)
 
   g_clear_pointer (&self->pendings, g_hash_table_unref);
   g_hash_table_unref (self->sessions);
+  g_hash_table_unref (self->commands);
   g_datalist_clear (&self->notes);
   g_clear_pointer (&self->state, chat_state_free);
   g_object_unref (self->journal);

@@ -24,6 +24,8 @@ static const ScriptCase cases[] = {
                                             "> JOIN anna #lobby\n"
                                             "a MODE #lobby +m\n"
                                             "> REJECTED 482 #lobby\n"
+                                            "a TOPIC #lobby :hello\n"
+                                            "> TOPIC anna #lobby\n"
                                             "a PART #lobby\n"
                                             "> PART anna #lobby\n" },
   { "/chat/rooms/join-bad-name", "a JOIN room\n"

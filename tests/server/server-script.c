@@ -344,3 +344,19 @@ server_script_run (ServerScript *self, const char *script)
     if (*lines[i] != '\0')
       run_line (self, lines[i]);
 }
+
+static void
+test_row (gconstpointer data)
+{
+  const ServerScriptRow *row = data;
+  g_autoptr (ServerScript) script = server_script_new (NULL, NULL);
+
+  server_script_run (script, row->script);
+}
+
+void
+server_script_add_rows (const ServerScriptRow *rows, guint n_rows)
+{
+  for (guint i = 0; i < n_rows; i++)
+    g_test_add_data_func (rows[i].path, &rows[i], test_row);
+}

@@ -35,6 +35,14 @@ ServerScript *server_script_new (ServerConfig *config, Journal *journal);
 void server_script_free (ServerScript *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerScript, server_script_free)
 
+/* One test: its path, and the script that a server of its own follows. */
+typedef struct
+{
+  const char *path;
+  const char *script;
+} ServerScriptRow;
+void server_script_add_rows (const ServerScriptRow *rows, guint n_rows);
+
 void server_script_run (ServerScript *self, const char *script);
 void server_script_send_bytes (ServerScript *self, char client, const char *bytes, gsize length);
 void server_script_turn (void);

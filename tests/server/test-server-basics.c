@@ -5,13 +5,7 @@
 
 #include <string.h>
 
-typedef struct
-{
-  const char *path;
-  const char *script;
-} Row;
-
-static const Row rows[] = {
+static const ServerScriptRow rows[] = {
   { "/server/register/welcome",
     "a0\na> NICK a\na> USER ann 0 * :Ann\n"
     "a= :pychat 001 a :Welcome to pychat, a!ann@127.0.0.1\n"
@@ -107,15 +101,6 @@ static const Row rows[] = {
 };
 
 static void
-test_row (gconstpointer data)
-{
-  const Row *row = data;
-  g_autoptr (ServerScript) script = server_script_new (NULL, NULL);
-
-  server_script_run (script, row->script);
-}
-
-static void
 test_bytes (void)
 {
   g_autoptr (ServerScript) script = server_script_new (NULL, NULL);
@@ -182,8 +167,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    g_test_add_data_func (rows[i].path, &rows[i], test_row);
+  server_script_add_rows (rows, G_N_ELEMENTS (rows));
   g_test_add_func ("/server/bytes", test_bytes);
   g_test_add_func ("/server/goodbye", test_goodbye);
   g_test_add_func ("/server/deadline", test_deadline);

@@ -1,0 +1,80 @@
+#include "config.h"
+
+#include "server-config.h"
+
+typedef struct
+{
+  const char *path;
+  const char *text;
+  const char *error; /* (nullable): a mask */
+} Row;
+
+static const Row rows[] = {
+  { "/server/config/empty", "", NULL },
+  { "/server/config/good",
+    "[server]\nname=here.example\nlobby=#hall\nmotd=One\\nTwo\n[limits]\nmax-rooms=7\n"
+    "[client]\nanything=goes\n[oper ann]\npassword=x\n",
+    NULL },
+  { "/server/config/unknown-key", "[server]\nnmae=x\n", "file.conf: *nmae*[server]*" },
+  { "/server/config/unknown-group", "[sevrer]\nname=x\n", "file.conf: *[sevrer]*" },
+  { "/server/config/not-a-number", "[limits]\nmax-rooms=many\n", "file.conf: [limits] max-rooms*" },
+  { "/server/config/negative", "[limits]\nmax-rooms=-1\n", "file.conf: [limits] max-rooms*" },
+  { "/server/config/too-big", "[limits]\nmax-rooms=99999999999\n", "*max-rooms*10000*" },
+  { "/server/config/empty-name", "[server]\nname=\n", "file.conf: [server] name*" },
+  { "/server/config/name-with-space", "[server]\nname=a b\n", "file.conf: [server] name*" },
+  { "/server/config/lobby-without-hash", "[server]\nlobby=hall\n", "file.conf: [server] lobby*" },
+};
+
+static void
+test_row (gconstpointer data)
+{
+  const Row *row = data;
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (ServerConfig) config = server_config_new ();
+  g_autoptr (GError) error = NULL;
+  gboolean is_read;
+
+  g_key_file_load_from_data (file, row->text, -1, G_KEY_FILE_NONE, &error);
+  g_assert_no_error (error);
+  is_read = server_config_read (config, file, "file.conf", &error);
+  if (row->error == NULL)
+    {
+      g_assert_no_error (error);
+      g_assert_true (is_read);
+      return;
+    }
+
+  g_assert_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG);
+  g_assert_false (is_read);
+  if (!g_pattern_match_simple (row->error, error->message))
+    g_error ("\"%s\" is not %s", error->message, row->error);
+}
+
+static void
+test_values (void)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (ServerConfig) config = server_config_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (config->lobby, ==, "#lobby");
+  g_key_file_load_from_data (file, rows[1].text, -1, G_KEY_FILE_NONE, &error);
+  g_assert_true (server_config_read (config, file, "file.conf", &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (config->name, ==, "here.example");
+  g_assert_cmpstr (config->lobby, ==, "#hall");
+  g_assert_cmpuint (g_strv_length (config->motd), ==, 2);
+  g_assert_cmpstr (config->motd[1], ==, "Two");
+  g_assert_cmpuint (config->max_rooms, ==, 7);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_test_add_data_func (rows[i].path, &rows[i], test_row);
+  g_test_add_func ("/server/config/values", test_values);
+
+  return g_test_run ();
+}

@@ -1,0 +1,108 @@
+/* The server over a journal in a file: what comes back after a restart, and what happens when
+ * nothing more can be stored.
+ */
+#include "config.h"
+
+#include "journal-sqlite.h"
+#include "server-script.h"
+
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  char *folder;
+  char *path;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("pychat-server-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->path = g_build_filename (fixture->folder, "chat.db", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static ServerScript *
+start (Fixture *fixture, guint snapshot_interval)
+{
+  ServerConfig *config = server_config_new ();
+  g_autoptr (GError) error = NULL;
+  Journal *journal = journal_sqlite_open (fixture->path, JOURNAL_DURABILITY_NORMAL, &error);
+
+  g_assert_no_error (error);
+  config->snapshot_interval = snapshot_interval;
+  return server_script_new (config, journal);
+}
+
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  guint snapshot_interval = GPOINTER_TO_UINT (data);
+
+  {
+    g_autoptr (ServerScript) script = start (fixture, snapshot_interval);
+
+    server_script_run (script, "a+\na> JOIN #x\na> TOPIC #lobby :kept\na< * TOPIC #lobby :kept\n");
+  }
+  {
+    g_autoptr (ServerScript) script = start (fixture, snapshot_interval);
+
+    /* The name is free again, the room that a was alone in is gone, the lobby is as it was. */
+    server_script_run (script, "b+\nb> TOPIC #lobby\nb= :pychat 332 b #lobby :kept\nb= * 333 *\n"
+                               "b> TOPIC #x\nb= :pychat 403 b #x :*\n"
+                               "b> NAMES #lobby\nb= :pychat 353 b = #lobby :b\na+\n");
+  }
+}
+
+/* What comes in one turn is one transaction, and so much does not fit any more. */
+static void
+test_full (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ServerScript) script = start (fixture, 5000);
+  g_autofree char *words = g_strnfill (400, 'x');
+  g_autoptr (GString) bytes = g_string_new (NULL);
+
+  server_script_run (script, "a+\nb+ standard-replies\na~\nb~\n");
+  journal_sqlite_set_max_bytes (script->journal, 1);
+  for (guint i = 0; i < 120; i++)
+    g_string_append_printf (bytes, "PRIVMSG #lobby :%s\r\n", words);
+  g_string_append (bytes, "QUIT :bye\r\n");
+  server_script_send_bytes (script, 'b', bytes->str, bytes->len);
+  server_script_run (script, "b< :pychat FAIL * STORAGE_FULL :*\nb-\na! *PRIVMSG*\na! *QUIT*\n");
+
+  /* Who left is gone as soon as the disk has room again. */
+  journal_sqlite_set_max_bytes (script->journal, 0);
+  server_script_run (script, "a< :b!* QUIT :bye\n");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/server/journal/restart", Fixture, GUINT_TO_POINTER (5000), set_up, test_restart,
+              tear_down);
+  g_test_add ("/server/journal/restart-from-snapshot", Fixture, GUINT_TO_POINTER (1), set_up,
+              test_restart, tear_down);
+  g_test_add ("/server/journal/full", Fixture, NULL, set_up, test_full, tear_down);
+
+  return g_test_run ();
+}

@@ -1,0 +1,128 @@
+/* IRCv3: what a client sees that asked for a capability, and that one that did not never sees it.
+ */
+#include "config.h"
+
+#include "server-script.h"
+
+static const ServerScriptRow rows[] = {
+  { "/server/cap/ls",
+    "a0\na> CAP LS\na= :pychat CAP * LS :*message-tags*\na> CAP LIST\na= :pychat CAP * LIST :\n" },
+  { "/server/cap/ls-302", "a0\na> CAP LS 302\na= :pychat CAP * LS *cap-notify*\na> CAP LIST\n"
+                          "a= :pychat CAP * LIST :cap-notify\n" },
+  { "/server/cap/req",
+    "a0\na> CAP REQ :batch server-time\na= @time=* :pychat CAP * ACK :batch server-time\n"
+    "a> CAP LIST\na= @time=* :pychat CAP * LIST :*batch*\n"
+    "a> CAP REQ :-server-time\na= :pychat CAP * ACK :-server-time\n" },
+  { "/server/cap/nak", "a0\na> CAP REQ :batch nonsense\na= :pychat CAP * NAK :batch nonsense\n"
+                       "a> CAP LIST\na= :pychat CAP * LIST :\n" },
+  { "/server/cap/notify-stays",
+    "a0\na> CAP LS 302\na< * CAP * LS *\na> CAP REQ -cap-notify\na= :pychat CAP * NAK :*\n" },
+  { "/server/cap/later", "a+\na> CAP REQ echo-message\na= :pychat CAP a ACK :echo-message\n"
+                         "a> PRIVMSG #lobby :x\na= :a!* PRIVMSG #lobby :x\n" },
+  { "/server/cap/unknown", "a0\na> CAP FOO\na= :pychat 410 * FOO :*\n" },
+  { "/server/time/on", "a+ server-time\nb+\na~\nb> PRIVMSG #lobby :x\n"
+                       "a= @time=20*-*-*T*:*:*.*Z :b!* PRIVMSG #lobby :x\n" },
+  { "/server/time/numerics", "a+ server-time\na> FOO\na= @time=* :pychat 421 *\n" },
+  { "/server/time/off",
+    "a+ message-tags\nb+ server-time\na~\nb> PRIVMSG #lobby :x\na! @time*\na< @msgid=* *\n" },
+  { "/server/msgid/same-for-all",
+    "a+ message-tags\nb+ message-tags echo-message\na~\nb~\nb> PRIVMSG #lobby :x\n"
+    "a= @msgid=????????????* :b!* PRIVMSG #lobby :x\nb= @msgid=* :b!* PRIVMSG #lobby :x\n" },
+  { "/server/tags/client-only", "a+ message-tags\nb+\nc+ message-tags\na~\nb~\nc~\n"
+                                "a> @+draft/reply=1\\:2;nope=3;+typing PRIVMSG #lobby :x\n"
+                                "c= @msgid=*;+draft/reply=1\\:2;+typing :a!* PRIVMSG #lobby :x\n"
+                                "b= :a!* PRIVMSG #lobby :x\n" },
+  { "/server/tags/not-asked", "a+\nc+ message-tags\na~\nc~\na> @+typing=active PRIVMSG #lobby :x\n"
+                              "c= @msgid=* :a!* PRIVMSG #lobby :x\n" },
+  { "/server/tagmsg",
+    "a+ message-tags\nb+\nc+ message-tags\na~\nb~\nc~\na> @+typing=active TAGMSG #lobby\n"
+    "c= @msgid=*;+typing=active :a!a@127.0.0.1 TAGMSG #lobby\nb! *TAGMSG*\na! *TAGMSG*\n" },
+  { "/server/tagmsg/off", "a+\na> TAGMSG #lobby\na= :pychat 421 a TAGMSG :*\n" },
+  { "/server/tagmsg/echo", "a+ message-tags echo-message\na> @+typing=done TAGMSG #lobby\n"
+                           "a= @msgid=*;+typing=done :a!* TAGMSG #lobby\n" },
+  { "/server/echo/person",
+    "a+ echo-message\nb+\na~\nb~\na> PRIVMSG b :x\na= :a!* PRIVMSG b :x\nb= :a!* PRIVMSG b :x\n" },
+  { "/server/echo/away-after",
+    "a+ echo-message\nb+\nb> AWAY :y\nb~\na~\na> PRIVMSG b :x\na= :a!* PRIVMSG b :x\n"
+    "a= :pychat 301 a b :y\n" },
+  { "/server/label/ack",
+    "a+ labeled-response batch\na> @label=l1 PONG x\na= @label=l1 :pychat ACK\n"
+    "a> @label=l2 PRIVMSG #lobby :x\na= @label=l2 :pychat ACK\n" },
+  { "/server/label/one",
+    "a+ labeled-response batch\na> @label=l1 PING x\na= @label=l1 :pychat PONG pychat :x\n"
+    "a> @label=l2 PRIVMSG nix :x\na= @label=l2 :pychat 401 a nix :*\n" },
+  { "/server/label/batch",
+    "a+ labeled-response batch\na> @label=l1 WHOIS a\n"
+    "a= @label=l1 :pychat BATCH +* labeled-response\na= @batch=* :pychat 311 a a *\n"
+    "a< @batch=* :pychat 318 a a :*\na= :pychat BATCH -*\n" },
+  { "/server/label/join",
+    "a+ labeled-response batch\na> @label=j JOIN #x\na= @label=j :pychat BATCH +* labeled-response\n"
+    "a= @batch=* :a!* JOIN #x\na= @batch=* :pychat 353 *\na= @batch=* :pychat 366 *\n"
+    "a= :pychat BATCH -*\n" },
+  { "/server/label/several-entries",
+    "a+ labeled-response batch no-implicit-names\na> @label=j JOIN #x,#y\n"
+    "a= @label=j :pychat BATCH +* labeled-response\na= @batch=* :a!* JOIN #x\n"
+    "a= @batch=* :a!* JOIN #y\na= :pychat BATCH -*\n" },
+  { "/server/label/echo",
+    "a+ labeled-response batch echo-message message-tags\nb+\na~\n"
+    "a> @label=e PRIVMSG #lobby :x\na= @label=e;msgid=* :a!* PRIVMSG #lobby :x\n" },
+  { "/server/label/self", "a+ labeled-response batch echo-message\na> @label=e PRIVMSG a :x\n"
+                          "a= :a!* PRIVMSG a :x\na= @label=e :a!* PRIVMSG a :x\n" },
+  { "/server/label/off", "a+\na> @label=l1 PING x\na= :pychat PONG pychat :x\n" },
+  { "/server/label/without-batch",
+    "a+ labeled-response\na> @label=l1 PING x\na= :pychat PONG pychat :x\n" },
+  { "/server/extended-join",
+    "a+ extended-join\nb+\na~\nb> JOIN #x\nb~\na> JOIN #x\na= :a!* JOIN #x * :Person a\n"
+    "b= :a!a@127.0.0.1 JOIN #x\n" },
+  { "/server/away-notify",
+    "a+ away-notify\nb+\nc+\na~\nc~\nb> AWAY :x y\na= :b!* AWAY :x y\nc! *AWAY*\n"
+    "b> AWAY\na= :b!* AWAY\nb> AWAY\na! *AWAY*\n" },
+  { "/server/away-notify/join",
+    "a+ away-notify\nb+\na> JOIN #x\na~\nb> AWAY :z\nb> JOIN #x\na< :b!* JOIN #x\n"
+    "a= :b!* AWAY :z\n" },
+  { "/server/pre-away",
+    "a0\na> CAP REQ draft/pre-away\na> AWAY :not here\na> CAP END\na> NICK a\na> USER a 0 * :A\n"
+    "a< :a!* JOIN #lobby\na< :pychat 306 a :*\nb+\nb> WHOIS a\nb< :pychat 301 b a :not here\n" },
+  { "/server/pre-away/off", "a0\na> AWAY :x\na= :pychat 451 * :*\n" },
+  { "/server/setname",
+    "a+ setname\nb+ setname\nc+\na~\nb~\nc~\nb> SETNAME :New Name\nb= :b!* SETNAME :New Name\n"
+    "a= :b!* SETNAME :New Name\nc! *SETNAME*\nc> WHOIS b\nc= :pychat 311 c b * :New Name\n" },
+  { "/server/setname/bad",
+    "a+ setname\na> SETNAME :\na= :pychat FAIL SETNAME INVALID_REALNAME :*\n" },
+  { "/server/invite-notify",
+    "a+\nb+\nc+ invite-notify\nd+\na> JOIN #x\nc> JOIN #x\nd> JOIN #x\na~\nb~\nc~\nd~\n"
+    "a> INVITE b #x\nb= :a!* INVITE b #x\nc= :a!* INVITE b #x\nd! *INVITE*\n" },
+  { "/server/multi-prefix", "a+ multi-prefix\nb+\na> JOIN #x\na> MODE #x +ov a a\na~\na> NAMES #x\n"
+                            "a= :pychat 353 a = #x :@+a\na> WHO #x\na< * 352 a #x * a H@+ :*\n"
+                            "b~\nb> NAMES #x\nb= :pychat 353 b = #x :@a\n" },
+  { "/server/userhost-in-names",
+    "a+ userhost-in-names\na> NAMES #lobby\na= :pychat 353 a = #lobby :a!a@127.0.0.1\n" },
+  { "/server/no-implicit-names",
+    "a+ no-implicit-names\na> JOIN #x\na= :a!* JOIN #x\na! * 366 *\na> NAMES #x\n"
+    "a= :pychat 353 *\n" },
+  { "/server/monitor",
+    "a+\na> MONITOR + b,c\na= :pychat 731 a :b,c\nb0\nb> NICK B\nb> USER b 0 * :B\n"
+    "a< :pychat 730 * :B!b@127.0.0.1\nb< * 366 *\na~\nb> NICK c\na< :pychat 731 * :B\n"
+    "a= :pychat 730 * :c!b@127.0.0.1\nb> QUIT\nb-\na< :pychat 731 * :c\na~\n"
+    "a> MONITOR - b\na> MONITOR L\na= :pychat 732 a :c\na= :pychat 733 a :*\n"
+    "a> MONITOR C\na> MONITOR L\na= :pychat 733 a :*\na> MONITOR x\na= :pychat 400 a *\n" },
+  { "/server/monitor/status",
+    "a+\nb+\na~\na> MONITOR + b,nix\na= :pychat 730 a :b!b@127.0.0.1\na= :pychat 731 a :nix\n"
+    "a> MONITOR S\na= :pychat 730 a :b!*\na= :pychat 731 a :nix\n" },
+  { "/server/monitor/watcher-goes", "a+\nb+\na> MONITOR + x\na~\na.\nb> NICK x\nb= :b!* NICK x\n" },
+  { "/server/extended-monitor",
+    "a+ extended-monitor away-notify\nb+\nc+ away-notify\na> PART #lobby\na> MONITOR + b\n"
+    "c> PART #lobby\nc> MONITOR + b\na~\nc~\nb> AWAY :x\na= :b!* AWAY :x\nc! *AWAY*\n" },
+  { "/server/bot-tag", "a+ message-tags\nb+\nb> MODE b +B\nb~\na~\nb> PRIVMSG #lobby :x\n"
+                       "a= @msgid=*;bot :b!* PRIVMSG #lobby :x\na> WHO b\na< * 352 a * b HB :*\n" },
+  { "/server/standard-replies/off", "a+\na> SETNAME :\na= :pychat NOTICE a :*\n" },
+};
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  server_script_add_rows (rows, G_N_ELEMENTS (rows));
+
+  return g_test_run ();
+}
