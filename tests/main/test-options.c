@@ -1,0 +1,116 @@
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+/* What the command line is answered with: an exit status, and words on one of the two outputs. */
+typedef struct
+{
+  const char *path;
+  const char *arguments; /* split at blanks; "DIR" is an empty directory */
+  int status;
+  const char *out;    /* (nullable): is in the standard output */
+  const char *err;    /* (nullable): is in the one line of the standard error */
+  const char *config; /* (nullable): what is in DIR/pychat.conf */
+} OptionCase;
+
+static const OptionCase option_cases[] = {
+  { "/main/options/help", "--help", 0, "--username=NAME", NULL },
+  { "/main/options/short-help", "-h", 0, "--cafile=FILE", NULL },
+  { "/main/options/version", "--version", 0, PACKAGE_VERSION, NULL },
+  { "/main/options/unknown", "--nonsense", 2, NULL, "--nonsense" },
+  { "/main/options/positional", "somewhere", 2, NULL, "somewhere: what is this?" },
+  { "/main/options/missing-value", "--port", 2, NULL, "--help" },
+  { "/main/options/port-zero", "--port 0", 2, NULL, "a number from 1 to 65535" },
+  { "/main/options/port-big", "-P 65536", 2, NULL, "a number from 1 to 65535" },
+  { "/main/options/port-word", "-P http", 2, NULL, "a number from 1 to 65535" },
+  { "/main/options/color-word", "-c red", 2, NULL, "six hexadecimal digits" },
+  { "/main/options/color-short", "--color 12345", 2, NULL, "six hexadecimal digits" },
+  { "/main/options/username-digit", "-u 1x", 2, NULL, "up to 32 letters" },
+  { "/main/options/username-at", "-u a@b", 2, NULL, "up to 32 letters" },
+  { "/main/options/room-comma", "--room #a,#b", 2, NULL, "no blanks and no commas" },
+  { "/main/options/certfile-without-ssl", "--certfile x", 2, NULL, "together with --ssl" },
+  { "/main/options/no-such-host", "--host nowhere.invalid", 1, NULL, "nowhere.invalid" },
+  { "/main/options/refused", "--host 127.0.0.1 --port 1", 1, NULL, "127.0.0.1" },
+  { "/main/options/certfile-missing", "--ssl --certfile DIR/none.pem", 1, NULL, "none.pem" },
+  { "/main/options/serve-certfile-missing", "-s --ssl --certfile DIR/none.pem --data-dir DIR", 1,
+    NULL, "none.pem" },
+  { "/main/options/certfile-no-pem", "--ssl --certfile DIR/pychat.conf", 1, NULL,
+    "is not a PEM file", "[client]\n" },
+  { "/main/options/config-missing", "--config DIR/none.conf", 1, NULL, "none.conf" },
+  { "/main/options/config-no-key-file", "--config DIR/pychat.conf", 1, NULL, "pychat.conf",
+    "nonsense" },
+  { "/main/options/config-unknown-key", "--config DIR/pychat.conf", 1, NULL,
+    "[client] colour: there is no such key", "[client]\ncolour=red\n" },
+  { "/main/options/config-bad-value", "--config DIR/pychat.conf", 2, NULL, "six hexadecimal",
+    "[client]\ncolor=red\n" },
+  { "/main/options/config-used", "--config DIR/pychat.conf", 1, NULL, "127.0.0.1",
+    "[client]\nhost=127.0.0.1\nport=1\n" },
+  { "/main/options/config-bad-journal", "-s --no-ui --data-dir DIR --config DIR/pychat.conf", 1,
+    NULL, "sqlite, memory", "[history]\njournal=paper\n" },
+  { "/main/options/listen-nowhere", "-s --no-ui -H 192.0.2.1 --data-dir DIR", 1, NULL,
+    "192.0.2.1" },
+};
+
+static char **
+make_arguments (const char *text, const char *directory)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "DIR", -1);
+  g_autofree char *filled = g_strjoinv (directory, parts);
+  g_autofree char *line = g_strconcat (g_getenv ("PYCHAT_BINARY"), " ", filled, NULL);
+
+  return g_strsplit (line, " ", -1);
+}
+
+static void
+test_option (gconstpointer data)
+{
+  const OptionCase *c = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *directory = g_dir_make_tmp ("pychat-XXXXXX", &error);
+  g_autofree char *config = g_build_filename (directory, "pychat.conf", NULL);
+  g_auto (GStrv) arguments = make_arguments (c->arguments, directory);
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+
+  if (c->config != NULL)
+    g_file_set_contents (config, c->config, -1, &error);
+  g_assert_no_error (error);
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", directory, TRUE);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, &err, &error);
+  g_assert_no_error (error);
+
+  g_test_message ("out: %s", out);
+  g_test_message ("err: %s", err);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, c->status);
+  if (c->out != NULL)
+    g_assert_nonnull (strstr (out, c->out));
+  if (c->err != NULL)
+    {
+      g_assert_nonnull (strstr (err, c->err));
+      g_assert_true (g_str_has_prefix (err, "pychat: "));
+      g_assert_true (strchr (err, '\n') == err + strlen (err) - 1);
+    }
+  else
+    {
+      g_assert_cmpstr (err, ==, "");
+    }
+  g_unlink (config);
+  g_rmdir (directory);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (option_cases); i++)
+    g_test_add_data_func (option_cases[i].path, &option_cases[i], test_option);
+  return g_test_run ();
+}
