@@ -185,7 +185,8 @@ interop_weechat (const char *home, const char *nick, const InteropServer *server
   g_autofree char *tls_cert = g_strdup_printf ("/set irc.server.chat.tls_cert %s", certificate);
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   const char *const plain[] = { add, nicks, "/set irc.server.chat.ipv6 off",
-                                "/set irc.look.server_buffer independent" };
+                                "/set irc.look.server_buffer independent",
+                                "/set weechat.look.paste_max_lines -1" };
   const char *const no_tls[] = { "/set irc.server.chat.ssl off", "/set irc.server.chat.tls off" };
   const char *const tls[] = { trust, ssl_cert, tls_cert, "/set irc.server.chat.ssl on",
                               "/set irc.server.chat.tls on" };

@@ -70,8 +70,9 @@ set_up (Chat *chat, gconstpointer is_tls)
   chat->server = interop_pychat_server (chat->directories[0], &chat->target);
   interop_wait_listening (&chat->target);
   chat->irssi = interop_irssi (chat->directories[1], "iris", &chat->target);
-  interop_peer_wait_for (chat->irssi, "has joined #lobby");
+  interop_peer_wait_for (chat->irssi, "Act: 2"); /* the lobby's window opens behind the first */
   interop_peer_type (chat->irssi, "/window goto #lobby\n");
+  interop_peer_wait_for (chat->irssi, "has joined #lobby");
   chat->weechat = interop_weechat (chat->directories[2], "wanda", &chat->target);
   interop_peer_wait_for (chat->irssi, "wanda");
   interop_peer_wait_for (chat->weechat, "#lobby");
@@ -128,14 +129,20 @@ test_nick (Chat *chat, gconstpointer is_tls)
   g_assert_false (interop_peer_shows (chat->irssi, "wanda is now known"));
 }
 
+/* In a room of one's own: the lobby belongs to the server. */
 static void
 test_topic (Chat *chat, gconstpointer is_tls)
 {
   if (chat->server == NULL)
     return;
+  interop_peer_type (chat->irssi, "/join #orchard\n");
+  interop_peer_wait_for (chat->irssi, "has joined #orchard");
+  interop_peer_type (chat->pychat, "/join #orchard\n");
+  interop_peer_wait_for (chat->irssi, "paul [");
   interop_peer_type (chat->irssi, "/topic apples and pears\n");
-  interop_peer_wait_for (chat->weechat, "apples and pears");
   interop_peer_wait_for (chat->pychat, "apples and pears");
+  interop_peer_type (chat->weechat, "/join #orchard\n");
+  interop_peer_wait_for (chat->weechat, "apples and pears");
 }
 
 static void
@@ -162,7 +169,7 @@ test_private (Chat *chat, gconstpointer is_tls)
   interop_peer_type (chat->irssi, "/msg paul for you alone\n");
   interop_peer_wait_for (chat->pychat, "for you alone");
   interop_peer_type (chat->pychat, "/msg wanda pass it on\n");
-  interop_peer_wait_for (chat->weechat, "wanda");
+  interop_peer_wait_for (chat->weechat, ":paul"); /* in its list of what is new */
   interop_peer_type (chat->weechat, "/buffer paul\n");
   interop_peer_wait_for (chat->weechat, "pass it on");
   g_assert_false (interop_peer_shows (chat->irssi, "pass it on"));
