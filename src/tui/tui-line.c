@@ -289,13 +289,13 @@ may_read (TuiLine *self)
 static void
 take_lines (TuiLine *self)
 {
-  while (self->state == LINE_READING && may_read (self))
+  while (self->state == LINE_READING && self->input->len > 0 && may_read (self))
     {
       const guint8 *end = memchr (self->input->data, '\n', self->input->len);
       gsize length = end != NULL ? (gsize) (end - self->input->data) : self->input->len;
       g_autofree char *line = NULL;
 
-      if (self->input->len == 0 || (end == NULL && self->input->len < MAX_LINE))
+      if (end == NULL && self->input->len < MAX_LINE)
         return;
       line = g_strndup ((const char *) self->input->data, length);
       g_byte_array_remove_range (self->input, 0, (guint) (length + (end != NULL ? 1 : 0)));
