@@ -1,0 +1,120 @@
+#include "config.h"
+
+#include "client-color.h"
+#include "client-isupport.h"
+#include "client-reconnect.h"
+#include "client-room-private.h"
+
+static void
+test_pauses_grow (void)
+{
+  ClientReconnect reconnect = { 0 };
+  guint last = 0;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      ClientReconnect other = reconnect;
+      guint least = client_reconnect_next_ms (&other, 0);
+      guint most = client_reconnect_next_ms (&reconnect, 1);
+
+      g_assert_cmpuint (least, >=, CLIENT_RECONNECT_LEAST_MS);
+      g_assert_cmpuint (most, <=, CLIENT_RECONNECT_MOST_MS);
+      g_assert_cmpuint (most, >, least);
+      g_assert_cmpuint (most, >=, last);
+      last = most;
+    }
+  g_assert_cmpuint (last, ==, CLIENT_RECONNECT_MOST_MS);
+  client_reconnect_reset (&reconnect);
+  g_assert_cmpuint (client_reconnect_next_ms (&reconnect, 0), ==, CLIENT_RECONNECT_LEAST_MS);
+}
+
+static void
+test_colors (void)
+{
+  guint32 color = 0;
+
+  g_assert_true (client_color_parse ("3399fF", &color));
+  g_assert_cmphex (color, ==, 0x3399ff);
+  g_assert_true (client_color_parse ("#000001", &color));
+  g_assert_cmphex (color, ==, 1);
+  g_assert_false (client_color_parse ("red", &color));
+  g_assert_false (client_color_parse ("12345g", &color));
+  g_assert_cmphex (client_color_of_name ("Anna"), ==, client_color_of_name ("anna"));
+  g_assert_cmphex (client_color_of_name ("anna"), !=, client_color_of_name ("anni"));
+}
+
+static void
+test_isupport (void)
+{
+  g_autoptr (ClientIsupport) isupport = client_isupport_new ();
+
+  g_assert_true (client_isupport_same (isupport, "a[B", "A{b"));
+  client_isupport_take (isupport, "CASEMAPPING=ascii");
+  g_assert_false (client_isupport_same (isupport, "a[B", "A{b"));
+  client_isupport_take (isupport, "PREFIX=(qo)~@");
+  g_assert_cmpint (client_isupport_prefix_of_mode (isupport, 'q'), ==, '~');
+  g_assert_cmpint (client_isupport_prefix_of_mode (isupport, 'v'), ==, '\0');
+  client_isupport_take (isupport, "PREFIX=(qo)~");
+  g_assert_cmpint (client_isupport_prefix_of_mode (isupport, 'o'), ==, '@');
+  client_isupport_take (isupport, "STATUSMSG=@");
+  g_assert_cmpstr (client_isupport_strip_status (isupport, "@#room"), ==, "#room");
+  g_assert_cmpstr (client_isupport_strip_status (isupport, "@nick"), ==, "@nick");
+}
+
+static ClientMessage *
+own (const char *text)
+{
+  ClientMessage *message = client_message_new (CLIENT_MESSAGE_TEXT, "anna", text);
+
+  message->is_own = TRUE;
+  message->delivery = CLIENT_DELIVERY_PENDING;
+  return message;
+}
+
+static void
+assert_order (ClientRoom *room, const char *wanted)
+{
+  g_autoptr (GString) order = g_string_new (NULL);
+
+  for (guint i = 0; i < client_room_get_n_messages (room); i++)
+    g_string_append (order, client_room_get_message (room, i)->text);
+  g_assert_cmpstr (order->str, ==, wanted);
+}
+
+/* Others' words come before what is not confirmed; what is confirmed goes to its place. */
+static void
+test_order (void)
+{
+  g_autoptr (ClientIsupport) isupport = client_isupport_new ();
+  guint64 last_id = 0;
+  g_autoptr (ClientRoom) room = client_room_new (CLIENT_ROOM_CHANNEL, "#r", isupport, &last_id, 4);
+  ClientMessage *a = client_room_add (room, own ("a"));
+  ClientMessage *b = client_room_add (room, own ("b"));
+
+  client_room_add (room, client_message_new (CLIENT_MESSAGE_TEXT, "bob", "1"));
+  assert_order (room, "1ab");
+  client_room_set_delivery (room, b, CLIENT_DELIVERY_STORED, NULL);
+  assert_order (room, "1ba");
+  client_room_add (room, client_message_new (CLIENT_MESSAGE_TEXT, "bob", "2"));
+  assert_order (room, "1b2a");
+  client_room_add (room, client_message_new (CLIENT_MESSAGE_TEXT, "bob", "3"));
+  assert_order (room, "b23a");
+  client_room_set_delivery (room, a, CLIENT_DELIVERY_STORED, NULL);
+  g_assert_cmpuint (
+      client_room_insert (room, 0, client_message_new (CLIENT_MESSAGE_TEXT, "bob", "0")), ==, 0);
+  assert_order (room, "b23a");
+  g_assert_cmpuint (client_room_get_unread (room), ==, 3);
+  client_room_mark_read (room);
+  g_assert_cmpuint (client_room_get_unread (room), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/client/reconnect/pauses-grow", test_pauses_grow);
+  g_test_add_func ("/client/color", test_colors);
+  g_test_add_func ("/client/isupport", test_isupport);
+  g_test_add_func ("/client/room/order", test_order);
+  return g_test_run ();
+}
