@@ -109,7 +109,7 @@ parse_request (ServerSession *session, const char *request, IrcCapSet *caps)
         continue;
 
       row = find_cap (session, words[i] + (is_removed ? 1 : 0));
-      if (row == NULL)
+      if (row == NULL || row->cap == IRC_CAP_STS) /* sts only tells: nobody can have it */
         return FALSE;
       /* "cap-notify": a client that asked with 302 cannot do without. */
       if (is_removed && row->cap == IRC_CAP_CAP_NOTIFY && session->cap_version_302)

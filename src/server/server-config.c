@@ -35,6 +35,8 @@ static const struct
   { "server", "admin-name", KEY_STRING, FIELD (admin_name), 1, 200, NULL },
   { "server", "admin-place", KEY_STRING, FIELD (admin_place), 1, 200, NULL },
   { "server", "admin-email", KEY_STRING, FIELD (admin_email), 1, 200, NULL },
+  { "server", "sts-port", KEY_NUMBER, FIELD (sts_port), 0, 65535, "0" },
+  { "server", "sts-duration", KEY_NUMBER, FIELD (sts_duration_s), 0, 63072000, "2592000" },
   { "limits", "registration-timeout-ms", KEY_NUMBER, FIELD (registration_timeout_ms), 100, 600000,
     "30000" },
   { "limits", "ping-interval-ms", KEY_NUMBER, FIELD (ping_interval_ms), 100, 3600000, "120000" },
@@ -65,6 +67,7 @@ server_config_new (void)
 {
   ServerConfig *self = g_rc_box_new0 (ServerConfig);
 
+  server_grants_init (&self->grants);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       if (keys[i].type == KEY_STRING)
@@ -86,6 +89,9 @@ server_config_ref (ServerConfig *self)
 static void
 clear_config (gpointer data)
 {
+  ServerConfig *self = data;
+
+  server_grants_clear (&self->grants);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       if (keys[i].type == KEY_STRING)
@@ -195,7 +201,7 @@ is_other_group (const char *group)
     if (g_str_equal (group, other_groups[i]))
       return TRUE;
 
-  return g_str_has_prefix (group, "oper ");
+  return FALSE;
 }
 
 /**
@@ -217,6 +223,12 @@ server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, G
         {
           if (is_other_group (groups[i]))
             continue;
+          if (server_grants_is_group (groups[i]))
+            {
+              if (!server_grants_read (&self->grants, groups[i], file, file_name, error))
+                return FALSE;
+              continue;
+            }
           g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
                        /* Translators: the first %s is a file, the second a [group] in it. */
                        _ ("%s: there is no group [%s]"), file_name, groups[i]);

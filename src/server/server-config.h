@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "server-grants.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +31,8 @@ typedef struct
   char *admin_place; /* (nullable) */
   char *admin_email; /* (nullable) */
 
+  guint sts_port; /* 0: no STS */
+  guint sts_duration_s;
   guint registration_timeout_ms;
   guint ping_interval_ms;
   guint max_connections; /* 0: as many as descriptors allow */
@@ -45,6 +47,8 @@ typedef struct
   guint max_topic_length;
   guint max_realname_length;
   guint snapshot_interval; /* entries of state between two snapshots */
+
+  ServerGrants grants;
 } ServerConfig;
 
 ServerConfig *server_config_new (void);

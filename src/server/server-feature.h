@@ -54,16 +54,23 @@ typedef struct
 } ServerFeature;
 
 /* Const tables, no state. */
+extern const ServerFeature server_account_feature;
+extern const ServerFeature server_ban_feature;
 extern const ServerFeature server_caps_feature;
+extern const ServerFeature server_gateway_feature;
 extern const ServerFeature server_info_feature;
 extern const ServerFeature server_list_feature;
 extern const ServerFeature server_modes_feature;
 extern const ServerFeature server_monitor_feature;
 extern const ServerFeature server_names_feature;
+extern const ServerFeature server_oper_feature;
 extern const ServerFeature server_ping_feature;
 extern const ServerFeature server_registration_feature;
 extern const ServerFeature server_rooms_feature;
+extern const ServerFeature server_sasl_feature;
+extern const ServerFeature server_stats_feature;
 extern const ServerFeature server_users_feature;
+extern const ServerFeature server_vetting_feature;
 extern const ServerFeature server_who_feature;
 extern const ServerFeature server_whois_feature;
 extern const ServerFeature server_whowas_feature;

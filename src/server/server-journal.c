@@ -118,7 +118,8 @@ fill_in (ServerSession *session, ChatEntry *entry)
 {
   const ChatUser *user = session->user;
 
-  entry->actor = session->id;
+  /* Who is not in the chat yet can only ask to come in, or for what the server does for nobody. */
+  entry->actor = user != NULL || entry->type == CHAT_ENTRY_CONNECT ? session->id : 0;
   if (user == NULL)
     return;
 

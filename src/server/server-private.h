@@ -46,6 +46,8 @@ struct _Server
   NetTimer stop_timer;
   ServerStoppedFunc on_stopped;
   gpointer on_stopped_data;
+  const ServerControl *control; /* (nullable) */
+  gpointer control_data;
 };
 
 /* server.c */

@@ -4,7 +4,11 @@
 #include "config.h"
 
 #include "irc-name.h"
+#include "server-ban.h"
+#include "server-password.h"
 #include "server-private.h"
+#include "server-sasl.h"
+#include "server-vetting.h"
 
 #include <string.h>
 
@@ -14,7 +18,6 @@ server_registration_free (ServerRegistration *self)
   g_free (self->nick);
   g_free (self->user);
   g_free (self->realname);
-  g_free (self->password);
   g_free (self->account);
   g_free (self->away);
   g_free (self);
@@ -26,19 +29,30 @@ make_connect (ServerSession *session, const char *nick)
   const ServerRegistration *registration = session->registration;
   g_autofree char *host = server_session_dup_host (session);
 
-  return server_entry_new (session, CHAT_ENTRY_CONNECT, NULL, NULL, nick,
-                           registration->user != NULL ? registration->user : "user", host,
-                           registration->realname != NULL ? registration->realname : "",
-                           registration->account != NULL ? registration->account : "", "", NULL);
+  ChatEntry *entry =
+      server_entry_new (session, CHAT_ENTRY_CONNECT, NULL, NULL, nick,
+                        registration->user != NULL ? registration->user : "user", host,
+                        registration->realname != NULL ? registration->realname : "",
+                        registration->account != NULL ? registration->account : "", "", NULL);
+
+  entry->flags |= CHAT_ENTRY_FLAG_REGAIN;
+  return entry;
 }
 
+/* As far as the journal is not needed to know it. */
 static gboolean
-has_password (ServerSession *session)
+may_enter (ServerSession *session)
 {
-  const char *wanted = session->server->config->password;
-  const char *given = session->registration->password;
+  const ServerRegistration *registration = session->registration;
 
-  return wanted == NULL || (given != NULL && g_str_equal (wanted, given));
+  if (session->server->config->password != NULL && !registration->has_password)
+    {
+      server_reply (session, IRC_ERR_PASSWDMISMATCH, NULL, NULL);
+      server_session_finish (session, "Wrong server password");
+      return FALSE;
+    }
+
+  return !server_ban_refuse (session, registration->nick);
 }
 
 /**
@@ -56,17 +70,36 @@ server_registration_continue (ServerSession *session)
       registration->user == NULL || registration->is_negotiating || registration->holds > 0)
     return;
 
-  if (!has_password (session))
-    {
-      server_reply (session, IRC_ERR_PASSWDMISMATCH, NULL, NULL);
-      server_session_finish (session, "Wrong server password");
-      return;
-    }
+  server_sasl_abort (session);
+  if (!may_enter (session))
+    return;
 
   entry = make_connect (session, registration->nick);
   entry->account = g_strdup (registration->account);
   session->state = SERVER_SESSION_CONNECTING;
   server_append (session->server, session, entry);
+}
+
+static void
+on_password_matched (ServerSession *session, const char *subject, gboolean matches)
+{
+  if (session->registration != NULL)
+    session->registration->has_password = matches;
+  if (!matches)
+    server_vetting_count_failure (session);
+}
+
+/* In the configuration it stands as it is, or better as a verifier. */
+static void
+check_password (ServerSession *session, const char *given)
+{
+  const char *wanted = session->server->config->password;
+  g_autoptr (ServerVerifier) verifier = wanted != NULL ? server_verifier_parse (wanted) : NULL;
+
+  if (verifier != NULL && !server_vetting_is_throttled (session))
+    server_vetting_match (session, given, wanted, NULL, on_password_matched);
+  else if (verifier == NULL && wanted != NULL)
+    session->registration->has_password = server_password_is_equal (given, wanted);
 }
 
 static void
@@ -78,8 +111,14 @@ run_pass (ServerSession *session, const IrcMessage *message)
       return;
     }
 
-  g_free (session->registration->password);
-  session->registration->password = g_strdup (message->params[0]);
+  check_password (session, message->params[0]);
+}
+
+static gboolean
+may_become_owner (ServerSession *session, const char *nick)
+{
+  return session->registration->is_negotiating &&
+         chat_state_find_account (session->server->state, nick) != NULL;
 }
 
 static void
@@ -95,14 +134,16 @@ run_nick (ServerSession *session, const IrcMessage *message)
     }
   if (session->user != NULL)
     {
-      server_append (session->server, session,
-                     server_entry_new (session, CHAT_ENTRY_NICK, nick, NULL, NULL));
+      entry = server_entry_new (session, CHAT_ENTRY_NICK, nick, NULL, NULL);
+      entry->flags |= CHAT_ENTRY_FLAG_REGAIN;
+      server_append (session->server, session, g_steal_pointer (&entry));
       return;
     }
 
-  /* Said at once when it cannot be had, not only when all the rest is there. */
+  /* Said at once when it cannot be had, not only when all the rest is there; but a client that
+   * still negotiates may yet prove to be the owner of the name. */
   entry = make_connect (session, nick);
-  if (!server_check (session, entry))
+  if (!may_become_owner (session, nick) && !server_check (session, entry))
     return;
 
   g_free (session->registration->nick);
@@ -176,11 +217,30 @@ on_connected (Server *self, const ChatEffect *effect)
     server_append (self, session, server_entry_new (session, CHAT_ENTRY_AWAY, NULL, away, NULL));
 }
 
+/* Standard replies begin with the command that they answer. */
+static const struct
+{
+  ChatEntryType type;
+  const char *command;
+} commands_of_entries[] = {
+  { CHAT_ENTRY_REGISTER, "REGISTER" },
+};
+
+static const char *
+get_command (const ChatEffect *effect)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands_of_entries); i++)
+    if (commands_of_entries[i].type == effect->entry->type)
+      return commands_of_entries[i].command;
+
+  return "*";
+}
+
 static void
-tell_rejected (ServerSession *session, const ChatEffect *effect, const char *command)
+tell_rejected (ServerSession *session, const ChatEffect *effect)
 {
   if (effect->fail != NULL)
-    server_failv (session, command, effect->fail, effect->text, effect->params);
+    server_failv (session, get_command (effect), effect->fail, effect->text, effect->params);
   else
     server_replyv (session, effect->numeric, NULL, effect->params);
 }
@@ -194,7 +254,7 @@ refuse_connect (ServerSession *session, const ChatEffect *effect)
   if (session->quit_reason != NULL)
     server_session_finish (session, session->quit_reason);
   else
-    tell_rejected (session, effect, "*");
+    tell_rejected (session, effect);
 }
 
 static void
@@ -210,7 +270,7 @@ on_rejected (Server *self, const ChatEffect *effect)
   else if (effect->entry->type == CHAT_ENTRY_REALNAME)
     server_fail (session, "SETNAME", "CANNOT_CHANGE_REALNAME", "The name cannot be changed", NULL);
   else
-    tell_rejected (session, effect, "*");
+    tell_rejected (session, effect);
 }
 
 static const ServerCommand commands[] = {

@@ -32,11 +32,11 @@ typedef struct
   char *nick;     /* (nullable) */
   char *user;     /* (nullable) */
   char *realname; /* (nullable) */
-  char *password; /* (nullable) */
   char *account;  /* (nullable): who it has proven to be */
   char *away;     /* (nullable): pre-away */
   guint holds;    /* what must end before the welcome: CAP, SASL, ...: counted */
   gboolean is_negotiating;
+  gboolean has_password; /* the server's, when it has one */
 } ServerRegistration;
 
 struct _ServerSession

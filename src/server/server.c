@@ -138,6 +138,58 @@ server_set_credentials (Server *self, NetCredentials *credentials)
 }
 
 /**
+ * server_set_control:
+ * @control: static, or alive as long as the server
+ */
+void
+server_set_control (Server *self, const ServerControl *control, gpointer user_data)
+{
+  self->control = control;
+  self->control_data = user_data;
+}
+
+static void
+keep_string (char **new_value, const char *value)
+{
+  g_free (*new_value);
+  *new_value = g_strdup (value);
+}
+
+/**
+ * server_reload:
+ *
+ * Takes the configuration as it is now. Names that people know the server by, and the rules that
+ * the chat was made with, stay until the server starts again.
+ */
+gboolean
+server_reload (Server *self, GError **error)
+{
+  const ServerConfig *old = self->config;
+  ServerConfig *config;
+
+  if (self->control == NULL)
+    {
+      g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+                           "This server has no configuration file");
+      return FALSE;
+    }
+
+  config = self->control->reload (self, self->control_data, error);
+  if (config == NULL)
+    return FALSE;
+
+  keep_string (&config->name, old->name);
+  keep_string (&config->network, old->network);
+  keep_string (&config->lobby, old->lobby);
+  config->max_list_entries = old->max_list_entries;
+  config->max_rooms = old->max_rooms;
+  config->max_metadata = old->max_metadata;
+  server_config_unref (self->config);
+  self->config = config;
+  return TRUE;
+}
+
+/**
  * server_add_connection:
  *
  * A client that came another way than through a listener: the host's own window.

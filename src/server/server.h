@@ -21,6 +21,17 @@ Server *server_new (NetLoop *loop, Journal *journal, ServerConfig *config, GErro
 void server_free (Server *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Server, server_free)
 
+/* What an operator may ask for and only the program around the server can do. */
+typedef struct
+{
+  /* (transfer full): as the file says now, or NULL with error set */
+  ServerConfig *(*reload) (Server *server, gpointer user_data, GError **error);
+  void (*stop) (Server *server, gboolean is_restart, gpointer user_data);
+} ServerControl;
+
+void server_set_control (Server *self, const ServerControl *control, gpointer user_data);
+gboolean server_reload (Server *self, GError **error); /* REHASH, and a signal */
+
 gboolean server_listen (
     Server *self, const char *host, guint16 port, NetCredentials *credentials, GError **error);
 guint16 server_get_port (Server *self);

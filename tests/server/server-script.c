@@ -197,6 +197,12 @@ next_line (Client *client, const char *wanted)
   return g_queue_pop_head (&client->lines);
 }
 
+char *
+server_script_next_line (ServerScript *self, char name)
+{
+  return next_line (get_client (self, name), "any line");
+}
+
 static void
 expect_next (Client *client, const char *mask)
 {

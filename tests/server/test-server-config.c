@@ -2,6 +2,13 @@
 
 #include "server-config.h"
 
+/* Of "sesame". */
+#define VERIFIER                                                                                   \
+  "SCRAM-SHA-256$32768:sNt27X+bpsFrgaLObxPGBg=="                                                   \
+  "$Lg1OwPjmpMstmBs7W8/X9xThIizVTC169bi4gYz+8zM=:6yC0saj3t63tIconrrbDzPtmwXegsynaFjFhfDpom+U="
+
+#define COLONS "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99"
+
 typedef struct
 {
   const char *path;
@@ -13,8 +20,22 @@ static const Row rows[] = {
   { "/server/config/empty", "", NULL },
   { "/server/config/good",
     "[server]\nname=here.example\nlobby=#hall\nmotd=One\\nTwo\n[limits]\nmax-rooms=7\n"
-    "[client]\nanything=goes\n[oper ann]\npassword=x\n",
+    "[client]\nanything=goes\n[oper ann]\npassword=" VERIFIER "\n",
     NULL },
+  { "/server/config/grants",
+    "[oper ann]\ncertfp=" COLONS ":" COLONS "\n"
+    "[gateway web]\nhosts=127.0.0.1;10.0.0.0/8;fd00::/8\npassword=" VERIFIER "\n"
+    "[gateway balancer]\nhosts=10.0.0.1\nproxy=true\n",
+    NULL },
+  { "/server/config/oper-plain-password", "[oper ann]\npassword=x\n",
+    "file.conf: [oper ann] password*--hash-password*" },
+  { "/server/config/oper-bad-fingerprint", "[oper ann]\ncertfp=abc\n",
+    "file.conf: [oper ann] certfp*" },
+  { "/server/config/oper-nothing", "[oper ann]\n", "file.conf: [oper ann]*" },
+  { "/server/config/oper-unknown-key", "[oper ann]\npasword=x\n", "file.conf: *pasword*" },
+  { "/server/config/gateway-no-hosts", "[gateway web]\nproxy=true\n", "*[gateway web]*hosts" },
+  { "/server/config/gateway-bad-hosts", "[gateway web]\nhosts=web\nproxy=true\n", "*hosts: web*" },
+  { "/server/config/gateway-for-nothing", "[gateway web]\nhosts=::1\n", "*password, proxy" },
   { "/server/config/unknown-key", "[server]\nnmae=x\n", "file.conf: *nmae*[server]*" },
   { "/server/config/unknown-group", "[sevrer]\nname=x\n", "file.conf: *[sevrer]*" },
   { "/server/config/not-a-number", "[limits]\nmax-rooms=many\n", "file.conf: [limits] max-rooms*" },
