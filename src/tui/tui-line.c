@@ -291,7 +291,9 @@ take_lines (TuiLine *self)
 {
   while (self->state == LINE_READING && self->input->len > 0 && may_read (self))
     {
-      const guint8 *end = memchr (self->input->data, '\n', self->input->len);
+      const guint8 *end = self->input->len > 0 /* an empty array has no data to look at */
+                              ? memchr (self->input->data, '\n', self->input->len)
+                              : NULL;
       gsize length = end != NULL ? (gsize) (end - self->input->data) : self->input->len;
       g_autofree char *line = NULL;
 
