@@ -66,6 +66,26 @@ scripts_are_sound () {
   find data tests .ci -name '*.sh' -o -path .ci/run | xargs shellcheck -s sh -S error
 }
 
+# Every key that the program knows is in the sample, and the program takes all that the sample shows.
+sample_settings_are_complete () {
+  {
+    sed -n 's/^  { "\([a-z]*\)", "\([a-z-]*\)", KEY_.*/\1 \2/p' src/server/server-config.c
+    sed -n 's/^  { "\([a-z-]*\)", KEY_.*/client \1/p' src/main-options.c
+  } | sort >"$dir/known"
+  sed -n 's/^\[\(.*\)\]$/group \1/p; s/^#\([a-z-]*\)=.*/key \1/p' data/pychat.conf |
+    awk '$1 == "group" { group = $2 } $1 == "key" { print group, $2 }' | sort >"$dir/shown"
+  diff "$dir/known" "$dir/shown"
+}
+
+sample_settings_are_taken () {
+  sed 's/^#\([a-z-]*=\)/\1/; s/^ssl=.*/ssl=false/' data/pychat.conf >"$dir/pychat.conf"
+  expect 1 "$PYCHAT_BINARY" --config "$dir/pychat.conf" --serve --no-ui --data-dir "$dir" --host no-such-host.invalid
+  contains "$output" no-such-host.invalid
+  echo 'nonsense=1' >>"$dir/pychat.conf"
+  expect 1 "$PYCHAT_BINARY" --config "$dir/pychat.conf" --serve --no-ui --data-dir "$dir" --host no-such-host.invalid
+  contains "$output" nonsense
+}
+
 links_lead_somewhere () {
   for path in $(grep -oE '(data|tests|src|po)/[A-Za-z0-9_./-]+' README.md | sed 's/[.,]$//'); do
     [ -e "$path" ] || { echo "README.md names $path"; return 1; }
@@ -83,6 +103,8 @@ for file in data/pychat.1 README.md data/completions/pychat.bash data/completion
 done
 tap_run map_is_complete
 tap_run links_lead_somewhere
+tap_run sample_settings_are_complete
+tap_run sample_settings_are_taken
 tap_run top_level_is_tidy
 tap_run scripts_are_sound
 tap_done
