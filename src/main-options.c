@@ -122,6 +122,8 @@ make_context (MainOptions *self, RawOptions *raw)
                             { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &raw->data_dir,
                               N_ ("Directory where a server keeps the chat's history"),
                                   N_ ("DIR") },
+{ "hash-password", 0, 0, G_OPTION_ARG_NONE, &self->is_hashing,
+  N_ ("Read a password, and print what to put into the configuration for it"), NULL },
                               { "version", 0, 0, G_OPTION_ARG_NONE, &raw->has_version,
                                 N_ ("Show the version"), NULL },
                                 { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest,
@@ -392,6 +394,8 @@ main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status
       *status = MAIN_STATUS_DONE;
       return FALSE;
     }
+  if (self->is_hashing)
+    return TRUE;
   if (!check_rest (&raw, status) || !load_config (self, &raw, status))
     return FALSE;
   self->data_dir = raw.data_dir != NULL

@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "journal-memory.h"
 #include "journal-sqlite.h"
@@ -26,10 +28,12 @@ typedef struct
   NetLoop *loop;
   Journal *journal;
   Server *server;
+  const MainOptions *options;
   ClientSession *session; /* (nullable): without a window */
   MainFront *front;       /* (nullable) */
-  guint signal_sources[2];
+  guint signal_sources[3];
   GError *error; /* (nullable): of the window */
+  gboolean is_restarting;
 } Serve;
 
 static void
@@ -68,6 +72,54 @@ static gboolean
 on_signal (gpointer user_data)
 {
   stop (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* What the configuration and the certificates say now. */
+static ServerConfig *
+on_reload (Server *server, gpointer user_data, GError **error)
+{
+  const MainOptions *options = ((const Serve *) user_data)->options;
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (ServerConfig) config = server_config_new ();
+  g_autoptr (NetCredentials) credentials = NULL;
+
+  if (g_file_test (options->config, G_FILE_TEST_EXISTS) &&
+      !g_key_file_load_from_file (file, options->config, G_KEY_FILE_NONE, error))
+    return NULL;
+  if (!server_config_read (config, file, options->config, error))
+    return NULL;
+  if (options->has_tls)
+    {
+      credentials = net_credentials_load (options->certfile, options->cafile, TRUE, error);
+      if (credentials == NULL)
+        return NULL;
+      server_set_credentials (server, credentials);
+    }
+  return g_steal_pointer (&config);
+}
+
+static void
+on_stop_wanted (Server *server, gboolean is_restart, gpointer user_data)
+{
+  Serve *serve = user_data;
+
+  serve->is_restarting = is_restart;
+  stop (serve);
+}
+
+static const ServerControl control = { on_reload, on_stop_wanted };
+
+static gboolean
+on_hangup (gpointer user_data)
+{
+  Serve *serve = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (server_reload (serve->server, &error))
+    g_message ("The configuration was read again");
+  else
+    g_warning ("%s", error->message);
   return G_SOURCE_CONTINUE;
 }
 
@@ -234,23 +286,49 @@ start_window (Serve *serve, const MainOptions *options, GError **error)
   return TRUE;
 }
 
-static gboolean
-run (const MainOptions *options, gboolean has_screen, GError **error)
+static const struct
 {
-  g_auto (Serve) serve = { .main_loop = g_main_loop_new (NULL, FALSE) };
-  static const int numbers[] = { SIGINT, SIGTERM };
+  int number;
+  GSourceFunc run;
+} signals[] = { { SIGINT, on_signal }, { SIGTERM, on_signal }, { SIGHUP, on_hangup } };
+
+static gboolean
+run (const MainOptions *options, gboolean has_screen, gboolean *is_restarting, GError **error)
+{
+  g_auto (Serve) serve = { .main_loop = g_main_loop_new (NULL, FALSE), .options = options };
 
   if (!start_server (&serve, options, error))
     return FALSE;
   if (has_screen && !start_window (&serve, options, error))
     return FALSE;
-  for (gsize i = 0; !has_screen && i < G_N_ELEMENTS (numbers); i++)
-    serve.signal_sources[i] = g_unix_signal_add (numbers[i], on_signal, &serve);
+  server_set_control (serve.server, &control, &serve);
+  for (gsize i = 0; !has_screen && i < G_N_ELEMENTS (signals); i++)
+    serve.signal_sources[i] = g_unix_signal_add (signals[i].number, signals[i].run, &serve);
 
   g_main_loop_run (serve.main_loop);
+  *is_restarting = serve.is_restarting;
   if (serve.error != NULL)
     g_propagate_error (error, g_steal_pointer (&serve.error));
   return *error == NULL;
+}
+
+/* The program begins anew, as it was called. Returns only when that fails. */
+static void
+restart (GError **error)
+{
+  g_autofree char *line = NULL;
+  gsize length = 0;
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+
+  if (!g_file_get_contents ("/proc/self/cmdline", &line, &length, error))
+    return;
+  for (gsize at = 0; at < length; at += strlen (line + at) + 1)
+    g_ptr_array_add (arguments, line + at);
+  g_ptr_array_add (arguments, NULL);
+  execv ("/proc/self/exe", (char **) arguments->pdata);
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+               /* Translators: %s is the system's reason. */
+               _ ("The program cannot be started again: %s"), g_strerror (errno));
 }
 
 /**
@@ -265,10 +343,17 @@ main_serve (const MainOptions *options)
   MainLogTarget target = !has_screen          ? MAIN_LOG_STDERR
                          : options->has_debug ? MAIN_LOG_FILE
                                               : MAIN_LOG_QUIET;
+  gboolean is_restarting = FALSE;
   GError *error = NULL;
 
-  if (main_log_start (target, options->has_debug, &error) && run (options, has_screen, &error))
-    return MAIN_STATUS_DONE;
+  if (main_log_start (target, options->has_debug, &error) &&
+      run (options, has_screen, &is_restarting, &error))
+    {
+      if (is_restarting)
+        restart (&error);
+      if (error == NULL)
+        return MAIN_STATUS_DONE;
+    }
   main_complain (error->message);
   g_error_free (error);
   return MAIN_STATUS_FAILED;

@@ -7,6 +7,7 @@
 
 #include "main-join.h"
 #include "main-options.h"
+#include "main-password.h"
 #include "main-serve.h"
 #include "net-credentials.h"
 
@@ -35,5 +36,7 @@ main (int argc, char **argv)
   options = main_options_new ();
   if (!main_options_parse (options, argc, argv, &status))
     return status;
+  if (options->is_hashing)
+    return main_hash_password ();
   return options->is_serving ? main_serve (options) : main_join (options);
 }

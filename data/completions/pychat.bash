@@ -21,7 +21,7 @@ _pychat () {
       ;;
   esac
   local options='--help --host --port --serve --debug --ssl --certfile --cafile --username --color
-    --room --no-ui --config --data-dir --version'
+    --room --no-ui --config --data-dir --hash-password --version'
   [[ $1 != *-certs ]] || options='--dir --host --client --days --force --help'
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 }
