@@ -3,6 +3,7 @@
 #include "net-listener.h"
 #include "net-connection-private.h"
 #include "net-gate.h"
+#include "net-proxy.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -35,7 +36,8 @@ struct _NetListener
   NetCredentials *credentials; /* (owned) (nullable) */
   gboolean require_certificate;
   guint16 port;
-  NetGate *gate; /* (owned): TLS handshakes */
+  NetProxies *proxies; /* (owned): PROXY headers */
+  NetGate *gate;       /* (owned): TLS handshakes */
 
   Census *census; /* (owned) */
   int max_descriptor;
@@ -149,6 +151,47 @@ on_failed (int fd, GInetAddress *address, const GError *error, gpointer user_dat
 
 static const NetGateHandler gate_handler = { on_passed, on_failed };
 
+static gboolean
+is_welcome (NetListener *self, GInetAddress *address)
+{
+  return self->handler->is_welcome == NULL || address == NULL ||
+         self->handler->is_welcome (self, address, self->user_data);
+}
+
+static gboolean
+is_proxy (NetListener *self, GInetAddress *address)
+{
+  return self->handler->is_proxy != NULL && address != NULL &&
+         self->handler->is_proxy (self, address, self->user_data);
+}
+
+/* Who it is for is known now. */
+static void
+admit (NetListener *self, int fd, GInetAddress *address)
+{
+  if (self->credentials != NULL)
+    net_gate_add (self->gate, fd, address, self->credentials, self->require_certificate,
+                  on_descriptor_closed, self->census);
+  else
+    self->handler->on_connection (self, adopt (self, fd, address, NULL), self->user_data);
+}
+
+static void
+on_proxied (int fd, GInetAddress *address, gpointer user_data)
+{
+  NetListener *self = user_data;
+
+  if (is_welcome (self, address))
+    {
+      admit (self, fd, address);
+      return;
+    }
+  close (fd);
+  on_descriptor_closed (self->census);
+}
+
+static const NetProxyHandler proxy_handler = { on_proxied, on_failed };
+
 /* The GSocket is left behind: with its caches it is most of what an idle client would cost. */
 static gboolean
 on_incoming (GSocketService *service,
@@ -160,8 +203,7 @@ on_incoming (GSocketService *service,
   g_autoptr (GInetAddress) address = get_remote_address (connection);
   int fd;
 
-  if (self->handler->is_welcome != NULL && address != NULL &&
-      !self->handler->is_welcome (self, address, self->user_data))
+  if (!is_welcome (self, address))
     return TRUE;
   fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
   if (fd < 0)
@@ -170,11 +212,10 @@ on_incoming (GSocketService *service,
       return TRUE;
     }
   enter_census (self, fd);
-  if (self->credentials != NULL)
-    net_gate_add (self->gate, fd, address, self->credentials, self->require_certificate,
-                  on_descriptor_closed, self->census);
+  if (is_proxy (self, address))
+    net_proxies_add (self->proxies, fd, address, on_descriptor_closed, self->census);
   else
-    self->handler->on_connection (self, adopt (self, fd, address, NULL), self->user_data);
+    admit (self, fd, address);
   return TRUE;
 }
 
@@ -216,6 +257,7 @@ listener_new (NetLoop *loop,
   g_ref_count_init (&self->census->ref_count);
   self->census->listener = self;
   net_timer_init (&self->retry, on_retry, self);
+  self->proxies = net_proxies_new (loop, self->limits.handshake_timeout_ms, &proxy_handler, self);
   self->gate = net_gate_new (loop, self->limits.handshake_timeout_ms, &gate_handler, self);
 
   self->service = g_socket_service_new ();
@@ -238,6 +280,7 @@ net_listener_free (NetListener *self)
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_object_unref (self->service);
+  net_proxies_free (self->proxies);
   net_gate_free (self->gate);
   self->census->listener = NULL;
   census_unref (self->census);
@@ -264,8 +307,8 @@ set_listen_error (GError **error, const char *host, guint16 port, const GError *
                  _("There is no host %s: give --host an address of this machine"), host);
   else
     g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
-                 /* Translators: %s is a host name or an address, %u a port number, the last %s the system's
-                  * reason. */
+                 /* Translators: %s is a host name or an address, %u a port number, the last %s the
+                  * system's reason. */
                  _("Cannot listen on %s, port %u: %s; give --host an address of this machine"),
                     host, port, cause->message);
 }

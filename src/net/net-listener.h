@@ -29,6 +29,9 @@ typedef struct
                      gpointer user_data);
   /* (nullable): asked at accept, before anything is spent on it; %FALSE: closed at once */
   gboolean (*is_welcome) (NetListener *listener, GInetAddress *address, gpointer user_data);
+  /* (nullable): a proxy, whose connections begin with a PROXY header. Whom it brings is asked about
+   * as if it had come by itself. */
+  gboolean (*is_proxy) (NetListener *listener, GInetAddress *address, gpointer user_data);
 } NetListenerHandler;
 
 /* host (nullable): every address, IPv4 and IPv6. port 0: chosen by the system. credentials

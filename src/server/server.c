@@ -4,6 +4,7 @@
 
 #include "server.h"
 
+#include "server-gateway.h"
 #include "server-private.h"
 
 /* How long goodbyes may take before the server stops without them. */
@@ -84,9 +85,16 @@ on_failed (NetListener *listener, const char *address, const GError *error, gpoi
   g_message ("Connection from %s failed: %s", address, error->message);
 }
 
+static gboolean
+is_proxy (NetListener *listener, GInetAddress *address, gpointer user_data)
+{
+  return server_gateway_speaks_proxy (user_data, address);
+}
+
 static const NetListenerHandler listener_handler = {
   .on_connection = on_connection,
   .on_failed = on_failed,
+  .is_proxy = is_proxy,
 };
 
 /**

@@ -102,6 +102,13 @@ static const Row rows[] = {
     "a0\na> WEBIRC sesame web x 192.0.2.7\na= ERROR :*not allowed*\na-\n" },
   { "/server/webirc/too-late", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
     "a0\na> NICK a\na> WEBIRC sesame web x 192.0.2.7\na= :pychat 462 a :*\n" },
+  { "/server/proxy", "[gateway balancer]\nhosts=127.0.0.0/8\nproxy=true\n",
+    "a0\na> PROXY TCP6 2001:db8::7 ::1 1024 8080\na> NICK a\na> USER a 0 * :A\na< * 001 *\n"
+    "a~\na> USERHOST a\na= :pychat 302 a :a=+a@2001:db8::7\n" },
+  { "/server/proxy/no-header", "[gateway balancer]\nhosts=127.0.0.1\nproxy=true\n",
+    "a0\na> NICK a\na-\n" },
+  { "/server/proxy/not-from-here", "[gateway balancer]\nhosts=192.0.2.1\nproxy=true\n",
+    "a0\na> PROXY TCP4 192.0.2.7 127.0.0.1 1024 8080\na= :pychat 451 ? :*\n" },
   { "/server/sts", "[server]\nsts-port=6697\n",
     "a0\na> CAP LS 302\na< *sts=port=6697*\na> CAP REQ sts\na= :pychat CAP ? NAK :sts\n"
     "b0\nb> CAP LS\nb! *sts*\n" },
