@@ -11,10 +11,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net-connect.h"
+#include "server-private.h"
+
 typedef struct
 {
   char name;
-  int fd;
+  int fd;                    /* or -1 */
+  NetConnection *connection; /* (owned) (nullable): where there is no fd */
   guint source;
   GString *input;
   GQueue lines; /* of (owned) char* */
@@ -27,7 +31,11 @@ free_client (gpointer data)
   Client *client = data;
 
   g_clear_handle_id (&client->source, g_source_remove);
-  close (client->fd);
+  if (client->connection != NULL)
+    net_connection_set_handler (client->connection, NULL, NULL);
+  g_clear_pointer (&client->connection, net_connection_unref);
+  if (client->fd >= 0)
+    close (client->fd);
   g_string_free (client->input, TRUE);
   g_queue_clear_full (&client->lines, g_free);
   g_free (client);
@@ -161,6 +169,56 @@ open_client (ServerScript *self, char name)
 }
 
 static void
+on_line (NetConnection *connection, const char *line, gsize length, gpointer user_data)
+{
+  g_queue_push_tail (&((Client *) user_data)->lines, g_strdup (line));
+}
+
+static void
+on_closed (NetConnection *connection, const GError *error, gpointer user_data)
+{
+  ((Client *) user_data)->is_closed = TRUE;
+}
+
+static const NetConnectionHandler tls_handler = { .on_line = on_line, .on_closed = on_closed };
+
+void
+server_script_listen_tls (ServerScript *self, NetCredentials *credentials)
+{
+  g_autoptr (GError) error = NULL;
+
+  server_listen (self->server, "127.0.0.1", 0, credentials, &error);
+  g_assert_no_error (error);
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Client *client = user_data;
+  g_autoptr (GError) error = NULL;
+
+  client->connection = net_connect_finish (result, &error);
+  g_assert_no_error (error);
+  net_connection_set_handler (client->connection, &tls_handler, client);
+}
+
+void
+server_script_connect_tls (ServerScript *self, char name, NetCredentials *credentials)
+{
+  const GPtrArray *listeners = self->server->listeners;
+  guint16 port = net_listener_get_port (g_ptr_array_index (listeners, listeners->len - 1));
+  Client *client = g_new0 (Client, 1);
+
+  client->name = name;
+  client->fd = -1;
+  client->input = g_string_new (NULL);
+  g_queue_init (&client->lines);
+  g_hash_table_replace (self->clients, GINT_TO_POINTER (name), client);
+  net_connect_async (self->loop, "127.0.0.1", port, credentials, 20000, NULL, on_connected, client);
+  server_script_wait (client->connection != NULL);
+}
+
+static void
 send_bytes (Client *client, const char *bytes, gsize length)
 {
   g_assert_cmpint (send (client->fd, bytes, length, MSG_NOSIGNAL), ==, length);
@@ -177,6 +235,11 @@ send_line (Client *client, const char *line)
 {
   g_autofree char *bytes = g_strconcat (line, "\r\n", NULL);
 
+  if (client->connection != NULL)
+    {
+      net_connection_send_text (client->connection, line);
+      return;
+    }
   send_bytes (client, bytes, strlen (bytes));
 }
 

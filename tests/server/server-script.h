@@ -46,6 +46,11 @@ void server_script_add_rows (const ServerScriptRow *rows, guint n_rows);
 void server_script_run (ServerScript *self, const char *script);
 void server_script_send_bytes (ServerScript *self, char client, const char *bytes, gsize length);
 char *server_script_next_line (ServerScript *self, char client); /* (transfer full) */
+
+/* With TLS on another port, where a client shows a certificate. credentials: of the server; of the
+ * client. */
+void server_script_listen_tls (ServerScript *self, NetCredentials *credentials);
+void server_script_connect_tls (ServerScript *self, char client, NetCredentials *credentials);
 void server_script_turn (void);
 void server_script_stop (ServerScript *self, const char *reason);
 
