@@ -41,6 +41,8 @@ struct _TuiApp
   gint64 dirty_since;
   gboolean is_paint_total;
   guint signal_sources[4];
+  guint quit_source;
+  GError *quit_error; /* (owned) (nullable) */
   gboolean is_leaving;
   gboolean is_stopped; /* by ourselves: the next SIGCONT is no news */
 };
@@ -162,7 +164,7 @@ mark_dirty (TuiApp *self)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (self->is_leaving && self->screen == NULL)
+  if (self->screen == NULL) /* given back: nobody looks any more */
     return;
   if (self->dirty_since == 0)
     self->dirty_since = now;
@@ -276,10 +278,26 @@ step_room (TuiApp *self, int step)
 
 /* Leaving */
 
+static gboolean
+on_quit (gpointer data)
+{
+  g_autoptr (TuiApp) self = g_object_ref (TUI_APP (data));
+
+  self->quit_source = 0;
+  g_signal_emit (self, signals[SIGNAL_QUIT], 0, self->quit_error);
+  return G_SOURCE_REMOVE;
+}
+
+/* Later in this turn: who hears it may take the app down, and this may be in the middle of a key.
+ */
 static void
 emit_quit (TuiApp *self, const GError *error)
 {
-  g_signal_emit (self, signals[SIGNAL_QUIT], 0, error);
+  if (self->quit_source != 0)
+    return;
+  if (error != NULL && self->quit_error == NULL)
+    self->quit_error = g_error_copy (error);
+  self->quit_source = g_idle_add_full (G_PRIORITY_HIGH, on_quit, self, NULL);
 }
 
 /* The first time politely; whoever insists is not kept waiting. */
@@ -472,9 +490,9 @@ decode_keys (TuiApp *self, gboolean is_complete)
 
       if (self->focus == TUI_FOCUS_INPUT || tui_input_is_pasting (self->input))
         {
-          tui_input_feed (self->input, (const char *) self->keys->data, self->keys->len);
-          g_byte_array_set_size (self->keys, 0);
-          return;
+          size = tui_input_feed (self->input, (const char *) self->keys->data, self->keys->len);
+          g_byte_array_remove_range (self->keys, 0, size);
+          continue;
         }
       size = tui_keys_take ((const char *) self->keys->data, self->keys->len, is_complete, &press);
       if (size == 0)
@@ -559,6 +577,7 @@ tui_app_dispose (GObject *object)
   TuiApp *self = TUI_APP (object);
 
   tui_app_leave (self);
+  g_clear_handle_id (&self->quit_source, g_source_remove);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   self->pane = NULL;
@@ -573,6 +592,7 @@ tui_app_finalize (GObject *object)
   TuiApp *self = TUI_APP (object);
 
   g_byte_array_unref (self->keys);
+  g_clear_error (&self->quit_error);
   G_OBJECT_CLASS (tui_app_parent_class)->finalize (object);
 }
 

@@ -21,6 +21,7 @@ struct _TuiInput
   FILE *nothing;    /* readline's idea of a terminal */
   GByteArray *keys; /* for readline, which takes them one by one */
   gsize keys_taken;
+  gboolean has_handed_up; /* in this feed: the rest may be somebody else's */
 
   GString *paste; /* (nullable): not NULL while pasting */
   guint paste_timeout_id;
@@ -287,6 +288,7 @@ hand_up (TuiKey key, gunichar character)
 {
   TuiKeyPress press = { key, character };
 
+  the_input->has_handed_up = TRUE;
   the_input->handler->key (the_input->data, &press);
   return 0;
 }
@@ -337,6 +339,22 @@ static const struct
   { "pychat-begin-paste", begin_paste, { "\033[200~" } },
 };
 
+/* What terminals send for keys that everybody expects, where nothing else is bound: readline takes
+ * them from terminfo, which is often of another terminal. */
+static const struct
+{
+  const char *keys;
+  rl_command_func_t *run;
+} usual_keys[] = {
+  { "\033[3~", delete_cluster },     { "\033[H", rl_beg_of_line },
+  { "\033OH", rl_beg_of_line },      { "\033[1~", rl_beg_of_line },
+  { "\033[7~", rl_beg_of_line },     { "\033[F", rl_end_of_line },
+  { "\033OF", rl_end_of_line },      { "\033[4~", rl_end_of_line },
+  { "\033[8~", rl_end_of_line },     { "\033[1;5C", rl_forward_word },
+  { "\033[1;5D", rl_backward_word }, { "\033Oc", rl_forward_word },
+  { "\033Od", rl_backward_word },    { "\033[3;5~", rl_kill_word },
+};
+
 /* Wherever readline, or the user's ~/.inputrc, has the first, we have the second. */
 static const struct
 {
@@ -378,6 +396,8 @@ bind_keys (void)
       for (guint j = 0; j < G_N_ELEMENTS (commands); j++)
         for (guint k = 0; k < G_N_ELEMENTS (commands[j].keys) && commands[j].keys[k] != NULL; k++)
           rl_bind_keyseq_in_map (commands[j].keys[k], commands[j].run, map);
+      for (guint j = 0; j < G_N_ELEMENTS (usual_keys); j++)
+        rl_bind_keyseq_if_unbound_in_map (usual_keys[j].keys, usual_keys[j].run, map);
       for (char digit = '0'; digit <= '9'; digit++)
         {
           char sequence[] = { '\033', digit, '\0' };
@@ -541,26 +561,32 @@ take_paste (TuiInput *self)
 /**
  * tui_input_feed:
  *
- * Takes bytes from the terminal.
+ * Takes bytes from the terminal, up to the first key that is handed up.
+ *
+ * Returns: how many it took
  */
-void
+gsize
 tui_input_feed (TuiInput *self, const char *bytes, gsize length)
 {
-  g_byte_array_append (self->keys, (const guint8 *) bytes, length);
+  gsize taken;
 
-  while (has_key ())
+  g_byte_array_append (self->keys, (const guint8 *) bytes, length);
+  self->has_handed_up = FALSE;
+  while (has_key () && !self->has_handed_up)
     {
       if (self->paste == NULL)
         rl_callback_read_char ();
       else if (take_paste (self))
         end_paste (self);
     }
+  taken = self->keys_taken;
   g_byte_array_set_size (self->keys, 0);
   self->keys_taken = 0;
 
   g_clear_handle_id (&self->paste_timeout_id, g_source_remove);
   if (self->paste != NULL)
     self->paste_timeout_id = g_timeout_add (PASTE_TIMEOUT_MS, on_paste_timeout, self);
+  return taken;
 }
 
 /**

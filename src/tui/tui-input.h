@@ -25,7 +25,8 @@ TuiInput *tui_input_new (const TuiInputHandler *handler, gpointer data);
 void tui_input_free (TuiInput *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiInput, tui_input_free)
 
-void tui_input_feed (TuiInput *self, const char *bytes, gsize length);
+/* Returns: how many bytes it took: a key that was handed up may have moved the focus. */
+gsize tui_input_feed (TuiInput *self, const char *bytes, gsize length);
 void tui_input_begin_paste (TuiInput *self);
 gboolean tui_input_is_pasting (TuiInput *self);
 

@@ -1,0 +1,19 @@
+/* script-host.h: a server that says what the test tells it to, byte by byte: so that a screen can
+ * be tested against what no real server would send. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _ScriptHost ScriptHost;
+
+ScriptHost *script_host_new (void); /* on a port that the system chose */
+void script_host_free (ScriptHost *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScriptHost, script_host_free)
+
+guint16 script_host_get_port (ScriptHost *self);
+void script_host_say (ScriptHost *self, const char *lines);   /* to who is connected, as it is */
+guint script_host_count (ScriptHost *self, const char *text); /* lines from the client with it */
+
+G_END_DECLS
