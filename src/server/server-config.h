@@ -21,15 +21,16 @@ GQuark server_error_quark (void);
 /* The fields are the interface. Strings are never %NULL but where it says so. */
 typedef struct
 {
-  char *name;        /* of this server, as in a line's source */
-  char *network;     /* what people call this chat */
-  char *description; /* of this server, in WHOIS */
-  char *lobby;       /* where newcomers are put, with its '#' */
-  char **motd;       /* (nullable): lines */
-  char *password;    /* (nullable): asked of everybody */
-  char *admin_name;  /* (nullable) */
-  char *admin_place; /* (nullable) */
-  char *admin_email; /* (nullable) */
+  char *name;            /* of this server, as in a line's source */
+  char *network;         /* what people call this chat */
+  char *description;     /* of this server, in WHOIS */
+  char *lobby;           /* where newcomers are put, with its '#' */
+  char **motd;           /* (nullable): lines */
+  char *password;        /* (nullable): asked of everybody */
+  char *admin_name;      /* (nullable) */
+  char *admin_place;     /* (nullable) */
+  char *admin_email;     /* (nullable) */
+  char *client_tag_deny; /* (nullable): as ISUPPORT's CLIENTTAGDENY */
 
   guint sts_port; /* 0: no STS */
   guint sts_duration_s;
@@ -41,7 +42,13 @@ typedef struct
   guint max_list_entries;
   guint max_metadata;
   guint max_monitors;
-  guint max_targets; /* of one PRIVMSG, NOTICE or TAGMSG */
+  guint max_history;     /* messages a CHATHISTORY or SEARCH */
+  guint history_on_join; /* messages for who cannot ask for them; 0: none */
+  guint max_multiline_bytes;
+  guint max_multiline_lines;
+  guint max_metadata_subs;
+  guint redact_window; /* seconds in which words can be taken back; 0: no end */
+  guint max_targets;   /* of one PRIVMSG, NOTICE or TAGMSG */
   guint max_away_length;
   guint max_kick_length;
   guint max_topic_length;

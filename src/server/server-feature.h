@@ -58,6 +58,8 @@ extern const ServerFeature server_account_feature;
 extern const ServerFeature server_ban_feature;
 extern const ServerFeature server_caps_feature;
 extern const ServerFeature server_gateway_feature;
+extern const ServerFeature server_history_feature;
+extern const ServerFeature server_history_join_feature;
 extern const ServerFeature server_info_feature;
 extern const ServerFeature server_list_feature;
 extern const ServerFeature server_modes_feature;

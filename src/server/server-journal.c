@@ -157,6 +157,24 @@ server_append (Server *self, ServerSession *session, ChatEntry *entry)
                    session != NULL && session->user != NULL ? session->user->nick : NULL));
 }
 
+static void
+on_tell_effect (const ChatEffect *effect, gpointer user_data)
+{
+  server_feature_run_effect (user_data, effect);
+}
+
+void
+server_tell (Server *self, ServerSession *session, ChatEntry *entry)
+{
+  g_autoptr (ChatEntry) owned = entry;
+
+  fill_in (session, entry);
+  entry->time_us = server_get_time_us (self);
+  entry->msgid = make_msgid (self, entry->time_us);
+  /* Words change no state, so the place of the last record is as good as one of their own. */
+  chat_apply (self->state, chat_state_get_seq (self->state), entry, on_tell_effect, self);
+}
+
 ChatEntry *
 server_entry_new (
     ServerSession *session, ChatEntryType type, const char *target, const char *text, ...)

@@ -49,6 +49,7 @@ server_line_init (ServerLine *self, Server *server, const ChatEntry *entry, char
   self->account = entry != NULL ? entry->account : NULL;
   self->is_bot = entry != NULL && (entry->flags & CHAT_ENTRY_FLAG_BOT) != 0;
   self->client_tags = NULL;
+  self->raw_tags = NULL;
   self->made = 0;
 }
 
@@ -56,6 +57,7 @@ void
 server_line_clear (ServerLine *self)
 {
   g_free (self->body);
+  g_free (self->raw_tags);
 }
 
 void
@@ -70,11 +72,36 @@ server_line_set_client_tags (ServerLine *self, char **tags)
   self->client_tags = tags;
 }
 
+void
+server_line_set_raw_tags (ServerLine *self, char *tags)
+{
+  g_free (self->raw_tags);
+  self->raw_tags = tags;
+}
+
+char *
+server_line_text_add_tag (const char *text, const char *name, const char *value)
+{
+  GString *line = g_string_sized_new (strlen (text) + 64);
+
+  irc_line_add_tag (line, name, value);
+  g_string_append_c (line, *text == '@' ? ';' : ' ');
+  g_string_append (line, *text == '@' ? text + 1 : text);
+
+  return g_string_free (line, FALSE);
+}
+
 char *
 server_line_dup_text (const ServerLine *self, guint8 form)
 {
   GString *line = g_string_sized_new (160);
   char time[IRC_TIME_SIZE];
+
+  if (self->raw_tags != NULL)
+    {
+      g_string_append_printf (line, "@%s %s", self->raw_tags, self->body);
+      return g_string_free (line, FALSE);
+    }
 
   if ((form & FORM_TIME) != 0)
     irc_line_add_tag (line, "time", irc_time_format (self->time_us, time));
@@ -117,10 +144,30 @@ server_line_deliver (ServerLine *self, ServerSession *session)
 void
 server_line_send (ServerLine *self, ServerSession *session)
 {
+  g_autofree char *text = NULL;
+
+  if (session->response == NULL && session->batch == NULL)
+    {
+      server_line_deliver (self, session);
+      return;
+    }
+
+  if (session->connection == NULL || session->state == SERVER_SESSION_GONE)
+    return;
+
+  text = server_line_dup_text (self, session->form);
+  if (session->batch != NULL)
+    {
+      char *tagged = server_line_text_add_tag (text, "batch", session->batch);
+
+      g_free (text);
+      text = tagged;
+    }
+
   if (session->response != NULL)
-    server_response_add (session->response, server_line_dup_text (self, session->form));
+    server_response_add (session->response, g_steal_pointer (&text));
   else
-    server_line_deliver (self, session);
+    net_connection_send_text (session->connection, text);
 }
 
 void

@@ -20,6 +20,7 @@ typedef struct
   const char *msgid;   /* (nullable) */
   const char *account; /* (nullable) */
   char **client_tags;  /* (nullable) (not owned): name, value, ... */
+  char *raw_tags;      /* (owned) (nullable): in place of all others, in every form */
   gboolean is_bot;
   guint made; /* a bit a form */
   NetLine forms[SERVER_N_FORMS];
@@ -37,6 +38,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServerLine, server_line_clear)
 
 void server_line_drop_msgid (ServerLine *self); /* a msgid belongs to one line of an entry */
 void server_line_set_client_tags (ServerLine *self, char **tags);
+/* A line inside a batch, say: it bears these tags in every form, and no others. (transfer full) */
+void server_line_set_raw_tags (ServerLine *self, char *tags);
+/* text: a line, perhaps with tags; with one more in front of them. (transfer full) */
+char *server_line_text_add_tag (const char *text, const char *name, const char *value);
 
 guint8 server_line_get_form (IrcCapSet caps);
 char *server_line_dup_text (const ServerLine *self, guint8 form); /* with tags */

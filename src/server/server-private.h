@@ -34,6 +34,7 @@ struct _Server
   GHashTable *pendings;  /* (owned): msgid -> (owned) ServerPending */
   ServerPending *origin; /* (nullable): whose effects are told at this moment */
   GData *notes;          /* of features */
+  GCancellable *reads;   /* (owned): cancelled when the server is freed: server-wait.h */
   ChatUserId last_user_id;
   guint64 serial;
   guint64 run_id; /* random: msgids of two runs differ */
@@ -61,6 +62,8 @@ void server_journal_snapshot (Server *self);
 /* session (nullable): the server's own doing. (transfer full) entry: time, msgid, actor, source and
  * so on are filled in. What it changes is told when it is committed. */
 void server_append (Server *self, ServerSession *session, ChatEntry *entry);
+/* As server_append(), but told at once and kept nowhere: for words that passed server_check(). */
+void server_tell (Server *self, ServerSession *session, ChatEntry *entry);
 /* For words: would they be refused? Then that is said. */
 gboolean server_check (ServerSession *session, ChatEntry *entry);
 

@@ -35,7 +35,7 @@ server_send_body (ServerSession *session, const char *body)
 
   g_debug ("%s << %s", server_session_get_nick (session), body);
   server_line_init (&line, session->server, NULL, g_strdup (body));
-  if (session->response != NULL)
+  if (session->response != NULL || session->batch != NULL)
     server_line_send (&line, session);
   else
     {

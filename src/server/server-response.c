@@ -2,7 +2,7 @@
 
 #include "server-response.h"
 
-#include "server-private.h"
+#include "server-line.h"
 
 #include <string.h>
 
@@ -41,17 +41,48 @@ server_response_add (ServerResponse *self, char *line)
   g_ptr_array_add (self->lines, line);
 }
 
-/* The line with one more tag in front of those it has. */
 static void
 send_with_tag (ServerSession *session, const char *name, const char *value, const char *line)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = server_line_text_add_tag (line, name, value);
 
-  irc_line_add_tag (text, name, value);
-  g_string_append_c (text, *line == '@' ? ';' : ' ');
-  g_string_append (text, *line == '@' ? line + 1 : line);
-  g_debug ("%s << %s", server_session_get_nick (session), text->str);
-  net_connection_send_text (session->connection, text->str);
+  g_debug ("%s << %s", server_session_get_nick (session), text);
+  net_connection_send_text (session->connection, text);
+}
+
+/* Does the line open ('+') or close ('-') a batch? The reference, or %NULL. */
+static const char *
+get_batch_reference (const char *line, char sign, gsize *length)
+{
+  const char *rest = line;
+
+  for (const char *skipped = "@:"; *skipped != '\0'; skipped++)
+    if (*rest == *skipped)
+      {
+        rest = strchrnul (rest, ' ');
+        rest += *rest == ' ' ? 1 : 0;
+      }
+
+  if (!g_str_has_prefix (rest, "BATCH ") || rest[strlen ("BATCH ")] != sign)
+    return NULL;
+
+  rest += strlen ("BATCH +");
+  *length = strcspn (rest, " ");
+  return rest;
+}
+
+/* Is all of it one batch already? Then that one bears the label, and no other is put around it. */
+static gboolean
+is_one_batch (const GPtrArray *lines)
+{
+  gsize length = 0;
+  gsize last_length = 0;
+  const char *first = get_batch_reference (g_ptr_array_index (lines, 0), '+', &length);
+  const char *last =
+      get_batch_reference (g_ptr_array_index (lines, lines->len - 1), '-', &last_length);
+
+  return first != NULL && last != NULL && length == last_length &&
+         strncmp (first, last, length) == 0;
 }
 
 /* A line of a batch that is inside the response belongs to that one. */
@@ -62,6 +93,14 @@ has_batch_tag (const char *line)
 
   return end != NULL &&
          (g_str_has_prefix (line, "@batch=") || g_strstr_len (line, end - line, ";batch=") != NULL);
+}
+
+static void
+send_as_it_is (ServerResponse *self)
+{
+  send_with_tag (self->session, "label", self->label, g_ptr_array_index (self->lines, 0));
+  for (guint i = 1; i < self->lines->len; i++)
+    net_connection_send_text (self->session->connection, g_ptr_array_index (self->lines, i));
 }
 
 static void
@@ -81,7 +120,9 @@ send_batch (ServerResponse *self)
     {
       const char *line = g_ptr_array_index (self->lines, i);
 
-      if (has_batch_tag (line))
+      gsize length;
+
+      if (has_batch_tag (line) || get_batch_reference (line, '-', &length) != NULL)
         net_connection_send_text (session->connection, line);
       else
         send_with_tag (session, "batch", reference, line);
@@ -97,7 +138,9 @@ finish (gpointer data)
 
   if (session->connection != NULL && session->state != SERVER_SESSION_GONE)
     {
-      if (self->lines->len > 1)
+      if (self->lines->len > 1 && is_one_batch (self->lines))
+        send_as_it_is (self);
+      else if (self->lines->len > 1)
         send_batch (self);
       else if (self->lines->len == 1)
         send_with_tag (session, "label", self->label, g_ptr_array_index (self->lines, 0));

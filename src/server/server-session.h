@@ -47,6 +47,7 @@ struct _ServerSession
   ChatUser *user;                   /* (nullable) */
   ServerRegistration *registration; /* (owned) (nullable): until the welcome */
   ServerResponse *response;         /* (nullable): the labelled command that lines now belong to */
+  const char *batch;                /* (nullable): the batch that lines now belong to */
   GData *notes;                     /* of features */
   char *quit_reason;                /* (owned) (nullable) */
   IrcCapSet caps;

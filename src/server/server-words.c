@@ -1,33 +1,36 @@
 /* PRIVMSG, NOTICE, TAGMSG. */
 #include "config.h"
 
-#include "server-line.h"
+#include "server-speech.h"
+#include "server-words.h"
 
 #include <string.h>
 
-static const struct
+/* ISUPPORT CLIENTTAGDENY: names without '+', or '*' for all, and '-name' for those that are let
+ * through all the same. */
+static gboolean
+is_tag_denied (Server *server, const char *name)
 {
-  ChatEntryType type;
-  const char *command;
-} types[] = {
-  { CHAT_ENTRY_PRIVMSG, "PRIVMSG" },
-  { CHAT_ENTRY_NOTICE, "NOTICE" },
-  { CHAT_ENTRY_TAGMSG, "TAGMSG" },
-};
+  g_auto (GStrv) rules = NULL;
+  gboolean is_denied = FALSE;
 
-static const char *
-get_command (ChatEntryType type)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (types[i].type == type)
-      return types[i].command;
+  if (server->config->client_tag_deny == NULL)
+    return FALSE;
 
-  g_return_val_if_reached ("NOTICE");
+  rules = g_strsplit (server->config->client_tag_deny, ",", -1);
+  for (guint i = 0; rules[i] != NULL; i++)
+    {
+      if (rules[i][0] == '-' && g_str_equal (rules[i] + 1, name))
+        return FALSE;
+      is_denied = is_denied || g_str_equal (rules[i], "*") || g_str_equal (rules[i], name);
+    }
+
+  return is_denied;
 }
 
 /* message-tags: only client-only tags are passed on, and only from who negotiated them. */
-static char **
-dup_client_tags (ServerSession *session, const IrcMessage *message)
+char **
+server_words_dup_client_tags (ServerSession *session, const IrcMessage *message)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   guint n = 0;
@@ -36,7 +39,8 @@ dup_client_tags (ServerSession *session, const IrcMessage *message)
     return NULL;
 
   for (guint i = 0; i < message->n_tags; i++)
-    if (message->tags[i].name[0] == '+')
+    if (message->tags[i].name[0] == '+' &&
+        !is_tag_denied (session->server, message->tags[i].name + 1))
       {
         g_strv_builder_add (builder, message->tags[i].name);
         g_strv_builder_add (builder, message->tags[i].value);
@@ -46,15 +50,29 @@ dup_client_tags (ServerSession *session, const IrcMessage *message)
   return n > 0 ? g_strv_builder_end (builder) : NULL;
 }
 
+/* That somebody types is true for a moment: it is told and never kept. */
+static gboolean
+is_fleeting (const ChatEntry *entry)
+{
+  static const char *const names[] = { "+typing", "+draft/typing", NULL };
+
+  if (entry->type != CHAT_ENTRY_TAGMSG || entry->tags == NULL)
+    return FALSE;
+
+  for (guint i = 0; entry->tags[i] != NULL && entry->tags[i + 1] != NULL; i += 2)
+    if (!g_strv_contains (names, entry->tags[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* What goes out has the sender in front, and must still be a line that every client can read:
  * nothing is cut in silence. */
 static gboolean
 fits (ServerSession *session, const char *command, const char *target, const char *text)
 {
-  gsize length = strlen (session->user->source) + strlen (command) + strlen (target) +
-                 (text != NULL ? strlen (text) + 2 : 0) + strlen (":  \r\n");
-
-  return length <= IRC_MAX_LINE;
+  return (text != NULL ? strlen (text) : 0) <=
+         server_speech_get_room (session->user->source, command, target);
 }
 
 static void
@@ -63,15 +81,22 @@ send_to (ServerSession *session, const IrcMessage *message, ChatEntryType type, 
   const char *text = type == CHAT_ENTRY_TAGMSG ? NULL : message->params[1];
   g_autoptr (ChatEntry) entry = NULL;
 
-  if (!fits (session, get_command (type), target, text))
+  if (!fits (session, server_speech_get_command (type), target, text))
     {
       server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);
       return;
     }
 
   entry = server_entry_new (session, type, target, text, NULL);
-  entry->tags = dup_client_tags (session, message);
-  if (server_check (session, entry))
+  entry->tags = server_words_dup_client_tags (session, message);
+  if (type == CHAT_ENTRY_TAGMSG && entry->tags == NULL)
+    return; /* all that it had to say was denied */
+  if (!server_check (session, entry))
+    return;
+
+  if (is_fleeting (entry))
+    server_tell (session->server, session, g_steal_pointer (&entry));
+  else
     server_append (session->server, session, g_steal_pointer (&entry));
 }
 
@@ -127,8 +152,8 @@ run_tagmsg (ServerSession *session, const IrcMessage *message)
 }
 
 /* With status '@', say: operators and all above them. */
-static gboolean
-has_status (const ChatMember *member, char status)
+gboolean
+server_words_has_status (const ChatMember *member, char status)
 {
   static const char prefixes[] = "~&@%+";
   const char *least = status != '\0' ? strchr (prefixes, status) : NULL;
@@ -137,7 +162,7 @@ has_status (const ChatMember *member, char status)
 }
 
 static void
-deliver (ServerLine *line, const ChatEffect *effect)
+deliver (ServerSpeech *speech, const ChatEffect *effect)
 {
   IrcCapSet with =
       effect->entry->type == CHAT_ENTRY_TAGMSG ? IRC_CAP_BIT (IRC_CAP_MESSAGE_TAGS) : 0;
@@ -147,7 +172,7 @@ deliver (ServerLine *line, const ChatEffect *effect)
       ServerSession *session = server_user_get_session (effect->target);
 
       if (session != NULL && (session->caps & with) == with)
-        server_line_deliver (line, session);
+        server_speech_deliver (speech, session);
       return;
     }
 
@@ -157,64 +182,34 @@ deliver (ServerLine *line, const ChatEffect *effect)
       ServerSession *session = server_user_get_session (member->user);
 
       if (session != NULL && member->user != effect->actor && (session->caps & with) == with &&
-          has_status (member, effect->status))
-        server_line_deliver (line, session);
+          server_words_has_status (member, effect->status))
+        server_speech_deliver (speech, session);
     }
 }
 
 static void
-echo (ServerLine *line, const ChatEffect *effect)
+echo (ServerSpeech *speech, const ChatEffect *effect)
 {
   ServerSession *session = effect->actor != NULL ? server_user_get_session (effect->actor) : NULL;
 
   if (session != NULL && server_session_has_cap (session, IRC_CAP_ECHO_MESSAGE) &&
       (effect->entry->type != CHAT_ENTRY_TAGMSG ||
        server_session_has_cap (session, IRC_CAP_MESSAGE_TAGS)))
-    server_line_send (line, session);
-}
-
-static void
-send_line (Server *self, const ChatEffect *effect, const char *text, gboolean is_first)
-{
-  g_auto (ServerLine) line = { 0 };
-  const char status[] = { effect->status, '\0' };
-  g_autofree char *target =
-      g_strconcat (status, effect->room != NULL ? effect->room->name : effect->target->nick, NULL);
-  GString *body = g_string_sized_new (256);
-
-  irc_line_begin (body, effect->actor != NULL ? effect->actor->source : self->config->name,
-                  get_command (effect->entry->type));
-  irc_line_add_param (body, target);
-  if (text != NULL)
-    irc_line_add_trailing (body, text);
-
-  server_line_init (&line, self, effect->entry, g_string_free (body, FALSE));
-  server_line_set_client_tags (&line, effect->entry->tags);
-  if (!is_first)
-    server_line_drop_msgid (&line);
-  deliver (&line, effect);
-  echo (&line, effect);
+    server_speech_send (speech, session);
 }
 
 static void
 on_message (Server *self, const ChatEffect *effect)
 {
-  const char *text = effect->entry->text;
+  const char *source = effect->actor != NULL ? effect->actor->source : self->config->name;
+  const char status[] = { effect->status, '\0' };
+  g_autofree char *target =
+      g_strconcat (status, effect->room != NULL ? effect->room->name : effect->target->nick, NULL);
+  g_auto (ServerSpeech) speech = { 0 };
 
-  if (text == NULL || strchr (text, '\n') == NULL)
-    send_line (self, effect, text, TRUE);
-  else
-    {
-      g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-      gboolean is_first = TRUE;
-
-      for (guint i = 0; lines[i] != NULL; i++)
-        if (*lines[i] != '\0')
-          {
-            send_line (self, effect, lines[i], is_first);
-            is_first = FALSE;
-          }
-    }
+  server_speech_init (&speech, self, effect->entry, source, target, NULL);
+  deliver (&speech, effect);
+  echo (&speech, effect);
 
   if (effect->target != NULL && effect->target->away != NULL && effect->actor != NULL &&
       effect->entry->type == CHAT_ENTRY_PRIVMSG)
@@ -248,7 +243,14 @@ dup_max_targets (Server *self)
                           self->config->max_targets);
 }
 
+static char *
+dup_client_tag_deny (Server *self)
+{
+  return g_strdup (self->config->client_tag_deny != NULL ? self->config->client_tag_deny : "");
+}
+
 static const ServerTokenRow tokens[] = {
+  { "CLIENTTAGDENY", NULL, dup_client_tag_deny },
   { "STATUSMSG", "~&@%+" },
   { "TARGMAX", NULL, dup_max_targets },
   { "UTF8ONLY" },

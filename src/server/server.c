@@ -30,6 +30,7 @@ server_new (NetLoop *loop, Journal *journal, ServerConfig *config, GError **erro
   self->sessions = g_hash_table_new_full (g_direct_hash, g_direct_equal,
                                           (GDestroyNotify) server_session_unref, NULL);
   g_datalist_init (&self->notes);
+  self->reads = g_cancellable_new ();
   self->started_us = g_get_real_time ();
   self->run_id = (guint64) g_random_int () << 32 | g_random_int ();
   if (!server_journal_open (self, error))
@@ -48,6 +49,8 @@ server_free (Server *self)
   if (self->pendings != NULL)
     journal_set_functions (self->journal, NULL, NULL, NULL, NULL);
   net_loop_disarm (self->loop, &self->stop_timer);
+  g_cancellable_cancel (self->reads);
+  g_clear_object (&self->reads);
 
   g_hash_table_iter_init (&iter, self->sessions);
   while (g_hash_table_iter_next (&iter, &key, NULL))
@@ -58,6 +61,7 @@ server_free (Server *self)
       if (session->connection != NULL)
         net_connection_set_handler (session->connection, NULL, NULL);
       server_feature_close_session (session);
+      session->state = SERVER_SESSION_GONE; /* a read may still hold it */
     }
 
   g_clear_pointer (&self->pendings, g_hash_table_unref);

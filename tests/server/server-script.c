@@ -2,10 +2,13 @@
 
 #include "server-script.h"
 
+#include "irc-message.h"
 #include "journal-memory.h"
+#include "journal-sqlite.h"
 
 #include <arpa/inet.h>
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -107,8 +110,43 @@ server_script_new (ServerConfig *config, Journal *journal)
   server_listen (self->server, "127.0.0.1", 0, NULL, &error);
   g_assert_no_error (error);
   self->clients = g_hash_table_new_full (NULL, NULL, NULL, free_client);
+  self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return self;
+}
+
+ServerScript *
+server_script_new_with_file (ServerConfig *config)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("pychat-server-XXXXXX", &error);
+  g_autofree char *path = NULL;
+  Journal *journal;
+  ServerScript *self;
+
+  g_assert_no_error (error);
+  path = g_build_filename (folder, "chat.db", NULL);
+  journal = journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, &error);
+  g_assert_no_error (error);
+  self = server_script_new (config, journal);
+  self->folder = g_steal_pointer (&folder);
+
+  return self;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 static void
@@ -136,6 +174,10 @@ server_script_free (ServerScript *self)
   server_config_unref (self->config);
   g_object_unref (self->journal);
   net_loop_unref (self->loop);
+  g_hash_table_unref (self->words);
+  if (self->folder != NULL)
+    remove_folder (self->folder);
+  g_free (self->folder);
   g_free (self);
 }
 
@@ -275,7 +317,7 @@ expect_next (Client *client, const char *mask)
     g_error ("%c: got \"%s\", expected: %s", client->name, line, mask);
 }
 
-static void
+static char *
 expect (Client *client, const char *mask)
 {
   g_autoptr (GString) seen = g_string_new (NULL);
@@ -287,9 +329,54 @@ expect (Client *client, const char *mask)
       g_autofree char *line = next_line (client, wanted);
 
       if (g_pattern_match_simple (mask, line))
-        return;
+        return g_steal_pointer (&line);
       g_string_append_printf (seen, "\n  %s", line);
     }
+}
+
+static void
+skip_to (Client *client, const char *mask)
+{
+  g_free (expect (client, mask));
+}
+
+static void
+remember (ServerScript *self, const char *name, const char *line)
+{
+  g_autoptr (IrcMessage) message = irc_message_parse (line, NULL);
+
+  g_hash_table_replace (self->words, g_strdup_printf ("{id-%s}", name),
+                        g_strdup (irc_message_tag (message, "msgid")));
+  g_hash_table_replace (self->words, g_strdup_printf ("{time-%s}", name),
+                        g_strdup (irc_message_tag (message, "time")));
+}
+
+/* "N mask" */
+static void
+expect_and_remember (ServerScript *self, Client *client, const char *rest)
+{
+  g_auto (GStrv) words = g_strsplit (rest, " ", 2);
+  g_autofree char *line = NULL;
+
+  g_assert_cmpuint (g_strv_length (words), ==, 2);
+  line = expect (client, words[1]);
+  remember (self, words[0], line);
+}
+
+static char *
+expand (ServerScript *self, const char *line)
+{
+  g_autoptr (GString) text = g_string_new (line);
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->words);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (value != NULL)
+      g_string_replace (text, name, value, 0);
+
+  return g_strdup (text->str);
 }
 
 /* Twice around: what a client said in the first round is committed and told in the second. */
@@ -352,22 +439,23 @@ enter (ServerScript *self, char name, const char *caps)
 
       send_line (client, "CAP LS 302");
       send_line (client, request);
-      expect (client, "* CAP * ACK *");
+      skip_to (client, "* CAP * ACK *");
       send_line (client, "CAP END");
     }
   send_line (client, nick);
   send_line (client, user);
-  expect (client, "* 001 *");
-  expect (client, "* JOIN #lobby*");
+  skip_to (client, "* 001 *");
+  skip_to (client, "* JOIN #lobby*");
   drain (self, client);
 }
 
 static void
 run_line (ServerScript *self, const char *line)
 {
-  const char name = line[0];
-  const char sign = name != '\0' ? line[1] : '\0';
-  const char *rest = sign != '\0' && line[2] == ' ' ? line + 3 : "";
+  g_autofree char *expanded = expand (self, line);
+  const char name = expanded[0];
+  const char sign = name != '\0' ? expanded[1] : '\0';
+  const char *rest = sign != '\0' && expanded[2] == ' ' ? expanded + 3 : "";
 
   g_test_message ("%s", line);
   switch (sign)
@@ -382,13 +470,16 @@ run_line (ServerScript *self, const char *line)
       send_line (get_client (self, name), rest);
       break;
     case '<':
-      expect (get_client (self, name), rest);
+      skip_to (get_client (self, name), rest);
       break;
     case '=':
       expect_next (get_client (self, name), rest);
       break;
     case '!':
       expect_none (self, get_client (self, name), rest);
+      break;
+    case '$':
+      expect_and_remember (self, get_client (self, name), expanded + 2);
       break;
     case '~':
       drain (self, get_client (self, name));
@@ -428,4 +519,25 @@ server_script_add_rows (const ServerScriptRow *rows, guint n_rows)
 {
   for (guint i = 0; i < n_rows; i++)
     g_test_add_data_func (rows[i].path, &rows[i], test_row);
+}
+
+static void
+test_row_with_file (gconstpointer data)
+{
+  const ServerScriptRow *row = data;
+  g_autoptr (ServerScript) script = server_script_new_with_file (NULL);
+
+  server_script_run (script, row->script);
+}
+
+void
+server_script_add_rows_twice (const ServerScriptRow *rows, guint n_rows)
+{
+  server_script_add_rows (rows, n_rows);
+  for (guint i = 0; i < n_rows; i++)
+    {
+      g_autofree char *path = g_strconcat (rows[i].path, "/sqlite", NULL);
+
+      g_test_add_data_func (path, &rows[i], test_row_with_file);
+    }
 }

@@ -9,6 +9,8 @@
  *   a< mask     reads on until a line matches; '*' and '?' are wild
  *   a= mask     the next line matches
  *   a! mask     no line that has come, or is on its way from what was said, matches
+ *   a$N mask    reads on until a line matches; what follows may name its msgid {id-N} and its time
+ *               {time-N}
  *   a~          reads away what has come or is on its way
  *   a-          the server closes the connection; lines before are read away
  *   a.          closes the connection
@@ -26,6 +28,8 @@ typedef struct
   ServerConfig *config;
   Server *server;
   GHashTable *clients; /* (owned): letter -> (owned) client */
+  GHashTable *words;   /* (owned): "{id-N}" -> (owned) char* */
+  char *folder;        /* (owned) (nullable): of a journal in a file */
   guint n_syncs;
   gboolean is_stopped;
 } ServerScript;
@@ -43,6 +47,10 @@ typedef struct
 } ServerScriptRow;
 void server_script_add_rows (const ServerScriptRow *rows, guint n_rows);
 
+/* The same, and once more with a journal in a file: "/sqlite" is put behind the path. */
+void server_script_add_rows_twice (const ServerScriptRow *rows, guint n_rows);
+
+ServerScript *server_script_new_with_file (ServerConfig *config);
 void server_script_run (ServerScript *self, const char *script);
 void server_script_send_bytes (ServerScript *self, char client, const char *bytes, gsize length);
 char *server_script_next_line (ServerScript *self, char client); /* (transfer full) */

@@ -1,0 +1,119 @@
+#include "config.h"
+
+#include "server-target.h"
+
+#include <string.h>
+
+const ChatRoom *
+server_target_get_room (Server *server, const char *key)
+{
+  return g_str_has_prefix (key, "r:")
+             ? chat_state_get_room (server->state, g_ascii_strtoull (key + 2, NULL, 10))
+             : NULL;
+}
+
+static char *
+dup_room_key (ServerSession *session, const char *name, char **shown)
+{
+  const ChatRoom *room = chat_state_find_room (session->server->state, name);
+
+  if (room == NULL || !server_session_is_member (session, room))
+    return NULL;
+
+  if (shown != NULL)
+    *shown = g_strdup (room->name);
+  return chat_room_history_key (room);
+}
+
+/* The key of a talk with an account that is not here under its own name: as chat_talk_history_key()
+ * would have it. */
+static char *
+dup_talk_key (const ChatUser *user, const char *account)
+{
+  g_autofree char *own = chat_user_dup_identity (user);
+  g_autofree char *other = chat_identity_new (account, 0);
+
+  return strcmp (own, other) <= 0 ? g_strconcat ("d:", own, ",", other, NULL)
+                                  : g_strconcat ("d:", other, ",", own, NULL);
+}
+
+char *
+server_target_dup_key (ServerSession *session, const char *name, char **shown)
+{
+  const ChatUser *user;
+  const ChatAccount *account;
+
+  if (*name == '#')
+    return dup_room_key (session, name, shown);
+
+  user = chat_state_find_user (session->server->state, name);
+  if (user != NULL)
+    {
+      if (shown != NULL)
+        *shown = g_strdup (user->nick);
+      return chat_talk_history_key (session->user, user);
+    }
+
+  account = chat_state_find_account (session->server->state, name);
+  if (account == NULL)
+    return NULL;
+
+  if (shown != NULL)
+    *shown = g_strdup (account->name);
+  return dup_talk_key (session->user, account->name);
+}
+
+/* Of an account its name, since that is whom one can ask for whether or not they are here. */
+static char *
+dup_identity_name (Server *server, const char *identity)
+{
+  const ChatAccount *account;
+  const ChatUser *user;
+
+  if (g_str_has_prefix (identity, "a:"))
+    {
+      account = chat_state_find_account (server->state, identity + 2);
+      return account != NULL ? g_strdup (account->name) : NULL;
+    }
+
+  user = chat_state_get_user (server->state, g_ascii_strtoull (identity + 2, NULL, 16));
+  return user != NULL ? g_strdup (user->nick) : NULL;
+}
+
+char *
+server_target_dup_name (ServerSession *session, const char *key)
+{
+  g_autofree char *own = NULL;
+  g_auto (GStrv) identities = NULL;
+
+  if (!g_str_has_prefix (key, "d:"))
+    {
+      const ChatRoom *room = server_target_get_room (session->server, key);
+
+      return room != NULL && server_session_is_member (session, room) ? g_strdup (room->name)
+                                                                      : NULL;
+    }
+
+  own = chat_user_dup_identity (session->user);
+  identities = g_strsplit (key + 2, ",", 2);
+  if (g_strv_length (identities) != 2 || !g_strv_contains ((const char *const *) identities, own))
+    return NULL;
+
+  return dup_identity_name (session->server,
+                            g_str_equal (identities[0], own) ? identities[1] : identities[0]);
+}
+
+GPtrArray *
+server_target_list_rooms (ServerSession *session)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < session->user->members->len; i++)
+    {
+      const ChatMember *member = g_ptr_array_index (session->user->members, i);
+
+      g_ptr_array_add (keys, chat_room_history_key (member->room));
+    }
+
+  return keys;
+}

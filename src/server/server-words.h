@@ -1,0 +1,14 @@
+/* server-words.h: what other ways of saying something have in common with PRIVMSG. */
+#pragma once
+
+#include "server-private.h"
+
+G_BEGIN_DECLS
+
+/* (transfer full) (nullable): name, value, ... of those that are passed on */
+char **server_words_dup_client_tags (ServerSession *session, const IrcMessage *message);
+
+/* Does the member see what was said to a status prefix? 0: to all. */
+gboolean server_words_has_status (const ChatMember *member, char status);
+
+G_END_DECLS
