@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "server-oper.h"
 #include "server-private.h"
 
 #include <string.h>
@@ -308,6 +309,18 @@ tell_refused (ServerPending *pending, const GError *error)
   session->response = outer;
 }
 
+/* Once a minute: a full disk refuses everything. */
+static void
+tell_operators (Server *self, const GError *error)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->told_refused_us != 0 && now_us - self->told_refused_us < 60 * G_USEC_PER_SEC)
+    return;
+  self->told_refused_us = now_us;
+  server_oper_tell (self, "The journal refuses what is said: %s", error->message);
+}
+
 static void
 on_refused (Journal *journal, const JournalRecord *record, const GError *error, gpointer user_data)
 {
@@ -318,6 +331,8 @@ on_refused (Journal *journal, const JournalRecord *record, const GError *error, 
     return;
 
   g_message ("The journal refused a record: %s", error->message);
+  if (self->run_state == SERVER_RUNNING)
+    tell_operators (self, error);
   if (pending->session != NULL && self->run_state == SERVER_RUNNING)
     tell_refused (pending, error);
   finish_pending (pending);

@@ -2,6 +2,8 @@
 
 #include "server-password.h"
 
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
 #include <gsasl.h>
 #include <string.h>
 
@@ -87,22 +89,29 @@ wipe (char *secret)
 }
 
 /* RFC 5802: Hi(Normalize(password), salt, i). What SASLprep refuses, such as letters newer than
- * Unicode 3.2, goes as it is: clients do the same. */
+ * Unicode 3.2, goes as it is: clients do the same. (gsasl's own function for all of it refuses.) */
 static gboolean
 derive (const char *password, guint iterations, const guchar *salt, gsize salt_length, Keys *keys)
 {
   char salted[KEY_SIZE];
   char client[KEY_SIZE];
   char *prepared = NULL;
+  const char *used;
   gboolean is_derived;
 
   if (gsasl_saslprep (password, 0, &prepared, NULL) != GSASL_OK)
     prepared = NULL;
+  used = prepared != NULL ? prepared : password;
 
-  is_derived =
-      gsasl_scram_secrets_from_password (GSASL_HASH_SHA256, prepared != NULL ? prepared : password,
-                                         iterations, (const char *) salt, salt_length, salted,
-                                         client, keys->server, keys->stored) == GSASL_OK;
+  {
+    const gnutls_datum_t key = { (guchar *) used, (guint) strlen (used) };
+    const gnutls_datum_t salt_datum = { (guchar *) salt, (guint) salt_length };
+
+    is_derived = gnutls_pbkdf2 (GNUTLS_MAC_SHA256, &key, &salt_datum, iterations, salted,
+                                sizeof salted) == GNUTLS_E_SUCCESS &&
+                 gsasl_scram_secrets_from_salted_password (GSASL_HASH_SHA256, salted, client,
+                                                           keys->server, keys->stored) == GSASL_OK;
+  }
   if (prepared != NULL)
     wipe (prepared);
   gsasl_free (prepared);

@@ -40,6 +40,7 @@ struct _Server
   guint64 run_id; /* random: msgids of two runs differ */
   gint64 last_time_us;
   gint64 started_us;
+  gint64 told_refused_us; /* monotonic; 0: never */
   guint n_since_snapshot;
   guint max_users; /* the most at once since the start */
   guint mark;

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "journal-sqlite.h"
+#include "server-password.h"
 #include "server-script.h"
 
 #include <glib/gstdio.h>
@@ -73,6 +74,16 @@ test_restart (Fixture *fixture, gconstpointer data)
   }
 }
 
+static void
+add_operator (ServerConfig *config)
+{
+  ServerOper *oper = g_new0 (ServerOper, 1);
+
+  oper->name = g_strdup ("cat");
+  oper->verifier = server_password_hash ("sesame");
+  g_ptr_array_add (config->grants.opers, oper);
+}
+
 /* What comes in one turn is one transaction, and so much does not fit any more. */
 static void
 test_full (Fixture *fixture, gconstpointer data)
@@ -81,13 +92,16 @@ test_full (Fixture *fixture, gconstpointer data)
   g_autofree char *words = g_strnfill (400, 'x');
   g_autoptr (GString) bytes = g_string_new (NULL);
 
-  server_script_run (script, "a+\nb+ standard-replies\na~\nb~\n");
+  add_operator (script->config);
+  server_script_run (script, "a+\nb+ standard-replies\nc+\nc> OPER cat sesame\nc< * 381 *\n"
+                             "a~\nb~\nc~\n");
   journal_sqlite_set_max_bytes (script->journal, 1);
   for (guint i = 0; i < 120; i++)
     g_string_append_printf (bytes, "PRIVMSG #lobby :%s\r\n", words);
   g_string_append (bytes, "QUIT :bye\r\n");
   server_script_send_bytes (script, 'b', bytes->str, bytes->len);
-  server_script_run (script, "b< :pychat FAIL * STORAGE_FULL :*\nb-\na! *PRIVMSG*\na! *QUIT*\n");
+  server_script_run (script, "b< :pychat FAIL * STORAGE_FULL :*\nb-\na! *PRIVMSG*\na! *QUIT*\n"
+                             "c= :pychat NOTICE c :?*journal refuses*\nc! *journal refuses*\n");
 
   /* Who left is gone as soon as the disk has room again. */
   journal_sqlite_set_max_bytes (script->journal, 0);
