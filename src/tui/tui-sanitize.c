@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "irc-format.h"
+
 #define MAX_MARKS 6 /* on one letter; the scripts of the world need three or four */
 #define REPLACEMENT "\xEF\xBF\xBD"
 
@@ -15,28 +17,12 @@
 typedef struct
 {
   TuiStyled *out;
-  TuiStyle base;
   TuiStyle style;
   TuiSanitizeFlags flags;
   gunichar previous; /* the last character that went out, 0 after a break */
   guint n_marks;     /* in a row */
   gboolean is_in_tags;
 } Gate;
-
-/* The 16 colours that the formatting codes number ("IRC Formatting", Colors). */
-static const gint32 palette[16] = { 0xFFFFFF, 0x000000, 0x00007F, 0x009300, 0xFF0000, 0x7F0000,
-                                    0x9C009C, 0xFC7F00, 0xFFFF00, 0x00FC00, 0x009393, 0x00FFFF,
-                                    0x0000FC, 0xFF00FF, 0x7F7F7F, 0xD2D2D2 };
-
-static const struct
-{
-  char code;
-  TuiAttributes attribute;
-} toggles[] = {
-  { 0x02, TUI_ATTRIBUTE_BOLD },      { 0x11, TUI_ATTRIBUTE_NONE }, { 0x16, TUI_ATTRIBUTE_REVERSE },
-  { 0x1D, TUI_ATTRIBUTE_ITALIC },    { 0x1E, TUI_ATTRIBUTE_DIM }, /* struck: no such attribute */
-  { 0x1F, TUI_ATTRIBUTE_UNDERLINE },
-};
 
 static void
 put (Gate *gate, const char *text, gssize length)
@@ -170,104 +156,8 @@ take_char (Gate *gate, gunichar c, const char *at, gsize length, const char *end
     put_char (gate, c, at, length, end);
 }
 
-/* One or two digits. Returns: the number, or -1 */
-static int
-take_number (const char **at, const char *end)
-{
-  int number = -1;
-
-  for (guint i = 0; i < 2 && *at < end && g_ascii_isdigit (**at); i++, (*at)++)
-    number = MAX (number, 0) * 10 + (**at - '0');
-  return number;
-}
-
-static gint32
-take_hex (const char **at, const char *end)
-{
-  gint32 color = 0;
-
-  if (end - *at < 6)
-    return -1;
-  for (guint i = 0; i < 6; i++)
-    {
-      if (!g_ascii_isxdigit ((*at)[i]))
-        return -1;
-      color = color * 16 + g_ascii_xdigit_value ((*at)[i]);
-    }
-  *at += 6;
-  return color;
-}
-
-static gint32
-take_color (const char **at, const char *end, gboolean is_hex)
-{
-  int number;
-
-  if (is_hex)
-    return take_hex (at, end);
-  number = take_number (at, end);
-  if (number < 0)
-    return -1;
-  return number < 16 ? palette[number] : TUI_COLOR_DEFAULT - 1;
-}
-
-/* 03 and 04: a foreground, perhaps a comma and a background; neither: back to the usual. */
 static void
-take_colors (Gate *gate, const char **at, const char *end, gboolean is_hex)
-{
-  gint32 foreground = take_color (at, end, is_hex);
-
-  if (foreground == -1)
-    {
-      gate->style.foreground = gate->base.foreground;
-      gate->style.background = gate->base.background;
-      return;
-    }
-  gate->style.foreground = foreground < 0 ? gate->base.foreground : foreground;
-
-  if (*at + 1 < end && **at == ',')
-    {
-      const char *after = *at + 1;
-      gint32 background = take_color (&after, end, is_hex);
-
-      if (background == -1)
-        return;
-      gate->style.background = background < 0 ? gate->base.background : background;
-      *at = after;
-    }
-}
-
-/* Returns: whether the byte before @at was a formatting code */
-static gboolean
-take_format (Gate *gate, char code, const char **at, const char *end)
-{
-  TuiStyle before = gate->style;
-
-  if (!(gate->flags & (TUI_SANITIZE_IRC_FORMATS | TUI_SANITIZE_HIDE_FORMATS)))
-    return FALSE;
-
-  if (code == 0x0F)
-    gate->style = gate->base;
-  else if (code == 0x03 || code == 0x04)
-    take_colors (gate, at, end, code == 0x04);
-  else
-    {
-      guint i = 0;
-
-      while (i < G_N_ELEMENTS (toggles) && toggles[i].code != code)
-        i++;
-      if (i == G_N_ELEMENTS (toggles))
-        return FALSE;
-      gate->style.attributes ^= toggles[i].attribute;
-    }
-
-  if (gate->flags & TUI_SANITIZE_HIDE_FORMATS)
-    gate->style = before;
-  return TRUE;
-}
-
-static void
-take_control (Gate *gate, char code, const char **at, const char *end)
+take_control (Gate *gate, char code, const char *rest, const char *end)
 {
   char visible[3] = { '^', code ^ 0x40, '\0' };
 
@@ -275,10 +165,70 @@ take_control (Gate *gate, char code, const char **at, const char *end)
     put_visible (gate, "    ");
   else if (code == '\n')
     put_visible (gate, gate->flags & TUI_SANITIZE_KEEP_LF ? "\n" : " ");
-  else if (code == '\r' && *at < end && **at == '\n')
-    return;
-  else if (!take_format (gate, code, at, end))
+  else if (code != '\r' || rest == end || *rest != '\n')
     put_visible (gate, visible);
+}
+
+static void
+take_bytes (Gate *gate, const char *at, const char *end)
+{
+  while (at < end)
+    {
+      const char *start = at;
+      gunichar c;
+
+      while (at < end && *at >= 0x20 && *at < 0x7F)
+        at++;
+      if (at > start)
+        {
+          put (gate, start, at - start);
+          gate->previous = at[-1];
+          gate->n_marks = 0;
+          continue;
+        }
+
+      if ((*at >= 0 && *at < 0x20) || *at == 0x7F)
+        {
+          take_control (gate, *at, at + 1, end);
+          at++;
+          continue;
+        }
+
+      c = g_utf8_get_char_validated (at, end - at);
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        {
+          put_visible (gate, REPLACEMENT);
+          at++;
+          continue;
+        }
+      at = g_utf8_next_char (at);
+      take_char (gate, c, start, at - start, end);
+    }
+}
+
+static TuiStyle
+style_of_run (const TuiStyle *base, const IrcFormatRun *run)
+{
+  static const struct
+  {
+    IrcFormatAttributes theirs;
+    TuiAttributes ours;
+  } table[] = {
+    { IRC_FORMAT_BOLD, TUI_ATTRIBUTE_BOLD },
+    { IRC_FORMAT_ITALIC, TUI_ATTRIBUTE_ITALIC },
+    { IRC_FORMAT_UNDERLINE, TUI_ATTRIBUTE_UNDERLINE },
+    { IRC_FORMAT_REVERSE, TUI_ATTRIBUTE_REVERSE },
+  };
+  TuiStyle style = *base;
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (run->attributes & table[i].theirs)
+      style.attributes ^= table[i].ours;
+  if (run->foreground != IRC_COLOR_DEFAULT)
+    style.foreground = (gint32) irc_color_to_rgb (run->foreground);
+  if (run->background != IRC_COLOR_DEFAULT)
+    style.background = (gint32) irc_color_to_rgb (run->background);
+  return style;
 }
 
 /**
@@ -292,42 +242,26 @@ void
 tui_sanitize_append (
     TuiStyled *out, const TuiStyle *style, const char *bytes, gssize length, TuiSanitizeFlags flags)
 {
-  Gate gate = { .out = out, .base = *style, .style = *style, .flags = flags };
-  const char *at = bytes;
-  const char *end = bytes + (length < 0 ? strlen (bytes) : (gsize) length);
+  Gate gate = { .out = out, .style = *style, .flags = flags };
+  gsize size = length < 0 ? strlen (bytes) : (gsize) length;
+  g_autofree char *text = NULL;
+  g_autoptr (GArray) runs = NULL;
 
-  while (at < end)
+  if (!(flags & (TUI_SANITIZE_IRC_FORMATS | TUI_SANITIZE_HIDE_FORMATS)))
     {
-      const char *start = at;
-      gunichar c;
+      take_bytes (&gate, bytes, bytes + size);
+      return;
+    }
 
-      while (at < end && *at >= 0x20 && *at < 0x7F)
-        at++;
-      if (at > start)
-        {
-          put (&gate, start, at - start);
-          gate.previous = at[-1];
-          gate.n_marks = 0;
-          continue;
-        }
+  text = g_strndup (bytes, size);
+  runs = irc_format_parse (text);
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const IrcFormatRun *run = &g_array_index (runs, IrcFormatRun, i);
 
-      if ((*at >= 0 && *at < 0x20) || *at == 0x7F)
-        {
-          char code = *at++;
-
-          take_control (&gate, code, &at, end);
-          continue;
-        }
-
-      c = g_utf8_get_char_validated (at, end - at);
-      if (c == (gunichar) -1 || c == (gunichar) -2)
-        {
-          put_visible (&gate, REPLACEMENT);
-          at++;
-          continue;
-        }
-      at = g_utf8_next_char (at);
-      take_char (&gate, c, start, at - start, end);
+      if (flags & TUI_SANITIZE_IRC_FORMATS)
+        gate.style = style_of_run (style, run);
+      take_bytes (&gate, text + run->start, text + run->start + run->length);
     }
 }
 
