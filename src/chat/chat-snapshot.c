@@ -498,7 +498,8 @@ load_state (GVariant *variant, const ChatRules *rules)
   const char *lobby;
 
   /* The lobby of a new state gives way to the one that is loaded. */
-  chat_state_remove_room (self, chat_state_find_room (self, self->lobby));
+  if (*self->lobby != '\0')
+    chat_state_remove_room (self, chat_state_find_room (self, self->lobby));
   g_variant_get_child (variant, 1, "t", &self->seq);
   g_variant_get_child (variant, 2, "t", &self->next_room_id);
   g_variant_get_child (variant, 3, "&s", &lobby);

@@ -298,12 +298,16 @@ chat_state_remove_cert (ChatState *self, ChatAccount *account, const char *finge
     g_ptr_array_remove_index (account->fingerprints, index);
 }
 
-/* Makes the lobby, or keeps the room that has its name. */
+/* Makes the lobby, if there is to be one, or keeps the room that has its name. */
 void
 chat_state_add_lobby (ChatState *self)
 {
-  ChatRoom *room = chat_state_find_room (self, self->lobby);
+  ChatRoom *room;
 
+  if (*self->lobby == '\0')
+    return;
+
+  room = chat_state_find_room (self, self->lobby);
   if (room == NULL)
     {
       room = chat_room_new (self->next_room_id++, self->lobby);

@@ -195,7 +195,7 @@ typedef void (*ChatEffectFunc) (const ChatEffect *effect, gpointer user_data);
 /* What a state is made with. It is part of the state: every node of a chat has the same. */
 typedef struct
 {
-  const char *lobby;      /* with its '#'; kept without members */
+  const char *lobby;      /* with its '#'; kept without members. "": none */
   guint max_list_entries; /* of bans, excepts and invites together, a room */
   guint max_rooms;        /* a user */
   guint max_metadata;     /* keys a target */

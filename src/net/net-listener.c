@@ -7,7 +7,9 @@
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define BACKLOG 4096
@@ -151,6 +153,21 @@ on_failed (int fd, GInetAddress *address, const GError *error, gpointer user_dat
 
 static const NetGateHandler gate_handler = { on_passed, on_failed };
 
+/* Nothing is spent on it: one attempt to say why, and gone. */
+static void
+refuse (NetListener *self, int fd)
+{
+  if (self->handler->refusal != NULL && self->credentials == NULL)
+    {
+      struct iovec parts[] = { { (void *) self->handler->refusal, strlen (self->handler->refusal) },
+                               { (void *) "\r\n", 2 } };
+      struct msghdr message = { .msg_iov = parts, .msg_iovlen = G_N_ELEMENTS (parts) };
+
+      sendmsg (fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    }
+  close (fd);
+}
+
 static gboolean
 is_welcome (NetListener *self, GInetAddress *address)
 {
@@ -186,7 +203,7 @@ on_proxied (int fd, GInetAddress *address, gpointer user_data)
       admit (self, fd, address);
       return;
     }
-  close (fd);
+  refuse (self, fd);
   on_descriptor_closed (self->census);
 }
 
@@ -201,18 +218,24 @@ on_incoming (GSocketService *service,
 {
   NetListener *self = user_data;
   g_autoptr (GInetAddress) address = get_remote_address (connection);
+  gboolean is_proxied;
   int fd;
 
-  if (!is_welcome (self, address))
-    return TRUE;
+  /* First, so that whoever was welcome comes in or fails, and is told of in either case. */
   fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
   if (fd < 0)
     {
       stop_accepting (self);
       return TRUE;
     }
+  is_proxied = is_proxy (self, address);
+  if (!is_proxied && !is_welcome (self, address))
+    {
+      refuse (self, fd);
+      return TRUE;
+    }
   enter_census (self, fd);
-  if (is_proxy (self, address))
+  if (is_proxied)
     net_proxies_add (self->proxies, fd, address, on_descriptor_closed, self->census);
   else
     admit (self, fd, address);

@@ -27,11 +27,13 @@ typedef struct
                      const char *address,
                      const GError *error,
                      gpointer user_data);
-  /* (nullable): asked at accept, before anything is spent on it; %FALSE: closed at once */
+  /* (nullable): asked at accept, before anything is spent on it; %FALSE: closed at
+   * once. Whom it welcomed comes to on_connection() or to on_failed(). */
   gboolean (*is_welcome) (NetListener *listener, GInetAddress *address, gpointer user_data);
-  /* (nullable): a proxy, whose connections begin with a PROXY header. Whom it brings is asked about
-   * as if it had come by itself. */
+  /* (nullable): a proxy, whose connections begin with a PROXY header. Nobody is asked
+   * whether it is welcome; but whom it brings, as if they had come by themselves. */
   gboolean (*is_proxy) (NetListener *listener, GInetAddress *address, gpointer user_data);
+  const char *refusal; /* (nullable): a line for whom is_welcome() refuses, where there is no TLS */
 } NetListenerHandler;
 
 /* host (nullable): every address, IPv4 and IPv6. port 0: chosen by the system. credentials

@@ -29,7 +29,7 @@ static const struct
   { "server", "name", KEY_STRING, FIELD (name), 1, 63, "pychat" },
   { "server", "network", KEY_STRING, FIELD (network), 1, 63, "pychat" },
   { "server", "description", KEY_STRING, FIELD (description), 1, 200, "A pychat server" },
-  { "server", "lobby", KEY_STRING, FIELD (lobby), 2, 64, "#lobby" },
+  { "server", "lobby", KEY_STRING, FIELD (lobby), 0, 64, "#lobby" },
   { "server", "motd", KEY_LINES, FIELD (motd), 0, 8192, NULL },
   { "server", "password", KEY_STRING, FIELD (password), 1, 300, NULL },
   { "server", "admin-name", KEY_STRING, FIELD (admin_name), 1, 200, NULL },
@@ -42,6 +42,14 @@ static const struct
   { "limits", "registration-timeout-ms", KEY_NUMBER, FIELD (registration_timeout_ms), 100, 600000,
     "30000" },
   { "limits", "ping-interval-ms", KEY_NUMBER, FIELD (ping_interval_ms), 100, 3600000, "120000" },
+  { "limits", "handshake-timeout-ms", KEY_NUMBER, FIELD (handshake_timeout_ms), 100, 600000,
+    "10000" },
+  { "limits", "max-connections-per-address", KEY_NUMBER, FIELD (max_connections_per_address), 0,
+    1000000, "200" },
+  { "limits", "connection-rate", KEY_NUMBER, FIELD (connection_rate), 0, 100000, "20" },
+  { "limits", "connection-burst", KEY_NUMBER, FIELD (connection_burst), 1, 1000000, "200" },
+  { "limits", "input-rate", KEY_NUMBER, FIELD (input_rate), 0, 100000, "20" },
+  { "limits", "input-burst", KEY_NUMBER, FIELD (input_burst), 1, 1000000, "300" },
   { "limits", "max-connections", KEY_NUMBER, FIELD (max_connections), 0, 1000000, "0" },
   { "limits", "max-send-queue", KEY_NUMBER, FIELD (max_send_queue), 16384, 1073741824, "4194304" },
   { "limits", "max-rooms", KEY_NUMBER, FIELD (max_rooms), 1, 10000, "100" },
@@ -249,7 +257,7 @@ server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, G
           return FALSE;
     }
 
-  if (*self->lobby != '#' || strpbrk (self->lobby, " ,\a") != NULL ||
+  if ((*self->lobby != '\0' && *self->lobby != '#') || strpbrk (self->lobby, " ,\a") != NULL ||
       strpbrk (self->name, " :!@") != NULL)
     {
       g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,

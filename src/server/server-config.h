@@ -36,7 +36,13 @@ typedef struct
   guint sts_duration_s;
   guint registration_timeout_ms;
   guint ping_interval_ms;
-  guint max_connections; /* 0: as many as descriptors allow */
+  guint handshake_timeout_ms;
+  guint max_connections;             /* 0: as many as descriptors allow */
+  guint max_connections_per_address; /* IPv6: per /64; 0: no limit */
+  guint connection_rate;             /* a second and address; 0: no limit */
+  guint connection_burst;            /* how many at once */
+  guint input_rate;                  /* lines a second and session; 0: no limit */
+  guint input_burst;                 /* how many at once */
   guint max_send_queue;  /* bytes a connection */
   guint max_rooms;       /* a user */
   guint max_list_entries;

@@ -61,6 +61,7 @@ extern const ServerFeature server_gateway_feature;
 extern const ServerFeature server_history_feature;
 extern const ServerFeature server_history_join_feature;
 extern const ServerFeature server_info_feature;
+extern const ServerFeature server_limits_feature;
 extern const ServerFeature server_list_feature;
 extern const ServerFeature server_modes_feature;
 extern const ServerFeature server_monitor_feature;

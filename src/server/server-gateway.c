@@ -139,6 +139,8 @@ on_matched (ServerSession *session, const char *subject, gboolean matches)
                                guest_free);
   net_connection_set_address (session->connection, address);
   g_message ("A gateway brings a client from %s", words[0]);
+  if (!server_limits_move (session))
+    server_session_quit (session, "Too many connections from your address");
 }
 
 /* webirc: password, gateway, hostname, ip, options; before anything else. The host name is not

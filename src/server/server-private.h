@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server-feature.h"
+#include "server-limits.h"
 #include "server-reply.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ struct _Server
   GHashTable *sessions;  /* (owned): set of (owned) ServerSession */
   GHashTable *pendings;  /* (owned): msgid -> (owned) ServerPending */
   ServerPending *origin; /* (nullable): whose effects are told at this moment */
+  ServerLimits *limits;  /* (owned) */
   GData *notes;          /* of features */
   GCancellable *reads;   /* (owned): cancelled when the server is freed: server-wait.h */
   ChatUserId last_user_id;

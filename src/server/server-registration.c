@@ -183,11 +183,24 @@ run_quit (ServerSession *session, const IrcMessage *message)
 }
 
 static void
+enter_lobby (ServerSession *session)
+{
+  const char *lobby = session->server->config->lobby;
+  ChatEntry *join;
+
+  if (*lobby == '\0') /* this chat has none */
+    return;
+
+  join = server_entry_new (session, CHAT_ENTRY_JOIN, lobby, NULL, "", NULL);
+  join->flags |= CHAT_ENTRY_FLAG_FORCE;
+  server_append (session->server, session, join);
+}
+
+static void
 on_connected (Server *self, const ChatEffect *effect)
 {
   ServerSession *session = self->origin != NULL ? self->origin->session : NULL;
   g_autofree char *away = NULL;
-  ChatEntry *join;
 
   self->max_users = MAX (self->max_users, g_hash_table_size (chat_state_get_users (self->state)));
   if (session == NULL)
@@ -210,9 +223,7 @@ on_connected (Server *self, const ChatEffect *effect)
 
   g_message ("%s is in", effect->actor->source);
   server_info_send_welcome (session);
-  join = server_entry_new (session, CHAT_ENTRY_JOIN, self->config->lobby, NULL, "", NULL);
-  join->flags |= CHAT_ENTRY_FLAG_FORCE;
-  server_append (self, session, join);
+  enter_lobby (session);
   if (away != NULL)
     server_append (self, session, server_entry_new (session, CHAT_ENTRY_AWAY, NULL, away, NULL));
 }

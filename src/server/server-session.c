@@ -56,13 +56,18 @@ on_line (NetConnection *connection, const char *line, gsize length, gpointer use
 
   self->last_line_us = g_get_monotonic_time ();
   self->is_ping_sent = FALSE;
+  server_limits_charge (self, length);
   server_feature_run_line (self, line, length);
 }
 
 static void
 on_overlong (NetConnection *connection, gpointer user_data)
 {
-  server_reply (user_data, IRC_ERR_INPUTTOOLONG, NULL, NULL);
+  ServerSession *self = user_data;
+
+  self->last_line_us = g_get_monotonic_time ();
+  server_limits_charge (self, MAX_INPUT_LINE);
+  server_reply (self, IRC_ERR_INPUTTOOLONG, NULL, NULL);
 }
 
 static void
@@ -72,6 +77,7 @@ on_closed (NetConnection *connection, const GError *error, gpointer user_data)
 
   if (self->state != SERVER_SESSION_GONE)
     g_message ("The connection of %s ended: %s", server_session_get_nick (self), error->message);
+  server_limits_leave (self);
   g_clear_pointer (&self->connection, net_connection_unref);
   if (self->state == SERVER_SESSION_REGISTERING)
     self->state = SERVER_SESSION_GONE;
@@ -108,6 +114,7 @@ server_session_new (Server *server, NetConnection *connection)
   self->registration = g_new0 (ServerRegistration, 1);
   self->last_line_us = g_get_monotonic_time ();
   g_datalist_init (&self->notes);
+  server_limits_enter (self);
   server_ping_start (self);
 
   host = server_session_dup_host (self);

@@ -29,6 +29,7 @@ server_new (NetLoop *loop, Journal *journal, ServerConfig *config, GError **erro
   self->commands = server_feature_collect_commands ();
   self->sessions = g_hash_table_new_full (g_direct_hash, g_direct_equal,
                                           (GDestroyNotify) server_session_unref, NULL);
+  self->limits = server_limits_new ();
   g_datalist_init (&self->notes);
   self->reads = g_cancellable_new ();
   self->started_us = g_get_real_time ();
@@ -66,6 +67,7 @@ server_free (Server *self)
 
   g_clear_pointer (&self->pendings, g_hash_table_unref);
   g_hash_table_unref (self->sessions);
+  server_limits_free (self->limits);
   g_hash_table_unref (self->commands);
   g_datalist_clear (&self->notes);
   g_clear_pointer (&self->state, chat_state_free);
@@ -86,7 +88,22 @@ on_connection (NetListener *listener, NetConnection *connection, gpointer user_d
 static void
 on_failed (NetListener *listener, const char *address, const GError *error, gpointer user_data)
 {
+  Server *self = user_data;
+  g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
+
   g_message ("Connection from %s failed: %s", address, error->message);
+  if (inet != NULL)
+    server_limits_dismiss (self->limits, inet);
+}
+
+/* Not a line of the log each: this is what happens under attack. */
+static gboolean
+is_welcome (NetListener *listener, GInetAddress *address, gpointer user_data)
+{
+  Server *self = user_data;
+  ServerVerdict verdict = server_limits_admit (self, address);
+
+  return verdict == SERVER_WELCOME;
 }
 
 static gboolean
@@ -99,6 +116,8 @@ static const NetListenerHandler listener_handler = {
   .on_connection = on_connection,
   .on_failed = on_failed,
   .is_proxy = is_proxy,
+  .is_welcome = is_welcome,
+  .refusal = "ERROR :Closing link: Too many connections from your address; try again later",
 };
 
 /**
@@ -112,7 +131,7 @@ server_listen (
     Server *self, const char *host, guint16 port, NetCredentials *credentials, GError **error)
 {
   NetListenerLimits limits = { .max_connections = self->config->max_connections,
-                               .handshake_timeout_ms = 10000 };
+                               .handshake_timeout_ms = self->config->handshake_timeout_ms };
   NetListener *listener =
       net_listener_new (self->loop, host, port, credentials, credentials != NULL, &limits,
                         &listener_handler, self, error);

@@ -20,8 +20,8 @@ struct _LoadPeer
 
 static const char pychat_config[] =
     "[server]\nlobby=\n"
-    "[limits]\nmax-connections=0\nconnections-per-address=0\nconnection-rate=0\ninput-rate=0\n"
-    "send-queue=67108864\n";
+    "[limits]\nmax-connections=0\nmax-connections-per-address=0\nconnection-rate=0\n"
+    "input-rate=0\nmax-send-queue=67108864\n";
 
 static const char ngircd_config[] =
     "[Global]\nName = bench.local\nInfo = bench\nListen = 127.0.0.1\nPorts = %u\n"
@@ -115,7 +115,7 @@ static void
 add_pychat_arguments (LoadPeer *self, GPtrArray *argv)
 {
   const char *journal = self->kind == LOAD_PEER_PYCHAT ? "sqlite" : "memory";
-  g_autofree char *text = g_strdup_printf ("%s[journal]\ntype=%s\n", pychat_config, journal);
+  g_autofree char *text = g_strdup_printf ("%s[history]\njournal=%s\n", pychat_config, journal);
 
   g_ptr_array_add (argv, g_strdup ("--serve"));
   g_ptr_array_add (argv, g_strdup ("--no-ui"));

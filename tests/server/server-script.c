@@ -419,6 +419,23 @@ expect_none (ServerScript *self, Client *client, const char *mask)
       g_error ("%c: got \"%s\", which must not come", client->name, (const char *) l->data);
 }
 
+gboolean
+server_script_has_line (ServerScript *self, char name, const char *mask)
+{
+  Client *client = get_client (self, name);
+  gboolean has_line = FALSE;
+  char *line;
+
+  sync_all (self);
+  while ((line = g_queue_pop_head (&client->lines)) != NULL)
+    {
+      has_line |= g_pattern_match_simple (mask, line);
+      g_free (line);
+    }
+
+  return has_line;
+}
+
 static void
 drain (ServerScript *self, Client *client)
 {

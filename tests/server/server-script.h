@@ -59,6 +59,8 @@ char *server_script_next_line (ServerScript *self, char client); /* (transfer fu
  * client. */
 void server_script_listen_tls (ServerScript *self, NetCredentials *credentials);
 void server_script_connect_tls (ServerScript *self, char client, NetCredentials *credentials);
+/* Reads away what has come and what is on its way: was such a line in it? */
+gboolean server_script_has_line (ServerScript *self, char client, const char *mask);
 void server_script_turn (void);
 void server_script_stop (ServerScript *self, const char *reason);
 

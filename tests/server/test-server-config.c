@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "server-config.h"
+#include "server-script.h"
 
 /* Of "sesame". */
 #define VERIFIER                                                                                   \
@@ -43,6 +43,7 @@ static const Row rows[] = {
   { "/server/config/too-big", "[limits]\nmax-rooms=99999999999\n", "*max-rooms*10000*" },
   { "/server/config/empty-name", "[server]\nname=\n", "file.conf: [server] name*" },
   { "/server/config/name-with-space", "[server]\nname=a b\n", "file.conf: [server] name*" },
+  { "/server/config/no-lobby", "[server]\nlobby=\n", NULL },
   { "/server/config/lobby-without-hash", "[server]\nlobby=hall\n", "file.conf: [server] lobby*" },
 };
 
@@ -89,6 +90,21 @@ test_values (void)
   g_assert_cmpuint (config->max_rooms, ==, 7);
 }
 
+/* Nobody is put anywhere, and a room without a name is not there. */
+static void
+test_no_lobby (void)
+{
+  ServerConfig *config = server_config_new ();
+  g_autoptr (ServerScript) script = NULL;
+
+  g_free (config->lobby);
+  config->lobby = g_strdup ("");
+  script = server_script_new (config, NULL);
+  server_script_run (script, "a0\na> NICK a\na> USER a 0 * :a\na< * 001 *\na! * JOIN *\n"
+                             "a> LIST\na< * 323 *\na! * 322 *\n"
+                             "a> JOIN #x\na< * JOIN #x*\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -96,6 +112,7 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_test_add_data_func (rows[i].path, &rows[i], test_row);
   g_test_add_func ("/server/config/values", test_values);
+  g_test_add_func ("/server/config/no-lobby-at-all", test_no_lobby);
 
   return g_test_run ();
 }

@@ -1,0 +1,226 @@
+/* Each limit, hit from outside. */
+#include "config.h"
+
+#include "server-script.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+typedef struct
+{
+  const char *path;
+  const char *limits; /* of the configuration */
+  const char *script;
+} Row;
+
+static const Row rows[] = {
+  { "/server/limits/connections-per-address", "max-connections-per-address=2",
+    "a+\nb+\nc0\nc= ERROR :*from your address*\nc-\nb.\na< :b!* QUIT *\nd+\n" },
+  /* Whoever comes waits in the system's queue, and is served when there is room. */
+  { "/server/limits/connections", "max-connections=2",
+    "a+\nb+\nc0\nc> NICK c\nc> USER c 0 * :c\na> PING 1\na< *PONG*\na> PING 2\na< *PONG*\n"
+    "a> PING 3\na< *PONG*\na> WHOIS c\na< * 401 *\nb.\nc< * 001 *\n" },
+  { "/server/limits/registration-timeout", "registration-timeout-ms=100",
+    "a0\na= ERROR :*Registration timed out*\na-\n" },
+  { "/server/limits/ping-timeout", "ping-interval-ms=150",
+    "a+\na< *PING *\na< ERROR :*Ping timeout*\na-\n" },
+  { "/server/limits/rooms", "max-rooms=2",
+    "a+\na> JOIN #one\na< * JOIN #one*\na> JOIN #two\na< * 405 a #two *\na! *JOIN #two*\n" },
+  { "/server/limits/list-entries", "max-list-entries=2",
+    "a+\na> JOIN #one\na< * 366 *\na> MODE #one +b x1!*@*\na> MODE #one +b x2!*@*\n"
+    "a> MODE #one +b x3!*@*\na< * 478 a #one *\n" },
+  { "/server/limits/monitors", "max-monitors=2", "a+\na> MONITOR + x,y,z\na< * 734 a 2 z *\n" },
+  { "/server/limits/targets", "max-targets=2",
+    "a+\na> PRIVMSG a,a,a :hi\na= * 407 *\na! *PRIVMSG*\n" },
+  { "/server/limits/texts",
+    "max-away-length=10\nmax-kick-length=10\nmax-topic-length=10\nmax-realname-length=10",
+    "a+\nb+\na~\na> TOPIC #lobby :12345678901\na= * 417 *\na> AWAY :12345678901\na= * 417 *\n"
+    "b> JOIN #one\nb< * 366 *\nb> KICK #one b :12345678901\nb= * 417 *\n"
+    "c0\nc> USER c 0 * :12345678901\nc= * 417 *\n" },
+  { "/server/limits/announced", "max-rooms=7\nmax-list-entries=8\nmax-monitors=9",
+    "a0\na> NICK a\na> USER a 0 * :a\na< * 005 *CHANLIMIT=#:7*\n"
+    "b0\nb> NICK b\nb> USER b 0 * :b\nb< * 005 *MAXLIST=*:8*\n"
+    "c0\nc> NICK c\nc> USER c 0 * :c\nc< * 005 *MONITOR=9*\n"
+    "d0\nd> NICK d\nd> USER d 0 * :d\nd< * 005 *SAFERATE*\n" },
+};
+
+static ServerScript *
+start (const char *limits)
+{
+  ServerConfig *config = server_config_new ();
+  g_autofree char *text = g_strconcat ("[limits]\n", limits, "\n", NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_key_file_load_from_data (file, text, -1, G_KEY_FILE_NONE, NULL));
+  server_config_read (config, file, "limits", &error);
+  g_assert_no_error (error);
+  return server_script_new (config, NULL);
+}
+
+static void
+test_row (gconstpointer data)
+{
+  const Row *row = data;
+  g_autoptr (ServerScript) script = start (row->limits);
+
+  server_script_run (script, row->script);
+}
+
+/* Bytes of the longest line, of the longest tags, and one more. */
+static void
+test_line_length (void)
+{
+  g_autoptr (ServerScript) script = start ("");
+  g_autofree char *words = g_strnfill (510 - strlen ("PING "), 'x');
+  g_autofree char *tags = g_strnfill (4094 - strlen ("+x="), 'y');
+  g_autofree char *endless = g_strnfill (10000, 'z');
+  g_autofree char *fits = g_strdup_printf ("@+x=%s PING %s\r\n", tags, words);
+  g_autofree char *long_line = g_strdup_printf ("PING %sx\r\n", words);
+  g_autofree char *long_tags = g_strdup_printf ("@+x=%sy PING x\r\n", tags);
+  g_autofree char *overlong = g_strdup_printf ("PING %s\r\n", endless);
+
+  server_script_run (script, "a+\n");
+  server_script_send_bytes (script, 'a', fits, strlen (fits));
+  server_script_run (script, "a= * PONG *xxx\n");
+  server_script_send_bytes (script, 'a', long_line, strlen (long_line));
+  server_script_run (script, "a= * 417 a :*\n");
+  server_script_send_bytes (script, 'a', long_tags, strlen (long_tags));
+  server_script_run (script, "a= * 417 a :*\n");
+  server_script_send_bytes (script, 'a', overlong, strlen (overlong));
+  server_script_run (script, "a= * 417 a :*\na> PING y\na= * PONG * *y\n");
+}
+
+/* A hundred lines at once are a paste: nobody waits for them. */
+static void
+test_paste (void)
+{
+  g_autoptr (ServerScript) script = start ("");
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  gint64 start_us;
+
+  server_script_run (script, "a+\nb+\na~\n");
+  for (guint i = 1; i <= 100; i++)
+    g_string_append_printf (bytes, "PRIVMSG #lobby :line %u\r\n", i);
+  start_us = g_get_monotonic_time ();
+  server_script_send_bytes (script, 'a', bytes->str, bytes->len);
+  server_script_run (script, "b< * PRIVMSG #lobby :line 1\nb< * PRIVMSG #lobby :line 100\n");
+  g_assert_cmpint (g_get_monotonic_time () - start_us, <, 2 * G_USEC_PER_SEC);
+}
+
+/* Beyond the burst each line waits for its turn, and all of them count. Others do not wait. */
+static void
+test_input_rate (void)
+{
+  g_autoptr (ServerScript) script = start ("input-rate=40\ninput-burst=10");
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  gint64 start_us;
+
+  server_script_run (script, "a+\nb+\nc+\na~\n");
+  for (guint i = 1; i <= 40; i++)
+    g_string_append_printf (bytes, "PRIVMSG #lobby :line %u\r\n", i);
+  start_us = g_get_monotonic_time ();
+  server_script_send_bytes (script, 'a', bytes->str, bytes->len);
+  server_script_run (script, "c> PRIVMSG b :quick\nb< *:quick\n");
+  g_assert_cmpint (g_get_monotonic_time () - start_us, <, 0.5 * G_USEC_PER_SEC);
+  server_script_run (script, "c< *:line 1\nc< *:line 20\nc< *:line 40\n");
+  g_assert_cmpint (g_get_monotonic_time () - start_us, >, 0.6 * G_USEC_PER_SEC);
+}
+
+/* One that goes while it is made to wait. */
+static void
+test_leave_throttled (void)
+{
+  g_autoptr (ServerScript) script = start ("input-rate=10\ninput-burst=10");
+  g_autoptr (GString) bytes = g_string_new (NULL);
+
+  server_script_run (script, "a+\nb+\nb~\n");
+  for (guint i = 0; i < 20; i++)
+    g_string_append (bytes, "PING x\r\n");
+  server_script_send_bytes (script, 'a', bytes->str, bytes->len);
+  server_script_run (script, "a.\nb< :a!* QUIT *\n");
+}
+
+static int
+connect_raw (ServerScript *script, int receive_buffer)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_port = htons (server_get_port (script->server)),
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  if (receive_buffer > 0)
+    setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  return fd;
+}
+
+/* Returns: 0 when the server closed it, 1 when it stays */
+static int
+try_one (ServerScript *script)
+{
+  int fd = connect_raw (script, 0);
+  char buffer[512];
+  ssize_t n;
+
+  g_assert_cmpint (send (fd, "NICK\r\n", 6, MSG_NOSIGNAL), ==, 6);
+  while ((n = recv (fd, buffer, sizeof buffer - 1, MSG_DONTWAIT)) < 0 && errno == EAGAIN)
+    server_script_turn ();
+  close (fd);
+  return n > 0 && buffer[0] == ':'; /* a numeric; else ERROR, or a reset */
+}
+
+static void
+test_connection_rate (void)
+{
+  g_autoptr (ServerScript) script = start ("connection-rate=5\nconnection-burst=3");
+
+  g_assert_cmpint (try_one (script) + try_one (script) + try_one (script), ==, 3);
+  g_assert_cmpint (try_one (script), ==, 0);
+  server_script_wait (try_one (script) == 1); /* to be refused uses nothing up */
+}
+
+/* A reader that stops: dropped with a reason, and nobody waits for it. */
+static void
+test_send_queue (void)
+{
+  g_autoptr (ServerScript) script = start ("max-send-queue=16384\ninput-rate=0");
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  g_autofree char *words = g_strnfill (400, 'x');
+  static const char hello[] = "NICK lazy\r\nUSER lazy 0 * :lazy\r\n";
+  int fd;
+
+  server_script_run (script, "a+\nb+\n");
+  fd = connect_raw (script, 4096);
+  g_assert_cmpint (send (fd, hello, strlen (hello), MSG_NOSIGNAL), ==, strlen (hello));
+  server_script_run (script, "b< :lazy!* JOIN #lobby\na~\n");
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf (bytes, "PRIVMSG #lobby :%s\r\n", words);
+  for (gboolean is_there = TRUE; is_there;)
+    {
+      server_script_send_bytes (script, 'a', bytes->str, bytes->len);
+      is_there = !server_script_has_line (script, 'b', "*QUIT :Did not read*");
+      server_script_run (script, "a~\n");
+    }
+  close (fd);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_test_add_data_func (rows[i].path, &rows[i], test_row);
+  g_test_add_func ("/server/limits/line-length", test_line_length);
+  g_test_add_func ("/server/limits/paste", test_paste);
+  g_test_add_func ("/server/limits/input-rate", test_input_rate);
+  g_test_add_func ("/server/limits/leave-throttled", test_leave_throttled);
+  g_test_add_func ("/server/limits/connection-rate", test_connection_rate);
+  g_test_add_func ("/server/limits/send-queue", test_send_queue);
+
+  return g_test_run ();
+}
