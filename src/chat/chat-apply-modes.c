@@ -160,13 +160,14 @@ decide_list (ChatApply *self, ChatWish *wish, int *planned)
   g_autofree char *given = g_steal_pointer (&wish->argument);
   int used = room->bans->len + room->excepts->len + room->invites->len + *planned;
 
-  if (*given == '\0' || strpbrk (given, " \t\r\n") != NULL)
+  if (strpbrk (given, " \t\r\n") == NULL)
+    wish->argument = chat_rules_normalize_mask (given);
+  if (wish->argument == NULL)
     {
       refuse_argument (self, wish);
       return;
     }
 
-  wish->argument = chat_rules_normalize_mask (given);
   if ((chat_list_find (list, wish->argument, NULL) != NULL) == wish->is_added)
     return;
 

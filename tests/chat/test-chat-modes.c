@@ -79,6 +79,12 @@ static const ScriptCase cases[] = {
                              "> REJECTED 478 #room 5!*@*\n"
                              "a MODE #room -b+b 1 5\n"
                              "> MODE anna #room -b+b 1!*@* 5!*@*\n" },
+  { "/chat/modes/lists-control-character", "a MODE #room +b a\fb\n"
+                                           "> REJECTED 696 #room b *\n"
+                                           "a MODE #room -b a\001b\n"
+                                           "> REJECTED 696 #room b *\n"
+                                           "a MODE #room +b c\n"
+                                           "> MODE anna #room +b c!*@*\n" },
   { "/chat/modes/prefixes", "a MODE #room +ov bob bob\n"
                             "> MODE anna #room +ov bob bob\n"
                             "b MODE #room -o anna\n"
