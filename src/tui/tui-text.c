@@ -236,12 +236,12 @@ is_blank (const char *text, const TuiCluster *cluster)
 }
 
 static void
-add_line (GArray *lines, const char *text, gsize start, gsize end, gboolean is_wrapped)
+add_line (GArray *lines, const char *text, gsize start, gsize end, gboolean is_full)
 {
   TuiTextLine line = { start, end };
 
-  /* Blanks at the place of a wrap hang over the edge. */
-  while (is_wrapped && line.end > line.start && text[line.end - 1] == ' ')
+  /* Blanks at the place of a wrap, or at the end of a text, hang over the edge. */
+  while (is_full && line.end > line.start && text[line.end - 1] == ' ')
     line.end--;
   g_array_append_val (lines, line);
 }
@@ -282,7 +282,7 @@ tui_text_wrap (
 
       if (text[cluster->start] == '\n' || text[cluster->start] == '\r')
         {
-          add_line (lines, text, start, cluster->start, FALSE);
+          add_line (lines, text, start, cluster->start, used > available);
           first = i + 1;
         }
       else if (used + cluster->columns > available && i > first && !is_blank (text, cluster))
@@ -302,7 +302,7 @@ tui_text_wrap (
 
   add_line (lines, text,
             first < clusters->len ? g_array_index (clusters, TuiCluster, first).start : length,
-            length, FALSE);
+            length, used > available);
   return lines;
 }
 

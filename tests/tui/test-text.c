@@ -93,6 +93,8 @@ static const WrapCase wrap_cases[] = {
   { "/tui/text/wrap/fits", "one two", 7, 7, "one two" },
   { "/tui/text/wrap/at-blank", "one two three", 7, 7, "one two|three" },
   { "/tui/text/wrap/blanks-hang", "one    two", 4, 4, "one|two" },
+  { "/tui/text/wrap/blanks-hang-at-the-end", "one    ", 4, 4, "one" },
+  { "/tui/text/wrap/blanks-hang-at-line-feed", "one    \ntwo ", 4, 4, "one|two " },
   { "/tui/text/wrap/first-is-narrow", "one two three", 3, 9, "one|two three" },
   { "/tui/text/wrap/long-word-is-cut", "abcdefghij", 4, 4, "abcd|efgh|ij" },
   { "/tui/text/wrap/word-after-short", "a abcdefghij", 4, 4, "a|abcd|efgh|ij" },
