@@ -1,0 +1,27 @@
+#!/bin/sh
+# Runs one target of tests/fuzz with libFuzzer: sh tests/fuzz/run.sh TARGET SECONDS [OPTION...]
+# What it learns stays in the build folder's fuzz-TARGET/, a crash as fuzz-TARGET/crash-*.
+set -eu
+
+[ $# -ge 2 ] || { sed -n '2,3s/^# //p' "$0" >&2; exit 2; }
+target=$1
+seconds=$2
+shift 2
+
+source=$(cd "$(dirname "$0")/../.." && pwd)
+build=${BUILD:-$source/build-fuzz}
+corpus=$source/tests/fuzz/corpus/$target
+[ -d "$corpus" ] || { echo "run.sh: no target $target" >&2; exit 2; }
+
+[ -d "$build" ] || CC=clang meson setup "$build" "$source" -Dfuzzing=true \
+  -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
+ninja -C "$build" "tests/fuzz/fuzz-$target" >/dev/null
+
+mkdir -p "$build/fuzz-$target"
+export G_SLICE=always-malloc
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0
+export LSAN_OPTIONS="suppressions=$source/tests/lsan.supp:print_suppressions=0"
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+exec nice -n 19 "$build/tests/fuzz/fuzz-$target" -max_total_time="$seconds" -timeout=20 \
+  -dict="$source/tests/fuzz/irc.dict" -artifact_prefix="$build/fuzz-$target/" -print_final_stats=1 \
+  "$@" "$build/fuzz-$target" "$corpus"
