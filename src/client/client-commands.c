@@ -122,6 +122,9 @@ open_talk (const CommandCall *call, const char *name)
   if (room == NULL && client_isupport_is_channel (self->isupport, name))
     /* Translators: %s is the name of a room. */
     tell_error (call, g_strdup_printf (_ ("You are not in %s."), name));
+  else if (room == NULL && !irc_line_can_add_param (name))
+    /* Translators: %s is what was typed where a person's name belongs. */
+    tell_error (call, g_strdup_printf (_ ("Nobody can have the name %s."), name));
   else if (room == NULL)
     room = client_session_add_room (self, CLIENT_ROOM_TALK, name);
   return room;
@@ -562,15 +565,15 @@ client_session_say (ClientSession *self, ClientRoom *room, const char *text)
 void
 client_session_input (ClientSession *self, ClientRoom *room, const char *text)
 {
-  if (text[0] == '/' && text[1] != '/' && strchr (text, '\n') == NULL)
-    {
-      g_autofree char *valid = normalise (text);
+  g_autofree char *clean = normalise (text);
 
+  if (clean[0] == '/' && clean[1] != '/' && strchr (clean, '\n') == NULL)
+    {
       client_session_set_front (self, room);
-      run_command (self, room, valid);
+      run_command (self, room, clean);
     }
   else
     {
-      client_session_say (self, room, g_str_has_prefix (text, "//") ? text + 1 : text);
+      client_session_say (self, room, g_str_has_prefix (clean, "//") ? clean + 1 : clean);
     }
 }

@@ -273,7 +273,8 @@ on_rename (ClientSession *self, const ClientLine *line)
   const char *name = irc_message_param (line->message, 1);
   g_autofree char *before = NULL;
 
-  if (room == NULL || client_session_find_room (self, name) != NULL)
+  if (room == NULL || client_session_find_room (self, name) != NULL ||
+      !irc_line_can_add_param (name))
     return;
   before = g_strdup (client_room_get_name (room));
   client_session_rename_room (self, room, name);

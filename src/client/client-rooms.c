@@ -47,13 +47,16 @@ on_room_read (ClientRoom *room, gpointer user_data)
 
 /**
  * client_session_add_room:
- * Returns: (transfer none) (nullable): the new room; %NULL when there are too many
+ * Returns: (transfer none) (nullable): the new room; %NULL when there are too many, or
+ *   nothing could be said under that name
  */
 ClientRoom *
 client_session_add_room (ClientSession *self, ClientRoomKind kind, const char *name)
 {
   g_autoptr (ClientRoom) room = NULL;
 
+  if (kind != CLIENT_ROOM_SERVER && !irc_line_can_add_param (name))
+    return NULL;
   if (g_list_model_get_n_items (G_LIST_MODEL (self->rooms)) >= CLIENT_MAX_ROOMS)
     return NULL;
 
@@ -101,6 +104,8 @@ client_session_remove_room (ClientSession *self, ClientRoom *room)
 void
 client_session_rename_room (ClientSession *self, ClientRoom *room, const char *name)
 {
+  if (!irc_line_can_add_param (name))
+    return;
   g_hash_table_foreach_remove (self->rooms_by_name, is_same_room, room);
   g_hash_table_replace (self->rooms_by_name, client_isupport_fold (self->isupport, name), room);
   client_room_set_name (room, name);

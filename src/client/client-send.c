@@ -29,32 +29,47 @@ client_session_send_line (ClientSession *self, const char *line)
   net_connection_send_text (self->connection, line);
 }
 
+/* A name that a user typed, or a server gave to something, can be what no line can bear. */
+static void
+tell_unsendable (ClientSession *self, const char *param)
+{
+  client_session_tell (self, client_session_get_front (self), CLIENT_MESSAGE_ERROR,
+                       /* Translators: %s is what was typed where a name belongs. */
+                       g_strdup_printf (_ ("\"%s\" cannot be sent as a name."), param));
+}
+
 /**
  * client_session_send:
  * @command: then its parameters and %NULL; only the last may have spaces
+ *
+ * A line that cannot be written is not sent, and the user is told.
  */
 void
 client_session_send (ClientSession *self, const char *command, ...)
 {
   g_autoptr (GString) line = g_string_new (NULL);
+  const char *refused = NULL;
   const char *param;
   const char *next;
   va_list params;
 
   irc_line_begin (line, NULL, command);
   va_start (params, command);
-  for (param = va_arg (params, const char *); param != NULL; param = next)
+  for (param = va_arg (params, const char *); param != NULL && refused == NULL; param = next)
     {
       next = va_arg (params, const char *);
-      if (next != NULL)
+      if (irc_line_can_add_param (param))
         irc_line_add_param (line, param);
-      else if (*param == '\0' || *param == ':' || strchr (param, ' ') != NULL)
+      else if (next == NULL && strpbrk (param, "\r\n") == NULL)
         irc_line_add_trailing (line, param);
       else
-        irc_line_add_param (line, param);
+        refused = param;
     }
   va_end (params);
-  client_session_send_line (self, line->str);
+  if (refused == NULL)
+    client_session_send_line (self, line->str);
+  else
+    tell_unsendable (self, refused);
 }
 
 static const char *

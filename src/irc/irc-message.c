@@ -429,13 +429,24 @@ irc_line_begin (GString *line, const char *source, const char *command)
 }
 
 /**
+ * irc_line_can_add_param:
+ * Returns: whether @param can stand in the middle of a line: it is not empty, has no space and no
+ *   line end, and does not begin with ':'
+ */
+gboolean
+irc_line_can_add_param (const char *param)
+{
+  return *param != '\0' && *param != ':' && param[strcspn (param, " \r\n")] == '\0';
+}
+
+/**
  * irc_line_add_param:
- * @param: not empty, without spaces, not beginning with ':'
+ * @param: one for which irc_line_can_add_param() holds
  */
 void
 irc_line_add_param (GString *line, const char *param)
 {
-  g_return_if_fail (*param != '\0' && *param != ':' && param[strcspn (param, " \r\n")] == '\0');
+  g_return_if_fail (irc_line_can_add_param (param));
 
   g_string_append_c (line, ' ');
   g_string_append (line, param);

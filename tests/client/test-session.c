@@ -74,6 +74,21 @@ static const char *const pong_confirms[] = {
   NULL,
 };
 
+static const char *const unsendable_names[] = {
+  REGISTER_OLD,
+  "< :anna!a@host JOIN :",
+  "< ::odd!o@host PRIVMSG anna :hi",
+  "< :srv RENAME #lobby ::hall",
+  "! #lobby /msg :x hi",
+  "= #lobby error stored * Nobody can have the name :x.",
+  "! #lobby /invite :x",
+  "= #lobby error stored * \":x\" cannot be sent as a name.",
+  "! #lobby /topic one\rtwo",
+  "= #lobby text pending anna /topic one",
+  "> PRIVMSG #lobby :/topic one",
+  NULL,
+};
+
 static const char *const refusals[] = {
   REGISTER_OLD,
   "! #lobby hi",
@@ -296,6 +311,7 @@ static const ScriptCase script_cases[] = {
   { "/client/session/lines-without-multiline", lines_without_multiline },
   { "/client/session/reconnects", reconnects },
   { "/client/session/ctcp", ctcp },
+  { "/client/session/unsendable-names", unsendable_names },
   { "/client/session/redaction", redaction },
 };
 
