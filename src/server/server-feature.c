@@ -4,6 +4,7 @@
 
 #include "server-feature.h"
 
+#include "server-multiline.h"
 #include "server-private.h"
 
 #include <string.h>
@@ -32,8 +33,12 @@ const ServerFeature *const server_features[] = {
   &server_stats_feature,
   &server_history_feature,
   &server_history_join_feature,
-  &server_users_feature,
   &server_limits_feature,
+  &server_multiline_feature,
+  &server_search_feature,
+  &server_redact_feature,
+  &server_read_marker_feature,
+  &server_users_feature,
   NULL,
 };
 
@@ -142,6 +147,9 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
   command = g_hash_table_lookup (session->server->commands, message->command);
   g_debug ("%s >> %s", server_session_get_nick (session),
            command != NULL && command->is_secret ? command->name : line);
+  if (server_multiline_take_line (session, message))
+    return;
+
   label = get_label (session, message);
   if (label == NULL)
     {

@@ -234,7 +234,9 @@ static const struct
   ChatEntryType type;
   const char *command;
 } commands_of_entries[] = {
-  { CHAT_ENTRY_REGISTER, "REGISTER" },
+  { CHAT_ENTRY_REGISTER, "REGISTER" },    { CHAT_ENTRY_REDACT, "REDACT" },
+  { CHAT_ENTRY_RENAME, "RENAME" },        { CHAT_ENTRY_METADATA, "METADATA" },
+  { CHAT_ENTRY_READ_MARKER, "MARKREAD" },
 };
 
 static const char *

@@ -3,6 +3,7 @@
 
 #include "server-line.h"
 #include "server-names.h"
+#include "server-read-marker.h"
 
 #include <string.h>
 
@@ -198,6 +199,7 @@ on_join (Server *self, const ChatEffect *effect)
 
   if (has_topic (effect->room))
     send_topic (session, effect->room);
+  server_read_marker_send (session, effect->room);
   if (!server_session_has_cap (session, IRC_CAP_NO_IMPLICIT_NAMES))
     server_names_send (session, effect->room);
 }
