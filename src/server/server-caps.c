@@ -22,7 +22,8 @@ find_cap (ServerSession *session, const char *name)
 static void
 send_list (ServerSession *session, const char *subcommand, GPtrArray *words)
 {
-  const gsize room = IRC_MAX_LINE - 120; /* for the source, the nick and the subcommand */
+  const gsize room = IRC_MAX_LINE - strlen (session->server->config->name) -
+                     strlen (server_session_get_nick (session)) - strlen (": CAP  LIST * :\r\n");
   g_autoptr (GString) line = g_string_new (NULL);
 
   for (guint i = 0; i < words->len; i++)
@@ -58,6 +59,15 @@ describe (ServerSession *session, const ServerCapRow *row)
   return value != NULL ? g_strconcat (name, "=", value, NULL) : g_strdup (name);
 }
 
+/* A client that knows no version 302 takes the first line for all there is: so that all it may know
+ * fits into one, drafts, which are younger than 302, are not listed to it. It may ask for them. */
+static gboolean
+is_listed (ServerSession *session, const ServerCapRow *row)
+{
+  return (row->is_offered == NULL || row->is_offered (session)) &&
+         (session->cap_version_302 || !g_str_has_prefix (irc_cap_get_name (row->cap), "draft/"));
+}
+
 static void
 list_offered (ServerSession *session, const IrcMessage *message)
 {
@@ -74,7 +84,7 @@ list_offered (ServerSession *session, const IrcMessage *message)
   for (guint i = 0; server_features[i] != NULL; i++)
     for (const ServerCapRow *row = server_features[i]->caps; row != NULL && row->cap != IRC_N_CAPS;
          row++)
-      if (row->is_offered == NULL || row->is_offered (session))
+      if (is_listed (session, row))
         g_ptr_array_add (words, describe (session, row));
 
   send_list (session, "LS", words);

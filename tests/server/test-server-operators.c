@@ -110,7 +110,7 @@ static const Row rows[] = {
   { "/server/proxy/not-from-here", "[gateway balancer]\nhosts=192.0.2.1\nproxy=true\n",
     "a0\na> PROXY TCP4 192.0.2.7 127.0.0.1 1024 8080\na= :pychat 451 ? :*\n" },
   { "/server/sts", "[server]\nsts-port=6697\n",
-    "a0\na> CAP LS 302\na< *sts=port=6697*\na> CAP REQ sts\na= :pychat CAP ? NAK :sts\n"
+    "a0\na> CAP LS 302\na< *sts=port=6697*\na> CAP REQ sts\na< :pychat CAP ? NAK :sts\n"
     "b0\nb> CAP LS\nb! *sts*\n" },
   { "/server/sts/off", "", "a0\na> CAP LS 302\na! *sts=*\n" },
   { "/server/password/verifier", "[server]\npassword=" VERIFIER "\n",
