@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define DEADLINE_US (10 * G_USEC_PER_SEC)
+#define DEADLINE_US (60 * G_USEC_PER_SEC)
 
 static void
 on_server_line (NetConnection *connection, const char *line, gsize length, gpointer user_data)

@@ -12,7 +12,7 @@
 /* Wide, so that what a test looks for is not folded. */
 #define COLUMNS 180
 #define ROWS 50
-#define DEADLINE_S 30
+#define DEADLINE_S 60
 
 struct _InteropPeer
 {

@@ -4,7 +4,7 @@
 
 #include <glib/gstdio.h>
 
-#define DEADLINE_US (20 * G_USEC_PER_SEC)
+#define DEADLINE_US (60 * G_USEC_PER_SEC)
 
 static void
 on_committed (Journal *journal, const JournalRecord *record, gpointer user_data)

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define net_testing_wait(condition)                                                                \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    gint64 net_testing_deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                   \
+    gint64 net_testing_deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                   \
     while (!(condition))                                                                           \
       {                                                                                            \
         net_testing_turn ();                                                                       \

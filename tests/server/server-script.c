@@ -288,7 +288,7 @@ send_line (Client *client, const char *line)
 static char *
 next_line (Client *client, const char *wanted)
 {
-  gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   while (g_queue_is_empty (&client->lines))
     {

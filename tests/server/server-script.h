@@ -67,7 +67,7 @@ void server_script_stop (ServerScript *self, const char *reason);
 #define server_script_wait(condition)                                                              \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    gint64 server_script_deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                 \
+    gint64 server_script_deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                 \
     while (!(condition))                                                                           \
       {                                                                                            \
         server_script_turn ();                                                                     \

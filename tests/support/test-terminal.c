@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
-#define DEADLINE_MS 20000
+#define DEADLINE_MS 60000
 
 struct _TestTerminal
 {
