@@ -361,6 +361,12 @@ net_gate_free (NetGate *self)
 }
 
 void
+net_gate_set_timeout (NetGate *self, guint timeout_ms)
+{
+  self->timeout_ms = timeout_ms;
+}
+
+void
 net_gate_add (NetGate *self,
               int fd,
               GInetAddress *address,

@@ -25,6 +25,7 @@ net_gate_new (NetLoop *loop, guint timeout_ms, const NetGateHandler *handler, gp
 void net_gate_free (NetGate *self); /* whoever is still in it is dropped, and nobody told */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetGate, net_gate_free)
 
+void net_gate_set_timeout (NetGate *self, guint timeout_ms); /* for those to come */
 void net_gate_add (NetGate *self,
                    int fd,
                    GInetAddress *address, /* (nullable) */

@@ -475,6 +475,24 @@ net_listener_get_port (NetListener *self)
   return self->port;
 }
 
+/**
+ * net_listener_set_limits:
+ *
+ * Those who are there stay, even when they are too many now.
+ */
+void
+net_listener_set_limits (NetListener *self, const NetListenerLimits *limits)
+{
+  self->limits = *limits;
+  if (self->limits.handshake_timeout_ms == 0)
+    self->limits.handshake_timeout_ms = DEFAULT_HANDSHAKE_TIMEOUT_MS;
+  net_gate_set_timeout (self->gate, self->limits.handshake_timeout_ms);
+  if (is_full (self))
+    stop_accepting (self);
+  else
+    start_accepting (self);
+}
+
 void
 net_listener_set_credentials (NetListener *self, NetCredentials *credentials)
 {

@@ -61,6 +61,7 @@ void net_listener_free (NetListener *self); /* stops accepting; connections live
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetListener, net_listener_free)
 
 guint16 net_listener_get_port (NetListener *self);
+void net_listener_set_limits (NetListener *self, const NetListenerLimits *limits);
 void net_listener_set_credentials (NetListener *self,
                                    NetCredentials *credentials); /* for those to come */
 

@@ -24,12 +24,13 @@ static const struct
   guint least;
   guint most;
   const char *initial; /* (nullable) */
+  gboolean is_fixed;   /* until the server starts again */
 } keys[] = {
 #define FIELD(field) G_STRUCT_OFFSET (ServerConfig, field)
-  { "server", "name", KEY_STRING, FIELD (name), 1, 63, "pychat" },
-  { "server", "network", KEY_STRING, FIELD (network), 1, 63, "pychat" },
+  { "server", "name", KEY_STRING, FIELD (name), 1, 63, "pychat", TRUE },
+  { "server", "network", KEY_STRING, FIELD (network), 1, 63, "pychat", TRUE },
   { "server", "description", KEY_STRING, FIELD (description), 1, 200, "A pychat server" },
-  { "server", "lobby", KEY_STRING, FIELD (lobby), 0, 64, "#lobby" },
+  { "server", "lobby", KEY_STRING, FIELD (lobby), 0, 64, "#lobby", TRUE },
   { "server", "motd", KEY_LINES, FIELD (motd), 0, 8192, NULL },
   { "server", "password", KEY_STRING, FIELD (password), 1, 300, NULL },
   { "server", "admin-name", KEY_STRING, FIELD (admin_name), 1, 200, NULL },
@@ -52,9 +53,9 @@ static const struct
   { "limits", "input-burst", KEY_NUMBER, FIELD (input_burst), 1, 1000000, "300" },
   { "limits", "max-connections", KEY_NUMBER, FIELD (max_connections), 0, 1000000, "0" },
   { "limits", "max-send-queue", KEY_NUMBER, FIELD (max_send_queue), 16384, 1073741824, "4194304" },
-  { "limits", "max-rooms", KEY_NUMBER, FIELD (max_rooms), 1, 10000, "100" },
-  { "limits", "max-list-entries", KEY_NUMBER, FIELD (max_list_entries), 1, 10000, "200" },
-  { "limits", "max-metadata", KEY_NUMBER, FIELD (max_metadata), 1, 1000, "20" },
+  { "limits", "max-rooms", KEY_NUMBER, FIELD (max_rooms), 1, 10000, "100", TRUE },
+  { "limits", "max-list-entries", KEY_NUMBER, FIELD (max_list_entries), 1, 10000, "200", TRUE },
+  { "limits", "max-metadata", KEY_NUMBER, FIELD (max_metadata), 1, 1000, "20", TRUE },
   { "limits", "max-monitors", KEY_NUMBER, FIELD (max_monitors), 1, 10000, "100" },
   { "limits", "max-metadata-subs", KEY_NUMBER, FIELD (max_metadata_subs), 1, 1000, "50" },
   { "limits", "max-history", KEY_NUMBER, FIELD (max_history), 1, 10000, "500" },
@@ -70,6 +71,56 @@ static const struct
   { "limits", "snapshot-interval", KEY_NUMBER, FIELD (snapshot_interval), 1, 10000000, "5000" },
 #undef FIELD
 };
+
+/* The clients know the server by these, or the chat was made with them. */
+static gboolean
+keep_key (ServerConfig *self, const ServerConfig *old, guint index)
+{
+  gsize offset = keys[index].offset;
+
+  if (keys[index].type == KEY_NUMBER)
+    {
+      guint before = G_STRUCT_MEMBER (guint, old, offset);
+      gboolean is_same = G_STRUCT_MEMBER (guint, self, offset) == before;
+
+      G_STRUCT_MEMBER (guint, self, offset) = before;
+      return is_same;
+    }
+  else
+    {
+      char **value = &G_STRUCT_MEMBER (char *, self, offset);
+      const char *before = G_STRUCT_MEMBER (char *, old, offset);
+      gboolean is_same = g_strcmp0 (*value, before) == 0;
+
+      g_free (*value);
+      *value = g_strdup (before);
+      return is_same;
+    }
+}
+
+/**
+ * server_config_keep_fixed:
+ * @old: what the server runs with
+ *
+ * Keys that cannot change while it runs get their old values.
+ *
+ * Returns: (transfer full): "[group] key" of each that was to change
+ */
+GStrv
+server_config_keep_fixed (ServerConfig *self, const ServerConfig *old)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i].is_fixed && !keep_key (self, old, i))
+      {
+        g_autofree char *name = g_strdup_printf ("[%s] %s", keys[i].group, keys[i].name);
+
+        g_strv_builder_add (builder, name);
+      }
+
+  return g_strv_builder_end (builder);
+}
 
 /* Groups that other parts of the program read. */
 static const char *const other_groups[] = { "client", "history", "tls" };

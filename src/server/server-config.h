@@ -71,5 +71,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerConfig, server_config_unref)
 
 gboolean
 server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, GError **error);
+GStrv server_config_keep_fixed (ServerConfig *self, const ServerConfig *old);
 
 G_END_DECLS

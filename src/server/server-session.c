@@ -46,6 +46,14 @@ remove_if_done (ServerSession *self)
   server_remove_session (self->server, self);
 }
 
+void
+server_session_apply_limits (ServerSession *self)
+{
+  if (self->connection != NULL)
+    net_connection_set_limits (self->connection, MAX_INPUT_LINE,
+                               self->server->config->max_send_queue);
+}
+
 static void
 on_line (NetConnection *connection, const char *line, gsize length, gpointer user_data)
 {
@@ -119,7 +127,7 @@ server_session_new (Server *server, NetConnection *connection)
 
   host = server_session_dup_host (self);
   g_message ("Connection from %s%s", host, net_connection_is_tls (connection) ? " with TLS" : "");
-  net_connection_set_limits (connection, MAX_INPUT_LINE, server->config->max_send_queue);
+  server_session_apply_limits (self);
   net_connection_set_handler (connection, &connection_handler, self);
 
   return self;

@@ -78,6 +78,7 @@ const char *server_session_get_nick (const ServerSession *self); /* "*" while th
 char *server_session_dup_host (const ServerSession *self);       /* to show: an address, no name */
 void server_session_set_caps (ServerSession *self, IrcCapSet caps);
 
+void server_session_apply_limits (ServerSession *self); /* as the configuration has them */
 void server_session_pause (ServerSession *self);
 void server_session_resume (ServerSession *self);
 

@@ -120,6 +120,13 @@ static const NetListenerHandler listener_handler = {
   .refusal = "ERROR :Closing link: Too many connections from your address; try again later",
 };
 
+static NetListenerLimits
+get_listener_limits (const ServerConfig *config)
+{
+  return (NetListenerLimits){ .max_connections = config->max_connections,
+                              .handshake_timeout_ms = config->handshake_timeout_ms };
+}
+
 /**
  * server_listen:
  * @host: (nullable): every address, IPv4 and IPv6
@@ -130,8 +137,7 @@ gboolean
 server_listen (
     Server *self, const char *host, guint16 port, NetCredentials *credentials, GError **error)
 {
-  NetListenerLimits limits = { .max_connections = self->config->max_connections,
-                               .handshake_timeout_ms = self->config->handshake_timeout_ms };
+  const NetListenerLimits limits = get_listener_limits (self->config);
   NetListener *listener =
       net_listener_new (self->loop, host, port, credentials, credentials != NULL, &limits,
                         &listener_handler, self, error);
@@ -179,24 +185,35 @@ server_set_control (Server *self, const ServerControl *control, gpointer user_da
   self->control_data = user_data;
 }
 
+/* For those who are there already as well. */
 static void
-keep_string (char **new_value, const char *value)
+apply_limits (Server *self)
 {
-  g_free (*new_value);
-  *new_value = g_strdup (value);
+  const NetListenerLimits limits = get_listener_limits (self->config);
+  GHashTableIter iter;
+  gpointer session;
+
+  for (guint i = 0; i < self->listeners->len; i++)
+    net_listener_set_limits (g_ptr_array_index (self->listeners, i), &limits);
+
+  g_hash_table_iter_init (&iter, self->sessions);
+  while (g_hash_table_iter_next (&iter, &session, NULL))
+    server_session_apply_limits (session);
 }
 
 /**
  * server_reload:
  *
  * Takes the configuration as it is now. Names that people know the server by, and the rules that
- * the chat was made with, stay until the server starts again.
+ * the chat was made with, stay until the server starts again; the log tells which of them were to
+ * change. An error leaves everything as it was.
  */
 gboolean
 server_reload (Server *self, GError **error)
 {
   const ServerConfig *old = self->config;
   ServerConfig *config;
+  g_auto (GStrv) fixed = NULL;
 
   if (self->control == NULL)
     {
@@ -209,14 +226,13 @@ server_reload (Server *self, GError **error)
   if (config == NULL)
     return FALSE;
 
-  keep_string (&config->name, old->name);
-  keep_string (&config->network, old->network);
-  keep_string (&config->lobby, old->lobby);
-  config->max_list_entries = old->max_list_entries;
-  config->max_rooms = old->max_rooms;
-  config->max_metadata = old->max_metadata;
+  fixed = server_config_keep_fixed (config, old);
+  for (guint i = 0; fixed[i] != NULL; i++)
+    g_message ("%s keeps its value until the server starts again", fixed[i]);
   server_config_unref (self->config);
   self->config = config;
+  apply_limits (self);
+  g_message ("The configuration was read again");
   return TRUE;
 }
 
@@ -287,12 +303,12 @@ server_shutdown (Server *self, const char *reason, ServerStoppedFunc func, gpoin
   self->on_stopped = func;
   self->on_stopped_data = user_data;
   g_ptr_array_set_size (self->listeners, 0);
+  net_timer_init (&self->stop_timer, stop, self); /* the last session that goes arms it */
 
   sessions = g_hash_table_get_keys (self->sessions);
   for (GList *l = sessions; l != NULL; l = l->next)
     server_session_finish (l->data, reason);
 
-  net_timer_init (&self->stop_timer, stop, self);
   net_loop_arm (self->loop, &self->stop_timer,
                 g_hash_table_size (self->sessions) > 0 ? STOP_TIMEOUT_MS : 1);
 }
