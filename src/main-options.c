@@ -21,6 +21,7 @@ typedef struct
   char *username;
   char *color;
   char *config;
+  char *checked;
   char *data_dir;
   char **rooms;
   char **rest;
@@ -61,6 +62,7 @@ raw_options_clear (RawOptions *raw)
   g_free (raw->username);
   g_free (raw->color);
   g_free (raw->config);
+  g_free (raw->checked);
   g_free (raw->data_dir);
   g_strfreev (raw->rooms);
   g_strfreev (raw->rest);
@@ -124,6 +126,8 @@ make_context (MainOptions *self, RawOptions *raw)
                                   N_ ("DIR") },
 { "hash-password", 0, 0, G_OPTION_ARG_NONE, &self->is_hashing,
   N_ ("Read a password, and print what to put into the configuration for it"), NULL },
+{ "check-config", 0, 0, G_OPTION_ARG_FILENAME, &raw->checked,
+  N_ ("Say what is wrong with a configuration file, and do nothing else"), N_ ("FILE") },
                               { "version", 0, 0, G_OPTION_ARG_NONE, &raw->has_version,
                                 N_ ("Show the version"), NULL },
                                 { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest,
@@ -231,9 +235,10 @@ static gboolean
 load_config (MainOptions *self, RawOptions *raw, MainStatus *status)
 {
   g_autoptr (GError) error = NULL;
-  gboolean is_given = raw->config != NULL;
+  const char *path = raw->checked != NULL ? raw->checked : raw->config;
+  gboolean is_given = path != NULL;
 
-  self->config = is_given ? g_strdup (raw->config)
+  self->config = is_given ? g_strdup (path)
                           : g_build_filename (g_get_user_config_dir (), PACKAGE_NAME,
                                               PACKAGE_NAME ".conf", NULL);
   if (!is_given && !g_file_test (self->config, G_FILE_TEST_EXISTS))
@@ -394,6 +399,7 @@ main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status
       *status = MAIN_STATUS_DONE;
       return FALSE;
     }
+  self->is_checking = raw.checked != NULL;
   if (self->is_hashing)
     return TRUE;
   if (!check_rest (&raw, status) || !load_config (self, &raw, status))

@@ -22,6 +22,7 @@ typedef struct
   gboolean has_debug;
   gboolean has_tls;
   gboolean has_no_ui;
+  gboolean is_checking; /* the configuration, and nothing else */
   gboolean is_hashing; /* nothing else is asked for */
   char *certfile; /* (nullable): without TLS */
   char *cafile;   /* (nullable): the system's trust */

@@ -75,6 +75,75 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* History: [history] of the configuration */
+
+static gboolean
+refuse_key (const MainOptions *options, const char *key, const char *allowed, GError **error)
+{
+  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s its values. */
+               _ ("%1$s: [%2$s] %3$s: it may be %4$s"), options->config, GROUP, key, allowed);
+  return FALSE;
+}
+
+static gboolean
+read_history_group (GKeyFile *file,
+                    const MainOptions *options,
+                    gboolean *is_in_memory,
+                    JournalDurability *durability,
+                    GError **error)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (file, GROUP, NULL, NULL); /* or no group */
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_string (file, GROUP, names[i], NULL);
+
+      if (g_str_equal (names[i], "journal"))
+        {
+          *is_in_memory = g_strcmp0 (value, "memory") == 0;
+          if (!*is_in_memory && g_strcmp0 (value, "sqlite") != 0)
+            return refuse_key (options, names[i], "sqlite, memory", error);
+        }
+      else if (g_str_equal (names[i], "durability"))
+        {
+          gboolean is_always = g_strcmp0 (value, "always") == 0;
+
+          *durability = is_always ? JOURNAL_DURABILITY_ALWAYS : JOURNAL_DURABILITY_NORMAL;
+          if (!is_always && g_strcmp0 (value, "normal") != 0)
+            return refuse_key (options, names[i], "normal, always", error);
+        }
+      else
+        {
+          g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
+                       /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
+                       _ ("%1$s: [%2$s] %3$s: there is no such key"), options->config, GROUP,
+                          names[i]);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* It was opened already: what is new there counts the next time. */
+static gboolean
+check_history_group (GKeyFile *file, const MainOptions *options, GError **error)
+{
+  gboolean was_in_memory = FALSE;
+  gboolean is_in_memory = FALSE;
+  JournalDurability old_durability = JOURNAL_DURABILITY_NORMAL;
+  JournalDurability durability = JOURNAL_DURABILITY_NORMAL;
+
+  if (!read_history_group (options->file, options, &was_in_memory, &old_durability, error) ||
+      !read_history_group (file, options, &is_in_memory, &durability, error))
+    return FALSE;
+  if (is_in_memory != was_in_memory || durability != old_durability)
+    g_message ("[" GROUP "] keeps its values until the server starts again");
+  return TRUE;
+}
+
+/* Requests from outside */
+
 /* What the configuration and the certificates say now. */
 static ServerConfig *
 on_reload (Server *server, gpointer user_data, GError **error)
@@ -87,7 +156,8 @@ on_reload (Server *server, gpointer user_data, GError **error)
   if (g_file_test (options->config, G_FILE_TEST_EXISTS) &&
       !g_key_file_load_from_file (file, options->config, G_KEY_FILE_NONE, error))
     return NULL;
-  if (!server_config_read (config, file, options->config, error))
+  if (!server_config_read (config, file, options->config, error) ||
+      !check_history_group (file, options, error))
     return NULL;
   if (options->has_tls)
     {
@@ -116,10 +186,8 @@ on_hangup (gpointer user_data)
   Serve *serve = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (server_reload (serve->server, &error))
-    g_message ("The configuration was read again");
-  else
-    g_warning ("%s", error->message);
+  if (!server_reload (serve->server, &error))
+    g_warning ("Nothing was changed: %s", error->message);
   return G_SOURCE_CONTINUE;
 }
 
@@ -133,54 +201,7 @@ on_front_done (const GError *error, gpointer user_data)
   stop (serve);
 }
 
-/* History: [history] of the configuration */
-
-static gboolean
-refuse_key (const MainOptions *options, const char *key, const char *allowed, GError **error)
-{
-  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s its values. */
-               _ ("%1$s: [%2$s] %3$s: it may be %4$s"), options->config, GROUP, key, allowed);
-  return FALSE;
-}
-
-static gboolean
-read_history_group (const MainOptions *options,
-                    gboolean *is_in_memory,
-                    JournalDurability *durability,
-                    GError **error)
-{
-  g_auto (GStrv) names = g_key_file_get_keys (options->file, GROUP, NULL, NULL); /* or no group */
-
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    {
-      g_autofree char *value = g_key_file_get_string (options->file, GROUP, names[i], NULL);
-
-      if (g_str_equal (names[i], "journal"))
-        {
-          *is_in_memory = g_strcmp0 (value, "memory") == 0;
-          if (!*is_in_memory && g_strcmp0 (value, "sqlite") != 0)
-            return refuse_key (options, names[i], "sqlite, memory", error);
-        }
-      else if (g_str_equal (names[i], "durability"))
-        {
-          gboolean is_always = g_strcmp0 (value, "always") == 0;
-
-          *durability = is_always ? JOURNAL_DURABILITY_ALWAYS : JOURNAL_DURABILITY_NORMAL;
-          if (!is_always && g_strcmp0 (value, "normal") != 0)
-            return refuse_key (options, names[i], "normal, always", error);
-        }
-      else
-        {
-          g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
-                       /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
-                       _ ("%1$s: [%2$s] %3$s: there is no such key"), options->config, GROUP,
-                          names[i]);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
+/* Starting */
 
 static Journal *
 open_history (const MainOptions *options, GError **error)
@@ -189,7 +210,7 @@ open_history (const MainOptions *options, GError **error)
   JournalDurability durability = JOURNAL_DURABILITY_NORMAL;
   g_autofree char *path = g_build_filename (options->data_dir, HISTORY_FILE, NULL);
 
-  if (!read_history_group (options, &is_in_memory, &durability, error))
+  if (!read_history_group (options->file, options, &is_in_memory, &durability, error))
     return NULL;
   if (is_in_memory)
     return journal_memory_new ();
@@ -203,8 +224,6 @@ open_history (const MainOptions *options, GError **error)
     }
   return journal_sqlite_open (path, durability, error);
 }
-
-/* Starting */
 
 static void
 refuse_connection (NetListener *listener, NetConnection *connection, gpointer user_data)
@@ -356,5 +375,30 @@ main_serve (const MainOptions *options)
     }
   main_complain (error->message);
   g_error_free (error);
+  return MAIN_STATUS_FAILED;
+}
+
+/**
+ * main_check_config:
+ *
+ * Says what is wrong with the configuration file, as serving would; [client] was read before.
+ */
+MainStatus
+main_check_config (const MainOptions *options)
+{
+  g_autoptr (ServerConfig) config = server_config_new ();
+  g_autoptr (GError) error = NULL;
+  gboolean is_in_memory;
+  JournalDurability durability;
+
+  if (server_config_read (config, options->file, options->config, &error) &&
+      read_history_group (options->file, options, &is_in_memory, &durability, &error))
+    {
+      /* Translators: %s is the name of a file. */
+      g_print (_ ("%s: nothing is wrong with it"), options->config);
+      g_print ("\n");
+      return MAIN_STATUS_DONE;
+    }
+  main_complain (error->message);
   return MAIN_STATUS_FAILED;
 }

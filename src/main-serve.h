@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 MainStatus main_serve (const MainOptions *options);
+MainStatus main_check_config (const MainOptions *options);
 
 G_END_DECLS

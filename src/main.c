@@ -38,5 +38,7 @@ main (int argc, char **argv)
     return status;
   if (options->is_hashing)
     return main_hash_password ();
+  if (options->is_checking)
+    return main_check_config (options);
   return options->is_serving ? main_serve (options) : main_join (options);
 }

@@ -4,7 +4,7 @@ _pychat () {
   local current=$2 previous=$3
   COMPREPLY=()
   case $previous in
-    --certfile | --cafile | --config)
+    --certfile | --cafile | --config | --check-config)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -21,7 +21,7 @@ _pychat () {
       ;;
   esac
   local options='--help --host --port --serve --debug --ssl --certfile --cafile --username --color
-    --room --no-ui --config --data-dir --hash-password --version'
+    --room --no-ui --config --data-dir --hash-password --check-config --version'
   [[ $1 != *-certs ]] || options='--dir --host --client --days --force --help'
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 }

@@ -15,6 +15,7 @@ complete -c pychat -l room -x -d 'Room to join'
 complete -c pychat -l no-ui -d 'No screen: plain lines'
 complete -c pychat -l config -r -F -d 'Settings'
 complete -c pychat -l data-dir -x -a '(__fish_complete_directories)' -d 'Where the history is kept'
+complete -c pychat -l check-config -r -F -d 'Say what is wrong with a configuration file'
 complete -c pychat -l hash-password -d 'Print what the configuration keeps of a password'
 complete -c pychat -l version -d 'Show the version'
 

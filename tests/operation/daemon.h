@@ -1,0 +1,51 @@
+/* daemon.h: the real binary as a server without a screen, and blocking clients of it.
+ *
+ * Every wait has a deadline, and fails the test with what was seen so far.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *folder; /* of its own, removed at the end; the data are in it */
+  char *config;
+  char **environment;   /* of the next start */
+  GPtrArray *arguments; /* (owned): of the next start, beyond the usual ones */
+  GPid pid;             /* 0: not running */
+  int log_fd;
+  GString *log; /* what it said that was not asked for yet */
+  guint16 port;
+} Daemon;
+
+Daemon *daemon_new (void);
+void daemon_free (Daemon *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Daemon, daemon_free)
+
+void daemon_configure (Daemon *self, const char *text);
+void daemon_set_environment (Daemon *self, const char *name, const char *value);
+void daemon_spawn (Daemon *self);
+void daemon_start (Daemon *self); /* and waits until it listens */
+void daemon_expect (Daemon *self, const char *text);
+gboolean daemon_has_said (Daemon *self, const char *text); /* up to now; nothing is taken away */
+void daemon_signal (Daemon *self, int number);
+int daemon_wait (Daemon *self); /* its exit status as of waitpid() */
+void daemon_stop (Daemon *self);
+
+typedef struct
+{
+  int fd;
+  GString *input;
+} Peer;
+
+Peer *peer_new (Daemon *daemon);
+void peer_free (Peer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
+Peer *peer_enter (Daemon *daemon, const char *nick); /* and is in the lobby */
+void peer_say (Peer *self, const char *line);
+char *peer_expect (Peer *self, const char *mask);       /* (transfer full): skips other lines */
+gboolean peer_is_closed (Peer *self, guint timeout_ms); /* waits for it; skips lines */
+
+G_END_DECLS

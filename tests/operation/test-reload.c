@@ -1,0 +1,122 @@
+/* The configuration is read again while the server runs, and checked without running one. */
+#include "config.h"
+
+#include "daemon.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+static void
+test_hangup (void)
+{
+  g_autoptr (Daemon) daemon = daemon_new ();
+  g_autoptr (Peer) peer = NULL;
+
+  daemon_configure (daemon, "[server]\nmotd=Before\n");
+  daemon_start (daemon);
+  peer = peer_enter (daemon, "ann");
+  daemon_configure (daemon, "[server]\nmotd=After\nlobby=#hall\n[limits]\nmax-rooms=7\n"
+                            "[history]\ndurability=always\n");
+  daemon_signal (daemon, SIGHUP);
+  daemon_expect (daemon, "[history] keeps its values");
+  daemon_expect (daemon, "[server] lobby keeps its value");
+  daemon_expect (daemon, "[limits] max-rooms keeps its value");
+  daemon_expect (daemon, "was read again");
+  peer_say (peer, "MOTD");
+  g_free (peer_expect (peer, "* 372 ann :- After"));
+}
+
+/* What is wrong with it is said, and nothing in it counts. */
+static void
+test_broken (void)
+{
+  g_autoptr (Daemon) daemon = daemon_new ();
+  g_autoptr (Peer) peer = NULL;
+
+  daemon_configure (daemon, "[server]\nmotd=Before\n");
+  daemon_start (daemon);
+  peer = peer_enter (daemon, "ann");
+  daemon_configure (daemon, "[server]\nmotd=After\nnmae=x\n");
+  daemon_signal (daemon, SIGHUP);
+  daemon_expect (daemon, "Nothing was changed: ");
+  daemon_configure (daemon, "[server]\nmotd=After\n[history]\njournal=tape\n");
+  daemon_signal (daemon, SIGHUP);
+  daemon_expect (daemon, "[history] journal: it may be sqlite, memory");
+  peer_say (peer, "MOTD");
+  g_free (peer_expect (peer, "* 372 ann :- Before"));
+}
+
+/* New limits hold for those to come; those who are there stay. */
+static void
+test_limits (void)
+{
+  g_autoptr (Daemon) daemon = daemon_new ();
+  g_autoptr (Peer) first = NULL;
+  g_autoptr (Peer) second = NULL;
+  g_autoptr (Peer) third = NULL;
+
+  daemon_start (daemon);
+  first = peer_enter (daemon, "ann");
+  second = peer_enter (daemon, "ben");
+  daemon_configure (daemon, "[limits]\nmax-connections-per-address=1\n");
+  daemon_signal (daemon, SIGHUP);
+  daemon_expect (daemon, "was read again");
+  third = peer_new (daemon);
+  g_free (peer_expect (third, "ERROR :*from your address*"));
+  peer_say (first, "PRIVMSG ben :still here");
+  g_free (peer_expect (second, "* PRIVMSG ben :still here"));
+}
+
+typedef struct
+{
+  const char *path;
+  const char *text;
+  int status;
+  const char *words; /* of its answer */
+} CheckCase;
+
+static const CheckCase check_cases[] = {
+  { "/operation/check-config/good", "[server]\nname=a\n[limits]\nmax-rooms=1\n", 0, "nothing" },
+  { "/operation/check-config/server", "[limits]\nmax-rooms=x\n", 1, "[limits] max-rooms" },
+  { "/operation/check-config/client", "[client]\nnick=x\n", 1, "[client] nick" },
+  { "/operation/check-config/history", "[history]\nnick=x\n", 1, "[history] nick" },
+  { "/operation/check-config/no-file", NULL, 1, "cannot be read" },
+};
+
+static void
+test_check (gconstpointer data)
+{
+  const CheckCase *c = data;
+  g_autoptr (Daemon) daemon = daemon_new ();
+  g_autofree char *output = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (c->text != NULL)
+    daemon_configure (daemon, c->text);
+  else
+    g_unlink (daemon->config);
+  process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error,
+                        g_getenv ("PYCHAT_BINARY"), "--check-config", daemon->config, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, c->status);
+  g_assert_nonnull (strstr (output, c->words));
+  g_assert_nonnull (strstr (output, daemon->config));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/operation/reload/hangup", test_hangup);
+  g_test_add_func ("/operation/reload/broken", test_broken);
+  g_test_add_func ("/operation/reload/limits", test_limits);
+  for (guint i = 0; i < G_N_ELEMENTS (check_cases); i++)
+    g_test_add_data_func (check_cases[i].path, &check_cases[i], test_check);
+
+  return g_test_run ();
+}
