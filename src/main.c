@@ -11,6 +11,15 @@
 #include "main-serve.h"
 #include "net-credentials.h"
 
+/* What GNUTLS_SKIP_GLOBAL_INIT of gnutls.h is: net_crypto_init() is for those who need it. */
+int _gnutls_global_init_skip (void);
+
+int
+_gnutls_global_init_skip (void)
+{
+  return 1;
+}
+
 static void
 start_locale (void)
 {
@@ -36,6 +45,8 @@ main (int argc, char **argv)
   options = main_options_new ();
   if (!main_options_parse (options, argc, argv, &status))
     return status;
+  if (options->is_hashing || options->is_serving || options->has_tls)
+    net_crypto_init ();
   if (options->is_hashing)
     return main_hash_password ();
   if (options->is_checking)

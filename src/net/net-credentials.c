@@ -21,6 +21,19 @@ struct _NetCredentials
 };
 
 /**
+ * net_crypto_init:
+ *
+ * A program that links GnuTLS and skips its own start (GNUTLS_SKIP_GLOBAL_INIT) starts it here: a
+ * client of a plain chat then has neither the time nor the memory of it.
+ */
+void
+net_crypto_init (void)
+{
+  if (gnutls_global_init () != GNUTLS_E_SUCCESS)
+    g_error ("GnuTLS cannot start");
+}
+
+/**
  * net_tls_init:
  *
  * TLS 1.3 alone: an older client's renegotiation would be accepted, and spin. To be called first
@@ -163,8 +176,8 @@ check_dates (const char *file, GTlsCertificate *certificate, GError **error)
       g_autofree char *date = g_date_time_format (end, "%x");
 
       g_set_error (error, NET_ERROR, NET_ERROR_FILE_EXPIRED,
-                   /* Translators: the first %s is a file name, the second a date; pychat-certs is the name of a
-                    * program. */
+                   /* Translators: the first %s is a file name, the second a date; pychat-certs is
+                    * the name of a program. */
                    _("The certificate in %s expired on %s: pychat-certs makes new ones"), file,
                       date);
       return FALSE;
