@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "tui-clusters.h"
 #include "tui-color.h"
 #include "tui-rescue.h"
 #include "tui-text.h"
@@ -20,7 +21,8 @@
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 #define FLUSH_ON_LEAVING_MS 500
-#define CELL_CHARS 4 /* curses keeps five code points a cell: here one and its marks */
+#define CELL_CHARS 4           /* curses keeps five code points a cell: here one and its marks */
+#define MAX_CLUSTER_COLUMNS 32 /* that a terminal could take for one it does not know */
 
 struct _TuiScreen
 {
@@ -30,6 +32,9 @@ struct _TuiScreen
   gboolean owns_output;
   struct termios modes; /* as they were */
   gboolean is_left;
+
+  TuiClusters *clusters;
+  GHashTable *mark_rows; /* of this frame: mark -> (owned) GArray of int */
 
   GByteArray *pending; /* for the terminal */
   gsize written;       /* of pending */
@@ -85,19 +90,18 @@ append (TuiScreen *self, const char *bytes)
   g_byte_array_append (self->pending, (const guint8 *) bytes, strlen (bytes));
 }
 
-/* What curses wrote moves on to the terminal's queue. */
+/* What curses wrote moves on to the terminal's queue. seen (nullable): see tui_clusters_expand() */
 static void
-collect (TuiScreen *self)
+collect (TuiScreen *self, GHashTable *seen)
 {
   int fd = fileno (self->memory);
   off_t length = lseek (fd, 0, SEEK_CUR);
-  guint old = self->pending->len;
+  g_autofree guint8 *bytes = length > 0 ? g_malloc (length) : NULL;
 
   if (length <= 0)
     return;
-  g_byte_array_set_size (self->pending, old + length);
-  if (pread (fd, self->pending->data + old, length, 0) != length)
-    g_byte_array_set_size (self->pending, old);
+  if (pread (fd, bytes, length, 0) == length)
+    tui_clusters_expand (self->clusters, bytes, length, self->pending, seen);
   lseek (fd, 0, SEEK_SET);
   if (ftruncate (fd, 0) != 0)
     g_debug ("cannot empty the screen's memory: %s", g_strerror (errno));
@@ -253,6 +257,8 @@ tui_screen_new (GError **error)
   self->output = -1;
   self->transliterate = (GIConv) -1;
   self->pending = g_byte_array_new ();
+  self->clusters = tui_clusters_new ();
+  self->mark_rows = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   if (!isatty (STDIN_FILENO) || !isatty (STDOUT_FILENO) || !open_output (self))
     {
       g_set_error_literal (error, TUI_SCREEN_ERROR, TUI_SCREEN_ERROR_NOT_A_TERMINAL,
@@ -284,6 +290,8 @@ tui_screen_free (TuiScreen *self)
   if (self->transliterate != (GIConv) -1)
     g_iconv_close (self->transliterate);
   g_byte_array_unref (self->pending);
+  tui_clusters_free (self->clusters);
+  g_hash_table_unref (self->mark_rows);
   g_free (self);
 }
 
@@ -305,7 +313,7 @@ tui_screen_leave (TuiScreen *self)
   if (has_capability ("rmcup"))
     append (self, PASTE_OFF);
   endwin ();
-  collect (self);
+  collect (self, NULL);
   flush_before_leaving (self);
   tcsetattr (self->output, TCSANOW, &self->modes);
   tui_rescue_disarm ();
@@ -370,6 +378,12 @@ tui_screen_erase (TuiScreen *self)
 {
   self->cursor_row = -1;
   werase (stdscr);
+  g_hash_table_remove_all (self->mark_rows);
+  if (tui_clusters_is_crowded (self->clusters))
+    {
+      tui_clusters_clear (self->clusters);
+      clearok (curscr, TRUE);
+    }
 }
 
 static short
@@ -489,15 +503,12 @@ is_joiner (gunichar c)
   return c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0020 && c <= 0xE007F);
 }
 
-/* Curses has one code point with its marks a cell, and terminals disagree about the columns of what
- * is more (joined emoji, skin tones, presentation selectors): of those the first picture is drawn,
- * in the columns that were measured, so that no terminal can be off by one. */
+/* One code point with its marks after the other. Of an emoji sequence it is the first picture. */
 static void
-put_cluster (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *cluster)
+put_cells (Pen *pen, const char *text, const TuiCluster *cluster)
 {
   const char *at = text + cluster->start, *end = at + cluster->length;
   int columns = cluster->columns, used = 0;
-  gboolean is_flag = FALSE;
 
   while (at < end && used < columns)
     {
@@ -505,12 +516,11 @@ put_cluster (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *clus
       int width = wcwidth (chars[0]);
       guint n = 1;
 
-      if (width < 1 || used + width > columns)
+      if (width < 1 || used + width > columns || tui_clusters_is_mark (chars[0]))
         {
           chars[0] = 0xFFFD;
           width = 1;
         }
-      is_flag = chars[0] >= 0x1F1E6 && chars[0] <= 0x1F1FF;
       for (at = g_utf8_next_char (at); at < end; at = g_utf8_next_char (at))
         {
           gunichar c = g_utf8_get_char (at);
@@ -524,10 +534,80 @@ put_cluster (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *clus
       put_cell (pen, chars);
       pen->column += width;
       used += width;
-      if (cluster->is_emoji_sequence && !is_flag)
+      if (cluster->is_emoji_sequence)
         break;
     }
   put_string (pen, "", columns - used);
+}
+
+static void
+append_column (GString *bytes, int column)
+{
+  if (has_capability ("hpa"))
+    g_string_append (bytes, tiparm (tigetstr ("hpa"), column));
+  else
+    {
+      g_string_append_c (bytes, '\r');
+      if (column > 0)
+        g_string_append (bytes, tiparm (tigetstr ("cuf"), column));
+    }
+}
+
+/* What a terminal that does not know the sequence may take for it. */
+static int
+sum_columns (const char *text, gsize length)
+{
+  int columns = 0;
+
+  for (const char *at = text; at < text + length; at = g_utf8_next_char (at))
+    columns += MAX (0, wcwidth (g_utf8_get_char (at)));
+  return columns;
+}
+
+/* Terminals disagree about the columns of joined emoji, skin tones, flags and presentation
+ * selectors: the place is cleared, the cluster written, and the cursor put where the next one
+ * begins. Where a terminal could run over the edge with it there is only the first picture. */
+static gboolean
+put_sequence (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *cluster)
+{
+  g_autoptr (GString) bytes = NULL;
+  cchar_t cell;
+  gunichar mark;
+  GArray *rows;
+  int most = sum_columns (text + cluster->start, cluster->length);
+
+  if (most > MAX_CLUSTER_COLUMNS || pen->column + most >= COLS ||
+      !(has_capability ("hpa") || has_capability ("cuf")))
+    return FALSE;
+
+  bytes = g_string_new ("  ");
+  append_column (bytes, pen->column);
+  g_string_append_len (bytes, text + cluster->start, cluster->length);
+  append_column (bytes, pen->column + 2);
+  mark = tui_clusters_add (self->clusters, bytes->str);
+  if (mark == 0 || setcchar (&cell, (wchar_t[]){ TUI_CLUSTERS_BASE, L'\0' }, pen->attributes,
+                             pen->pair, &pen->extended) != OK)
+    return FALSE;
+
+  cell.chars[1] = mark; /* setcchar() takes marks of no columns alone, and this is none */
+  mvadd_wch (pen->row, pen->column, &cell);
+  pen->column += 2;
+  rows = g_hash_table_lookup (self->mark_rows, GUINT_TO_POINTER (mark));
+  if (rows == NULL)
+    {
+      rows = g_array_new (FALSE, FALSE, sizeof (int));
+      g_hash_table_insert (self->mark_rows, GUINT_TO_POINTER (mark), rows);
+    }
+  g_array_append_val (rows, pen->row);
+  return TRUE;
+}
+
+static void
+put_cluster (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *cluster)
+{
+  if (!cluster->is_emoji_sequence || cluster->columns != 2 ||
+      !put_sequence (self, pen, text, cluster))
+    put_cells (pen, text, cluster);
 }
 
 /**
@@ -600,6 +680,27 @@ tui_screen_place_cursor (TuiScreen *self, int row, int column)
   self->cursor_column = column;
 }
 
+/* A terminal that drew a sequence wider than we think has drawn over what stands behind it, and
+ * curses does not know: those rows are written once more, from left to right. */
+static void
+repair_rows (TuiScreen *self, GHashTable *seen)
+{
+  GHashTableIter marks;
+  gpointer mark;
+
+  g_hash_table_iter_init (&marks, seen);
+  while (g_hash_table_iter_next (&marks, &mark, NULL))
+    {
+      const GArray *rows = g_hash_table_lookup (self->mark_rows, mark);
+
+      for (guint i = 0; rows != NULL && i < rows->len; i++)
+        wredrawln (stdscr, g_array_index (rows, int, i), 1);
+    }
+  wnoutrefresh (stdscr);
+  doupdate ();
+  collect (self, NULL);
+}
+
 /**
  * tui_screen_paint:
  * @everything: even what the terminal should have already
@@ -609,6 +710,8 @@ tui_screen_place_cursor (TuiScreen *self, int row, int column)
 void
 tui_screen_paint (TuiScreen *self, gboolean everything)
 {
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
   g_return_if_fail (!self->is_left);
 
   if (everything)
@@ -618,6 +721,8 @@ tui_screen_paint (TuiScreen *self, gboolean everything)
     wmove (stdscr, self->cursor_row, self->cursor_column);
   wnoutrefresh (stdscr);
   doupdate ();
-  collect (self);
+  collect (self, seen);
+  if (g_hash_table_size (seen) > 0)
+    repair_rows (self, seen);
   tui_screen_flush (self);
 }

@@ -7,6 +7,7 @@
 #include "test-terminal.h"
 
 #define FAMILY "\U0001F468\u200D\U0001F469\u200D\U0001F467"
+#define FIRST_OF_FAMILY "\U0001F468\u200D" /* what is left of it where libvterm joins nothing */
 
 typedef struct
 {
@@ -176,9 +177,9 @@ static const KeyStep steps[] = {
   { "\033[D", 2, "abe\u0301" },
   { "\033[C", 3, "abe\u0301" },
   { "\177", 2, "ab" },
-  { FAMILY, 4, "ab\U0001F468" },
-  { "\033[D", 2, "ab\U0001F468" },
-  { "\005", 4, "ab\U0001F468" },
+  { FAMILY, 4, "ab" FIRST_OF_FAMILY },
+  { "\033[D", 2, "ab" FIRST_OF_FAMILY },
+  { "\005", 4, "ab" FIRST_OF_FAMILY },
   { "\177", 2, "ab" },
   { "\U0001F1E9\U0001F1EA", 4, "ab\U0001F1E9\U0001F1EA" },
   { "\177", 2, "ab" },
@@ -342,7 +343,7 @@ static const PeerCase peer_cases[] = {
     "\u0E2A\u0E27\u0E31\u0E2A\u0E14\u0E35 x" },
   { "/tui/screen/peer/devanagari", "\u0928\u092E\u0938\u094D\u0924\u0947 x",
     "\u0928\u092E\u0938\u094D\u0924\u0947 x" },
-  { "/tui/screen/peer/family", FAMILY "|", "\U0001F468|" },
+  { "/tui/screen/peer/family", FAMILY "|", "\U0001F468\u200D|" },
 };
 
 /* Whatever a peer says: it is shown, it moves nothing, and the terminal never gets it raw. */
@@ -372,6 +373,67 @@ test_peer (gconstpointer data)
         g_assert_false (output->data[at] == 0x07 ||
                         (output->data[at] == 033 && output->data[at + 1] == ']'));
       g_assert_null (memmem (output->data, output->len, "\u202E", 3));
+      tear_down (&fixture, settings[i]);
+    }
+}
+
+typedef struct
+{
+  const char *path;
+  const char *cluster;
+} ClusterCase;
+
+static const ClusterCase cluster_cases[] = {
+  { "/tui/screen/cluster/family", FAMILY },
+  { "/tui/screen/cluster/family-of-four", FAMILY "\u200D\U0001F466" },
+  { "/tui/screen/cluster/skin-tone", "\U0001F44B\U0001F3FD" },
+  { "/tui/screen/cluster/profession", "\U0001F9D1\U0001F3FD\u200D\U0001F4BB" },
+  { "/tui/screen/cluster/flag", "\U0001F1E9\U0001F1EA" },
+  { "/tui/screen/cluster/flag-of-tags",
+    "\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F" },
+  { "/tui/screen/cluster/rainbow", "\U0001F3F3\uFE0F\u200D\U0001F308" },
+  { "/tui/screen/cluster/heart", "\u2764\uFE0F" },
+  { "/tui/screen/cluster/keycap", "1\uFE0F\u20E3" },
+};
+
+/* The whole cluster reaches the terminal, and what follows it stands two columns further, whatever
+ * this terminal thinks of its width. */
+static void
+test_cluster (gconstpointer data)
+{
+  static const Setting *const settings[] = { &usual, &narrow, &wide };
+  const ClusterCase *c = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("a%s|%s|", c->cluster, c->cluster);
+      GByteArray *output;
+      Fixture fixture;
+      TestCell cell;
+      int row;
+      static const struct
+      {
+        int column;
+        const char *text;
+      } cells[] = { { 0, "a" }, { 3, "|" }, { 6, "|" }, { 7, "" }, { 8, "" }, { 9, "" } };
+
+      set_up (&fixture, settings[i]);
+      output = test_terminal_get_output (fixture.terminal);
+      say (&fixture, text);
+      say (&fixture, "after it");
+      test_terminal_wait_for (fixture.terminal, "alice: after it");
+      row = test_terminal_find_row (fixture.terminal, "alice: after it") - 1;
+      for (guint j = 0; j < G_N_ELEMENTS (cells); j++)
+        {
+          test_terminal_get_cell (fixture.terminal, row, 14 + cells[j].column, &cell);
+          g_assert_cmpstr (g_strstrip (cell.text), ==, cells[j].text);
+        }
+      g_assert_nonnull (memmem (output->data, output->len, c->cluster, strlen (c->cluster)));
+      test_terminal_send (fixture.terminal, c->cluster);
+      test_terminal_wait_cursor (fixture.terminal, input_row (settings[i]), 3);
+      test_terminal_send (fixture.terminal, "\177x");
+      test_terminal_wait_cursor (fixture.terminal, input_row (settings[i]), 2);
+      test_terminal_wait_row (fixture.terminal, input_row (settings[i]), "x");
       tear_down (&fixture, settings[i]);
     }
 }
@@ -715,6 +777,8 @@ main (int argc, char *argv[])
     g_test_add (tests[i].path, Fixture, tests[i].setting, set_up, tests[i].run, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (peer_cases); i++)
     g_test_add_data_func (peer_cases[i].path, &peer_cases[i], test_peer);
+  for (guint i = 0; i < G_N_ELEMENTS (cluster_cases); i++)
+    g_test_add_data_func (cluster_cases[i].path, &cluster_cases[i], test_cluster);
   g_test_add_func ("/tui/screen/stop-and-go-on", test_stop_and_go_on);
 
   return g_test_run ();
