@@ -51,7 +51,7 @@ map_is_complete () {
 top_level_is_tidy () {
   for path in *; do
     case $path in
-      meson.build | src | data | po | tests | README.md | COPYING | NEWS | HACKING.md) ;;
+      meson.build | meson_options.txt | src | data | po | tests | README.md | COPYING | NEWS | HACKING.md) ;;
       build* | ssl_certs) ;;
       *)
         echo "$path does not belong at the top"
