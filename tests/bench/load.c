@@ -6,6 +6,7 @@
  * hits all of them; the table has the medians, and beside each peer's figure pychat's as a ratio.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -103,6 +104,7 @@ run_row (const LoadRow *row, guint repeats, char **servers)
       medians[kind][figure] =
           median (values + (kind * LOAD_MAX_FIGURES + figure) * repeats, repeats);
   print_row (row, medians);
+  fflush (stdout);
 }
 
 int
