@@ -45,6 +45,7 @@ struct _NetConnection
   NetLoop *loop; /* (owned) */
   NetWatch watch;
   NetWork flush_work;
+  NetWork soon_work;
   NetWork call_work;
   NetTimer timer;
 

@@ -219,6 +219,16 @@ run_flush (NetWork *work)
 }
 
 static void
+run_soon (NetWork *work)
+{
+  NetConnection *self = NET_CONTAINER (work, NetConnection, soon_work);
+
+  if (self->state == NET_CONNECTION_OPEN && !self->is_blocked && self->output.n_bytes > 0)
+    queue_flush (self);
+  net_connection_release (self);
+}
+
+static void
 on_ready (NetWatch *watch, NetPollEvents events)
 {
   NetConnection *self = NET_CONTAINER (watch, NetConnection, watch);
@@ -267,6 +277,7 @@ net_connection_new (NetLoop *loop, int fd, NetRole role, GInetAddress *address, 
   self->loop = net_loop_ref (loop);
   self->watch = (NetWatch){ on_ready, fd, 0 };
   self->flush_work.run = run_flush;
+  self->soon_work.run = run_soon;
   self->call_work.run = run_call;
   self->role = role;
   self->is_unix = role != NET_ROLE_LOCAL && address == NULL;
@@ -320,6 +331,29 @@ net_connection_set_handler (NetConnection *self,
   queue_call (self);
 }
 
+/* Takes the line into the queue. %FALSE: not to be sent, or not now. */
+static gboolean
+push (NetConnection *self, NetLine line)
+{
+  if (self->state != NET_CONNECTION_OPEN || self->is_deaf)
+    return FALSE;
+  net_queue_push (&self->output, line);
+  /* A burst of one turn is not a slow reader: try first. */
+  if (self->output.n_bytes > self->max_queued && !self->is_blocked &&
+      !net_connection_transmit (self))
+    return FALSE;
+  if (self->output.n_bytes > self->max_queued)
+    {
+      g_autofree char *peer = net_connection_describe_peer (self);
+
+      net_connection_fail (self, g_error_new (NET_ERROR, NET_ERROR_SEND_QUEUE,
+                                              /* Translators: %s is a host name or an address. */
+                                              _("%s does not read what is sent to it"), peer));
+      return FALSE;
+    }
+  return !self->is_blocked;
+}
+
 /**
  * net_connection_send:
  *
@@ -328,24 +362,22 @@ net_connection_set_handler (NetConnection *self,
 void
 net_connection_send (NetConnection *self, NetLine line)
 {
-  if (self->state != NET_CONNECTION_OPEN || self->is_deaf)
-    return;
-  net_queue_push (&self->output, line);
-  /* A burst of one turn is not a slow reader: try first. */
-  if (self->output.n_bytes > self->max_queued && !self->is_blocked &&
-      !net_connection_transmit (self))
-    return;
-  if (self->output.n_bytes > self->max_queued)
-    {
-      g_autofree char *peer = net_connection_describe_peer (self);
-
-      net_connection_fail (self, g_error_new (NET_ERROR, NET_ERROR_SEND_QUEUE,
-                                              /* Translators: %s is a host name or an address. */
-                                              _("%s does not read what is sent to it"), peer));
-      return;
-    }
-  if (!self->is_blocked)
+  if (push (self, line))
     queue_flush (self);
+}
+
+/**
+ * net_connection_send_soon:
+ *
+ * Queues behind what is queued already, in one order with net_connection_send().
+ */
+void
+net_connection_send_soon (NetConnection *self, NetLine line)
+{
+  if (!push (self, line) || self->flush_work.is_queued || self->soon_work.is_queued)
+    return;
+  net_connection_hold (self);
+  net_loop_queue_soon (self->loop, &self->soon_work);
 }
 
 void

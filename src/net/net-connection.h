@@ -62,6 +62,10 @@ void net_connection_set_handler (NetConnection *self,
                                  gpointer user_data);
 
 void net_connection_send (NetConnection *self, NetLine line);
+/* For news that nobody waits for: it leaves with the next line that is sent, or within a few
+ * hundredths of a second. So a thousand who come into a large room at once cost each of those in it
+ * a few sends, not a thousand. */
+void net_connection_send_soon (NetConnection *self, NetLine line);
 void net_connection_send_text (NetConnection *self,
                                const char *text); /* a line for this one alone */
 

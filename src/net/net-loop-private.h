@@ -25,6 +25,7 @@ struct _NetWork
   gboolean is_queued;
 };
 void net_loop_queue_flush (NetLoop *self, NetWork *work); /* sends, and calls nobody */
+void net_loop_queue_soon (NetLoop *self, NetWork *work);  /* within some milliseconds */
 void net_loop_queue_call (NetLoop *self, NetWork *work);  /* calls handlers */
 
 /* Shared by all connections, for the length of one read: a byte more than the size is theirs. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MAX_EVENTS 256
+#define SOON_MS 25
 
 struct _NetLoop
 {
@@ -26,6 +27,8 @@ struct _NetLoop
 
   GPtrArray *flushes; /* of NetWork */
   GPtrArray *calls;   /* of NetWork */
+  GPtrArray *soons;   /* of NetWork: run when the timer is due */
+  NetTimer soon_timer;
 
   NetChunk *chunk;    /* (owned) (nullable): lines are appended here */
   GPtrArray *retired; /* (owned) NetChunk: full, alive until the end of the turn */
@@ -101,6 +104,14 @@ run_work (GPtrArray *works)
     g_ptr_array_remove_range (works, 0, n);
 }
 
+static void
+on_soon (gpointer user_data)
+{
+  NetLoop *self = user_data;
+
+  run_work (self->soons);
+}
+
 static gboolean
 on_turn (GSource *source, GSourceFunc callback, gpointer user_data)
 {
@@ -140,6 +151,8 @@ net_loop_new (GMainContext *context, GError **error)
   net_timers_init (&self->timers);
   self->flushes = g_ptr_array_new ();
   self->calls = g_ptr_array_new ();
+  self->soons = g_ptr_array_new ();
+  net_timer_init (&self->soon_timer, on_soon, self);
   self->retired = g_ptr_array_new_with_free_func ((GDestroyNotify) net_chunk_unref);
   self->read_buffer = g_malloc (NET_BUFFER_SIZE + 1);
   self->ready_time = -1;
@@ -171,6 +184,7 @@ net_loop_unref (NetLoop *self)
   g_ptr_array_unref (self->retired);
   g_ptr_array_unref (self->flushes);
   g_ptr_array_unref (self->calls);
+  g_ptr_array_unref (self->soons);
   net_timers_clear (&self->timers);
   net_poll_free (self->poll);
   g_main_context_unref (self->context);
@@ -220,6 +234,17 @@ void
 net_loop_queue_flush (NetLoop *self, NetWork *work)
 {
   queue (self, self->flushes, work);
+}
+
+void
+net_loop_queue_soon (NetLoop *self, NetWork *work)
+{
+  if (work->is_queued)
+    return;
+  work->is_queued = TRUE;
+  g_ptr_array_add (self->soons, work);
+  if (self->soons->len == 1)
+    net_loop_arm (self, &self->soon_timer, SOON_MS);
 }
 
 void

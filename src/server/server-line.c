@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define LARGE_ROOM 50 /* members */
+
 enum
 {
   FORM_TIME = 1 << 0,
@@ -50,6 +52,7 @@ server_line_init (ServerLine *self, Server *server, const ChatEntry *entry, char
   self->is_bot = entry != NULL && (entry->flags & CHAT_ENTRY_FLAG_BOT) != 0;
   self->client_tags = NULL;
   self->raw_tags = NULL;
+  self->patient = NULL;
   self->made = 0;
 }
 
@@ -58,6 +61,12 @@ server_line_clear (ServerLine *self)
 {
   g_free (self->body);
   g_free (self->raw_tags);
+}
+
+void
+server_line_be_patient (ServerLine *self, const ChatUser *actor)
+{
+  self->patient = actor;
 }
 
 void
@@ -122,8 +131,8 @@ server_line_dup_text (const ServerLine *self, guint8 form)
   return g_string_free (line, FALSE);
 }
 
-void
-server_line_deliver (ServerLine *self, ServerSession *session)
+static void
+deliver (ServerLine *self, ServerSession *session, gboolean is_urgent)
 {
   guint8 form = session->form;
 
@@ -138,7 +147,16 @@ server_line_deliver (ServerLine *self, ServerSession *session)
       self->made |= 1u << form;
     }
 
-  net_connection_send (session->connection, self->forms[form]);
+  if (is_urgent)
+    net_connection_send (session->connection, self->forms[form]);
+  else
+    net_connection_send_soon (session->connection, self->forms[form]);
+}
+
+void
+server_line_deliver (ServerLine *self, ServerSession *session)
+{
+  deliver (self, session, TRUE);
 }
 
 void
@@ -170,6 +188,17 @@ server_line_send (ServerLine *self, ServerSession *session)
     net_connection_send_text (session->connection, text);
 }
 
+/* To one of many in a room of that size. */
+static void
+send_among (ServerLine *self, ServerSession *session, guint room_size)
+{
+  if (self->patient == NULL || self->patient == session->user || room_size < LARGE_ROOM ||
+      session->response != NULL || session->batch != NULL)
+    server_line_send (self, session);
+  else
+    deliver (self, session, FALSE);
+}
+
 void
 server_line_send_room_caps (ServerLine *self,
                             const ChatRoom *room,
@@ -184,7 +213,7 @@ server_line_send_room_caps (ServerLine *self,
 
       if (session != NULL && member->user != except && (session->caps & with) == with &&
           (session->caps & without) == 0)
-        server_line_send (self, session);
+        send_among (self, session, room->members->len);
     }
 }
 
@@ -213,7 +242,7 @@ server_line_send_peers (ServerLine *self, const ChatUser *user, IrcCapSet with, 
 
           session->mark = mark;
           if ((session->caps & with) == with && (session->caps & without) == 0)
-            server_line_send (self, session);
+            send_among (self, session, own->room->members->len);
         }
     }
 }

@@ -22,7 +22,8 @@ typedef struct
   char **client_tags;  /* (nullable) (not owned): name, value, ... */
   char *raw_tags;      /* (owned) (nullable): in place of all others, in every form */
   gboolean is_bot;
-  guint made; /* a bit a form */
+  const ChatUser *patient; /* (nullable): whose doing it is; the others can wait a moment */
+  guint made;              /* a bit a form */
   NetLine forms[SERVER_N_FORMS];
 } ServerLine;
 
@@ -36,6 +37,9 @@ void server_line_init (ServerLine *self, Server *server, const ChatEntry *entry,
 void server_line_clear (ServerLine *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServerLine, server_line_clear)
 
+/* News of who comes, goes and changes: in a large room it may reach the others a moment later, many
+ * at once. Whoever did it hears of it as ever. */
+void server_line_be_patient (ServerLine *self, const ChatUser *actor);
 void server_line_drop_msgid (ServerLine *self); /* a msgid belongs to one line of an entry */
 void server_line_set_client_tags (ServerLine *self, char **tags);
 /* A line inside a batch, say: it bears these tags in every form, and no others. (transfer full) */

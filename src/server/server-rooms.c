@@ -174,6 +174,8 @@ send_join (Server *self, const ChatEffect *effect)
   server_line_init (&detailed, self, effect->entry,
                     server_body_new (user->source, "JOIN", user->realname, effect->room->name,
                                      user->account != NULL ? user->account : "*", NULL));
+  server_line_be_patient (&plain, user);
+  server_line_be_patient (&detailed, user);
   server_line_send_room_caps (&plain, effect->room, NULL, 0, extended);
   server_line_send_room_caps (&detailed, effect->room, NULL, extended, 0);
 
@@ -224,8 +226,13 @@ on_part (Server *self, const ChatEffect *effect)
 {
   const char *reason = effect->text != NULL && *effect->text != '\0' ? effect->text : NULL;
 
-  send_room (self, effect,
-             server_body_new (effect->actor->source, "PART", reason, effect->room->name, NULL));
+  g_auto (ServerLine) line = { 0 };
+
+  server_line_init (
+      &line, self, effect->entry,
+      server_body_new (effect->actor->source, "PART", reason, effect->room->name, NULL));
+  server_line_be_patient (&line, effect->actor);
+  server_line_send_room (&line, effect->room, NULL);
 }
 
 static void

@@ -58,6 +58,7 @@ on_nick (Server *self, const ChatEffect *effect)
 
   server_line_init (&line, self, effect->entry,
                     irc_line_new (source, "NICK", effect->actor->nick, NULL));
+  server_line_be_patient (&line, effect->actor);
   server_line_send_peers (&line, effect->actor, 0, 0);
   send_self (&line, effect->actor, 0);
 }
@@ -73,6 +74,7 @@ on_quit (Server *self, const ChatEffect *effect)
                     server_body_new (effect->actor->source, "QUIT", reason, NULL));
   if (effect->entry->type != CHAT_ENTRY_QUIT)
     server_line_drop_msgid (&line);
+  server_line_be_patient (&line, effect->actor);
   server_line_send_peers (&line, effect->actor, 0, 0);
   g_message ("%s has left: %s", effect->actor->source, reason);
   if (session != NULL)
@@ -93,6 +95,7 @@ on_away (Server *self, const ChatEffect *effect)
 
   server_line_init (&line, self, effect->entry,
                     server_body_new (effect->actor->source, "AWAY", effect->actor->away, NULL));
+  server_line_be_patient (&line, effect->actor);
   server_line_send_peers (&line, effect->actor, IRC_CAP_BIT (IRC_CAP_AWAY_NOTIFY), 0);
   server_monitor_send_line (&line, effect->actor, IRC_CAP_BIT (IRC_CAP_AWAY_NOTIFY));
 }
@@ -104,6 +107,7 @@ send_change (Server *self, const ChatEffect *effect, char *body, IrcCap cap)
   g_auto (ServerLine) line = { 0 };
 
   server_line_init (&line, self, effect->entry, body);
+  server_line_be_patient (&line, effect->actor);
   server_line_send_peers (&line, effect->actor, IRC_CAP_BIT (cap), 0);
   server_monitor_send_line (&line, effect->actor, IRC_CAP_BIT (cap));
   send_self (&line, effect->actor, IRC_CAP_BIT (cap));

@@ -255,6 +255,27 @@ test_fan_out (Fixture *f, gconstpointer data)
     }
 }
 
+/* What may wait keeps its place: it leaves by itself, and at once with a line that may not. */
+static void
+test_soon (Fixture *f, gconstpointer data)
+{
+  static const char expected[] = "came\r\nsaid\r\ngone\r\n";
+  g_autoptr (GString) got = g_string_new (NULL);
+  int fd;
+  NetConnection *connection = accept_raw (f, &fd)->connection;
+
+  net_connection_send_soon (connection, net_loop_make_line (f->loop, "came", 4));
+  net_loop_flush (f->loop);
+  g_assert_cmpuint (net_connection_get_queued (connection), ==, 6);
+  net_connection_send_text (connection, "said");
+  net_loop_flush (f->loop);
+  g_assert_cmpuint (net_connection_get_queued (connection), ==, 0);
+  net_connection_send_soon (connection, net_loop_make_line (f->loop, "gone", 4));
+  read_until (fd, got, sizeof expected - 1);
+  g_assert_cmpstr (got->str, ==, expected);
+  close (fd);
+}
+
 /* It is dropped with a reason, its memory was bounded, and its neighbour noticed nothing. */
 static void
 test_slow_reader (Fixture *f, gconstpointer data)
@@ -540,6 +561,7 @@ main (int argc, char **argv)
     { "/net/connection/pause", test_pause },
     { "/net/connection/pair", test_pair },
     { "/net/connection/fan-out", test_fan_out },
+    { "/net/connection/soon", test_soon },
     { "/net/connection/slow-reader", test_slow_reader },
     { "/net/connection/close-in-callback", test_close_in_callback },
     { "/net/connection/tls-on-plain-port", test_tls_on_plain_port },
