@@ -85,14 +85,16 @@ net_connection_deliver_kept (NetConnection *self)
   g_free (kept.data);
 }
 
-/* The other side's end: its last line may lack its own. */
+/* The other side's end: its last line may lack its own, unless it broke off: sending found out
+ * then, and a half line is nobody's. */
 static void
 deliver_end (NetConnection *self)
 {
   NetInputLine line;
   g_autofree char *memory = NULL;
 
-  if (net_connection_can_deliver (self) && net_input_finish (&self->input, &line) == NET_INPUT_LINE)
+  if (!self->is_deaf && net_connection_can_deliver (self) &&
+      net_input_finish (&self->input, &line) == NET_INPUT_LINE)
     {
       memory = line.memory;
       if (self->handler_state == NET_HANDLER_SET && self->handler->on_line != NULL)
