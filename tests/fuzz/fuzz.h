@@ -32,6 +32,7 @@ extern const FuzzTarget fuzz_mask;
 extern const FuzzTarget fuzz_message;
 extern const FuzzTarget fuzz_mode;
 extern const FuzzTarget fuzz_name;
+extern const FuzzTarget fuzz_proxy;
 extern const FuzzTarget fuzz_sasl;
 extern const FuzzTarget fuzz_server;
 extern const FuzzTarget fuzz_snapshot;
