@@ -43,8 +43,8 @@ typedef struct
   guint connection_burst;            /* how many at once */
   guint input_rate;                  /* lines a second and session; 0: no limit */
   guint input_burst;                 /* how many at once */
-  guint max_send_queue;  /* bytes a connection */
-  guint max_rooms;       /* a user */
+  guint max_send_queue;              /* bytes a connection */
+  guint max_rooms;                   /* a user */
   guint max_list_entries;
   guint max_metadata;
   guint max_monitors;

@@ -4,6 +4,8 @@
 #include "irc-case.h"
 #include "irc-isupport.h"
 #include "irc-name.h"
+#include "server-batch.h"
+#include "server-metadata.h"
 #include "server-private.h"
 
 #include <string.h>
@@ -15,6 +17,7 @@ send_isupport (ServerSession *session)
 {
   g_autoptr (IrcIsupport) isupport = irc_isupport_new ();
   g_auto (GStrv) lines = NULL;
+  ServerBatch batch = { 0 };
 
   for (guint i = 0; server_features[i] != NULL; i++)
     for (const ServerTokenRow *row = server_features[i]->tokens; row != NULL && row->name != NULL;
@@ -27,6 +30,8 @@ send_isupport (ServerSession *session)
       }
 
   lines = irc_isupport_format (isupport, 380);
+  if (server_session_has_cap (session, IRC_CAP_EXTENDED_ISUPPORT))
+    server_batch_begin (&batch, session, "draft/isupport", NULL);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) tokens = g_strsplit (lines[i], " ", -1);
@@ -34,6 +39,18 @@ send_isupport (ServerSession *session)
       server_replyv (session, IRC_RPL_ISUPPORT, "are supported by this server",
                      (const char *const *) tokens);
     }
+  if (batch.session != NULL)
+    server_batch_end (&batch);
+}
+
+/* extended-isupport: who negotiated it may ask before the welcome as well. */
+static void
+run_isupport (ServerSession *session, const IrcMessage *message)
+{
+  if (session->user == NULL && !server_session_has_cap (session, IRC_CAP_EXTENDED_ISUPPORT))
+    server_reply (session, IRC_ERR_NOTREGISTERED, NULL, NULL);
+  else
+    send_isupport (session);
 }
 
 static void
@@ -139,6 +156,7 @@ server_info_send_welcome (ServerSession *session)
                 "CIPabehiklmnoqstv", "Iabehkloqv", NULL);
   send_isupport (session);
   send_lusers (session);
+  server_metadata_send_welcome (session);
   send_motd (session);
 }
 
@@ -272,11 +290,17 @@ run_help (ServerSession *session, const IrcMessage *message)
 }
 
 static const ServerCommand commands[] = {
-  { "MOTD", 0, FALSE, run_motd },       { "LUSERS", 0, FALSE, run_lusers },
-  { "VERSION", 0, FALSE, run_version }, { "TIME", 0, FALSE, run_time },
-  { "ADMIN", 0, FALSE, run_admin },     { "INFO", 0, FALSE, run_info },
-  { "LINKS", 0, FALSE, run_links },     { "HELP", 0, FALSE, run_help },
-  { "HELPOP", 0, FALSE, run_help },     { NULL },
+  { "MOTD", 0, FALSE, run_motd },
+  { "LUSERS", 0, FALSE, run_lusers },
+  { "VERSION", 0, FALSE, run_version },
+  { "TIME", 0, FALSE, run_time },
+  { "ADMIN", 0, FALSE, run_admin },
+  { "INFO", 0, FALSE, run_info },
+  { "LINKS", 0, FALSE, run_links },
+  { "HELP", 0, FALSE, run_help },
+  { "HELPOP", 0, FALSE, run_help },
+  { "ISUPPORT", 0, TRUE, run_isupport },
+  { NULL },
 };
 
 static char *
@@ -294,4 +318,9 @@ static const ServerTokenRow tokens[] = {
   { NULL },
 };
 
-const ServerFeature server_info_feature = { .commands = commands, .tokens = tokens };
+static const ServerCapRow caps[] = {
+  { IRC_CAP_EXTENDED_ISUPPORT },
+  { IRC_N_CAPS },
+};
+
+const ServerFeature server_info_feature = { .commands = commands, .caps = caps, .tokens = tokens };

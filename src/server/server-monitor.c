@@ -5,6 +5,7 @@
 
 #include "irc-case.h"
 #include "irc-name.h"
+#include "server-metadata.h"
 
 #include <string.h>
 
@@ -149,6 +150,14 @@ add (ServerSession *session, const char *param)
     }
 
   send_status (session, added);
+  for (guint i = 0; i < added->len; i++)
+    {
+      const ChatUser *user =
+          chat_state_find_user (session->server->state, g_ptr_array_index (added, i));
+
+      if (user != NULL)
+        server_metadata_send_user (session, user);
+    }
 }
 
 static void
@@ -268,6 +277,18 @@ server_monitor_send_line (ServerLine *line, const ChatUser *user, IrcCapSet with
           (session->caps & with) == with)
         server_line_deliver (line, session);
     }
+}
+
+void
+server_monitor_foreach_watcher (Server *server,
+                                const ChatUser *user,
+                                void (*func) (ServerSession *session, gpointer user_data),
+                                gpointer user_data)
+{
+  const GPtrArray *sessions = find_watchers (server, user->nick);
+
+  for (guint i = 0; sessions != NULL && i < sessions->len; i++)
+    func (g_ptr_array_index (sessions, i), user_data);
 }
 
 static void

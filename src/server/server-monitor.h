@@ -9,4 +9,10 @@ G_BEGIN_DECLS
  * server_line_send_peers(). */
 void server_monitor_send_line (ServerLine *line, const ChatUser *user, IrcCapSet with);
 
+/* Every session that watches the user. */
+void server_monitor_foreach_watcher (Server *server,
+                                     const ChatUser *user,
+                                     void (*func) (ServerSession *session, gpointer user_data),
+                                     gpointer user_data);
+
 G_END_DECLS

@@ -79,6 +79,7 @@ static const ServerCommand commands[] = {
 static const ServerCapRow caps[] = {
   { IRC_CAP_MULTI_PREFIX },
   { IRC_CAP_NO_IMPLICIT_NAMES },
+  { IRC_CAP_NO_IMPLICIT_NAMES_DRAFT },
   { IRC_CAP_USERHOST_IN_NAMES },
   { IRC_N_CAPS },
 };

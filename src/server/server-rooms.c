@@ -4,6 +4,7 @@
 #include "server-line.h"
 #include "server-names.h"
 #include "server-read-marker.h"
+#include "server-rooms.h"
 
 #include <string.h>
 
@@ -190,20 +191,25 @@ send_join (Server *self, const ChatEffect *effect)
     }
 }
 
+void
+server_rooms_send_entry (ServerSession *session, const ChatRoom *room)
+{
+  if (has_topic (room))
+    send_topic (session, room);
+  server_read_marker_send (session, room);
+  if (!server_session_has_cap (session, IRC_CAP_NO_IMPLICIT_NAMES) &&
+      !server_session_has_cap (session, IRC_CAP_NO_IMPLICIT_NAMES_DRAFT))
+    server_names_send (session, room);
+}
+
 static void
 on_join (Server *self, const ChatEffect *effect)
 {
   ServerSession *session = server_user_get_session (effect->actor);
 
   send_join (self, effect);
-  if (session == NULL)
-    return;
-
-  if (has_topic (effect->room))
-    send_topic (session, effect->room);
-  server_read_marker_send (session, effect->room);
-  if (!server_session_has_cap (session, IRC_CAP_NO_IMPLICIT_NAMES))
-    server_names_send (session, effect->room);
+  if (session != NULL)
+    server_rooms_send_entry (session, effect->room);
 }
 
 static const char *

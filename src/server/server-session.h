@@ -50,7 +50,7 @@ struct _ServerSession
   const char *batch;                /* (nullable): the batch that lines now belong to */
   GData *notes;                     /* of features */
   char *quit_reason;                /* (owned) (nullable) */
-  struct _ServerPlace *place; /* (nullable): where it is counted; see server-limits.c */
+  struct _ServerPlace *place;       /* (nullable): where it is counted; see server-limits.c */
   IrcCapSet caps;
   gint64 last_line_us;  /* monotonic */
   gint64 used_up_us;    /* see server-limits.c */

@@ -1,0 +1,422 @@
+/* Who listens to which keys of METADATA, and what they are told. */
+#include "config.h"
+
+#include "server-metadata-subs.h"
+
+#include "server-batch.h"
+#include "server-line.h"
+#include "server-metadata.h"
+#include "server-monitor.h"
+
+#include <string.h>
+
+/* metadata, "Postponed synchronization": a room of more people is synchronised when it is asked
+ * for, and not in the middle of joining it. */
+#define MAX_AT_ONCE 200
+#define RETRY_AFTER "4"
+
+/* With a session: (owned) GPtrArray of (owned) char*, in order of subscribing. */
+static G_DEFINE_QUARK (server_metadata_subs, server_metadata_subs)
+    /* With a session: (owned) Clearing. */
+    static G_DEFINE_QUARK (server_metadata_clearing, server_metadata_clearing)
+
+        static GPtrArray *get_subs (const ServerSession *session)
+{
+  return g_datalist_id_get_data (&((ServerSession *) session)->notes,
+                                 server_metadata_subs_quark ());
+}
+
+gboolean
+server_metadata_is_on (const ServerSession *session)
+{
+  const IrcCapSet both = IRC_CAP_BIT (IRC_CAP_METADATA_2) | IRC_CAP_BIT (IRC_CAP_METADATA_3);
+
+  return (session->caps & both) != 0 && server_session_has_cap (session, IRC_CAP_BATCH);
+}
+
+gboolean
+server_metadata_is_key (const char *key)
+{
+  gsize length = strspn (key, "abcdefghijklmnopqrstuvwxyz0123456789_./-");
+
+  return length > 0 && length <= CHAT_MAX_METADATA_KEY && key[length] == '\0';
+}
+
+static gboolean
+find_sub (const GPtrArray *subs, const char *key, guint *index)
+{
+  return subs != NULL &&
+         g_ptr_array_find_with_equal_func ((GPtrArray *) subs, key, g_str_equal, index);
+}
+
+static gboolean
+listens (const ServerSession *session, const char *key)
+{
+  return server_metadata_is_on (session) && find_sub (get_subs (session), key, NULL);
+}
+
+static void
+reply_keys (ServerSession *session, IrcNumeric numeric, const GPtrArray *keys)
+{
+  for (guint i = 0; i < keys->len;)
+    {
+      g_autoptr (GPtrArray) params = g_ptr_array_new ();
+      gsize length = 0;
+
+      for (; i < keys->len && params->len < IRC_MAX_PARAMS - 2 && length < 350; i++)
+        {
+          g_ptr_array_add (params, g_ptr_array_index (keys, i));
+          length += strlen (g_ptr_array_index (keys, i)) + 1;
+        }
+      g_ptr_array_add (params, NULL);
+      server_replyv (session, numeric, "", (const char *const *) params->pdata);
+    }
+}
+
+static void
+send_value (ServerSession *session, const char *name, const char *key, const char *value)
+{
+  server_say (session, "METADATA", value, name, key, "*", NULL);
+}
+
+static void
+send_listened (ServerSession *session, const char *name, GHashTable *metadata)
+{
+  const GPtrArray *subs = get_subs (session);
+
+  for (guint i = 0; metadata != NULL && subs != NULL && i < subs->len; i++)
+    {
+      const char *value = g_hash_table_lookup (metadata, g_ptr_array_index (subs, i));
+
+      if (value != NULL)
+        send_value (session, name, g_ptr_array_index (subs, i), value);
+    }
+}
+
+void
+server_metadata_sync (ServerSession *session, const char *name, GHashTable *metadata)
+{
+  ServerBatch batch;
+
+  server_batch_begin (&batch, session, "metadata", name);
+  send_listened (session, name, metadata);
+  server_batch_end (&batch);
+}
+
+void
+server_metadata_sync_room (ServerSession *session, const ChatRoom *room)
+{
+  ServerBatch batch;
+
+  server_batch_begin (&batch, session, "metadata", room->name);
+  send_listened (session, room->name, room->metadata);
+  for (guint i = 0; i < room->members->len; i++)
+    {
+      const ChatMember *member = g_ptr_array_index (room->members, i);
+
+      send_listened (session, member->user->nick, member->user->metadata);
+    }
+  server_batch_end (&batch);
+}
+
+void
+server_metadata_send_user (ServerSession *session, const ChatUser *user)
+{
+  if (server_metadata_is_on (session))
+    send_listened (session, user->nick, user->metadata);
+}
+
+static void
+sync_or_postpone (ServerSession *session, const ChatRoom *room)
+{
+  if (room->members->len <= MAX_AT_ONCE)
+    server_metadata_sync_room (session, room);
+  else
+    server_reply (session, IRC_RPL_METADATASYNCLATER, "", room->name, RETRY_AFTER, NULL);
+}
+
+/* What is there of a key one begins to listen to, once for each who has it. */
+static void
+send_new (ServerSession *session, const GPtrArray *keys)
+{
+  guint mark = server_mark_next (session->server);
+
+  for (guint i = 0; i < session->user->members->len; i++)
+    {
+      const ChatRoom *room =
+          ((const ChatMember *) g_ptr_array_index (session->user->members, i))->room;
+
+      if (room->members->len > MAX_AT_ONCE)
+        {
+          server_reply (session, IRC_RPL_METADATASYNCLATER, "", room->name, RETRY_AFTER, NULL);
+          continue;
+        }
+
+      for (guint j = 0; j < room->members->len; j++)
+        {
+          const ChatUser *user = ((const ChatMember *) g_ptr_array_index (room->members, j))->user;
+          ServerSession *other = server_user_get_session (user);
+
+          if (user->metadata == NULL || (other != NULL && other->mark == mark))
+            continue;
+          if (other != NULL)
+            other->mark = mark;
+          for (guint k = 0; k < keys->len; k++)
+            {
+              const char *key = g_ptr_array_index (keys, k);
+              const char *value = g_hash_table_lookup (user->metadata, key);
+
+              if (value != NULL)
+                send_value (session, user->nick, key, value);
+            }
+        }
+      for (guint k = 0; room->metadata != NULL && k < keys->len; k++)
+        {
+          const char *key = g_ptr_array_index (keys, k);
+          const char *value = g_hash_table_lookup (room->metadata, key);
+
+          if (value != NULL)
+            send_value (session, room->name, key, value);
+        }
+    }
+}
+
+static GPtrArray *
+ensure_subs (ServerSession *session)
+{
+  GPtrArray *subs = get_subs (session);
+
+  if (subs == NULL)
+    {
+      subs = g_ptr_array_new_with_free_func (g_free);
+      g_datalist_id_set_data_full (&session->notes, server_metadata_subs_quark (), subs,
+                                   (GDestroyNotify) g_ptr_array_unref);
+    }
+
+  return subs;
+}
+
+void
+server_metadata_subscribe (ServerSession *session, const IrcMessage *message)
+{
+  GPtrArray *subs = ensure_subs (session);
+  g_autoptr (GPtrArray) granted = g_ptr_array_new ();
+  g_autoptr (GPtrArray) added = g_ptr_array_new ();
+  const char *beyond = NULL;
+
+  for (guint i = 2; i < message->n_params && beyond == NULL; i++)
+    {
+      const char *key = message->params[i];
+
+      if (!server_metadata_is_key (key))
+        server_fail (session, "METADATA", "KEY_INVALID", "Invalid key", key, NULL);
+      else if (find_sub (subs, key, NULL))
+        g_ptr_array_add (granted, (gpointer) key);
+      else if (subs->len >= session->server->config->max_metadata_subs)
+        beyond = key;
+      else
+        {
+          g_ptr_array_add (subs, g_strdup (key));
+          g_ptr_array_add (granted, (gpointer) key);
+          g_ptr_array_add (added, (gpointer) key);
+        }
+    }
+
+  reply_keys (session, IRC_RPL_METADATASUBOK, granted);
+  if (beyond != NULL)
+    server_fail (session, "METADATA", "TOO_MANY_SUBS", "Too many subscriptions", beyond, NULL);
+  if (session->user != NULL && added->len > 0)
+    send_new (session, added);
+}
+
+void
+server_metadata_unsubscribe (ServerSession *session, const IrcMessage *message)
+{
+  GPtrArray *subs = ensure_subs (session);
+  g_autoptr (GPtrArray) done = g_ptr_array_new ();
+
+  for (guint i = 2; i < message->n_params; i++)
+    {
+      const char *key = message->params[i];
+      guint index;
+
+      if (!server_metadata_is_key (key))
+        {
+          server_fail (session, "METADATA", "KEY_INVALID", "Invalid key", key, NULL);
+          continue;
+        }
+      if (find_sub (subs, key, &index))
+        g_ptr_array_remove_index (subs, index);
+      g_ptr_array_add (done, (gpointer) key);
+    }
+
+  reply_keys (session, IRC_RPL_METADATAUNSUBOK, done);
+}
+
+void
+server_metadata_list_subscriptions (ServerSession *session)
+{
+  const GPtrArray *subs = get_subs (session);
+  ServerBatch batch;
+
+  server_batch_begin (&batch, session, "metadata-subs", NULL);
+  if (subs != NULL)
+    reply_keys (session, IRC_RPL_METADATASUBS, subs);
+  server_batch_end (&batch);
+}
+
+typedef struct
+{
+  ServerLine line;
+  const char *key;
+  const ServerSession *actor;
+  guint mark;
+} News;
+
+static void
+tell (News *news, ServerSession *session)
+{
+  if (session == NULL || session == news->actor || session->mark == news->mark ||
+      session->state == SERVER_SESSION_GONE || !listens (session, news->key))
+    return;
+
+  session->mark = news->mark;
+  server_line_deliver (&news->line, session);
+}
+
+static void
+tell_room (News *news, const ChatRoom *room)
+{
+  for (guint i = 0; i < room->members->len; i++)
+    {
+      const ChatMember *member = g_ptr_array_index (room->members, i);
+
+      tell (news, server_user_get_session (member->user));
+    }
+}
+
+static void
+tell_watcher (ServerSession *session, gpointer user_data)
+{
+  tell (user_data, session);
+}
+
+void
+server_metadata_tell (Server *self, const ChatEffect *effect, const char *name)
+{
+  const char *source = effect->actor != NULL ? effect->actor->source : self->config->name;
+  News news = { .key = effect->params[0],
+                .actor = effect->actor != NULL ? server_user_get_session (effect->actor) : NULL,
+                .mark = server_mark_next (self) };
+
+  server_line_init (
+      &news.line, self, effect->entry,
+      server_body_new (source, "METADATA", effect->text, name, effect->params[0], "*", NULL));
+  if (effect->room != NULL)
+    tell_room (&news, effect->room);
+  else
+    {
+      for (guint i = 0; i < effect->target->members->len; i++)
+        tell_room (&news,
+                   ((const ChatMember *) g_ptr_array_index (effect->target->members, i))->room);
+      tell (&news, server_user_get_session (effect->target));
+      server_monitor_foreach_watcher (self, effect->target, tell_watcher, &news);
+    }
+  server_line_clear (&news.line);
+}
+
+/* CLEAR under way. */
+typedef struct
+{
+  ServerBatch batch; /* its reference is ours between two entries */
+  guint n_left;
+} Clearing;
+
+static void
+free_clearing (gpointer data)
+{
+  Clearing *clearing = data;
+
+  g_free (clearing->batch.reference);
+  g_free (clearing);
+}
+
+void
+server_metadata_clear_begin (ServerSession *session, const char *name, guint n)
+{
+  Clearing *clearing = g_new0 (Clearing, 1);
+
+  clearing->n_left = n;
+  server_batch_begin (&clearing->batch, session, "metadata", name);
+  session->batch = clearing->batch.outer;
+  g_datalist_id_set_data_full (&session->notes, server_metadata_clearing_quark (), clearing,
+                               free_clearing);
+}
+
+static void
+count_down (ServerSession *session, Clearing *clearing)
+{
+  if (--clearing->n_left > 0)
+    return;
+
+  server_batch_end (&clearing->batch);
+  g_datalist_id_remove_data (&session->notes, server_metadata_clearing_quark ());
+}
+
+gboolean
+server_metadata_clear_reply (ServerSession *session, const char *name, const char *key)
+{
+  Clearing *clearing = g_datalist_id_get_data (&session->notes, server_metadata_clearing_quark ());
+
+  if (clearing == NULL)
+    return FALSE;
+
+  session->batch = clearing->batch.reference;
+  server_reply (session, IRC_RPL_KEYVALUE, "", name, key, "*", "", NULL);
+  session->batch = clearing->batch.outer;
+  count_down (session, clearing);
+  return TRUE;
+}
+
+/* One of them was gone before: its refusal counts as its answer. */
+static void
+on_rejected (Server *self, const ChatEffect *effect)
+{
+  ServerSession *session = self->origin != NULL ? self->origin->session : NULL;
+  Clearing *clearing =
+      session != NULL && effect->entry->type == CHAT_ENTRY_METADATA
+          ? g_datalist_id_get_data (&session->notes, server_metadata_clearing_quark ())
+          : NULL;
+
+  if (clearing != NULL)
+    count_down (session, clearing);
+}
+
+/* Who joins is told of the room, and the room of who joins. */
+static void
+on_join (Server *self, const ChatEffect *effect)
+{
+  ServerSession *session = server_user_get_session (effect->actor);
+  GHashTable *metadata = effect->actor->metadata;
+
+  if (session != NULL && server_metadata_is_on (session) && get_subs (session) != NULL &&
+      get_subs (session)->len > 0)
+    sync_or_postpone (session, effect->room);
+
+  for (guint i = 0; metadata != NULL && i < effect->room->members->len; i++)
+    {
+      const ChatMember *member = g_ptr_array_index (effect->room->members, i);
+      ServerSession *other = server_user_get_session (member->user);
+
+      if (other != NULL && other != session && server_metadata_is_on (other))
+        send_listened (other, effect->actor->nick, metadata);
+    }
+}
+
+static const ServerEffectRow effects[] = {
+  { CHAT_EFFECT_JOIN, on_join },
+  { CHAT_EFFECT_REJECTED, on_rejected },
+  { 0, NULL },
+};
+
+const ServerFeature server_metadata_subs_feature = { .effects = effects };
