@@ -8,7 +8,7 @@ static const ServerScriptRow rows[] = {
   { "/server/cap/ls",
     "a0\na> CAP LS\na= :pychat CAP * LS :*message-tags*\na> CAP LIST\na= :pychat CAP * LIST :\n" },
   { "/server/cap/ls-302", "a0\na> CAP LS 302\na= :pychat CAP * LS *cap-notify*\na> CAP LIST\n"
-                          "a= :pychat CAP * LIST :cap-notify\n" },
+                          "a< :pychat CAP * LIST :cap-notify\n" },
   { "/server/cap/req",
     "a0\na> CAP REQ :batch server-time\na= @time=* :pychat CAP * ACK :batch server-time\n"
     "a> CAP LIST\na= @time=* :pychat CAP * LIST :*batch*\n"
