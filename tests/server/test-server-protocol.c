@@ -16,7 +16,7 @@ static const ServerScriptRow rows[] = {
   { "/server/cap/nak", "a0\na> CAP REQ :batch nonsense\na= :pychat CAP * NAK :batch nonsense\n"
                        "a> CAP LIST\na= :pychat CAP * LIST :\n" },
   { "/server/cap/notify-stays",
-    "a0\na> CAP LS 302\na< * CAP * LS *\na> CAP REQ -cap-notify\na= :pychat CAP * NAK :*\n" },
+    "a0\na> CAP LS 302\na< * CAP * LS *\na> CAP REQ -cap-notify\na< :pychat CAP * NAK :*\n" },
   { "/server/cap/later", "a+\na> CAP REQ echo-message\na= :pychat CAP a ACK :echo-message\n"
                          "a> PRIVMSG #lobby :x\na= :a!* PRIVMSG #lobby :x\n" },
   { "/server/cap/unknown", "a0\na> CAP FOO\na= :pychat 410 * FOO :*\n" },
