@@ -109,7 +109,7 @@ join (Fixture *f, const char *host, guint16 port, NetCredentials *credentials, G
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  net_connect_async (f->loop, host, port, credentials, 15000, NULL, on_connect_done, &result);
+  net_connect_async (f->loop, host, port, credentials, 60000, NULL, on_connect_done, &result);
   net_testing_wait (result != NULL);
   return net_connect_finish (result, error);
 }
@@ -397,12 +397,16 @@ typedef struct
 {
   const char *path;
   gsize n_bytes;
+  guint n_clients;
 } StallCase;
 
+/* A thread each would not do: GTask's pool never has more than 330. */
+#define MORE_THAN_THREADS 340
+
 static const StallCase stall_cases[] = {
-  { "/net/tls/stalled/silent", 0 },
-  { "/net/tls/stalled/half-a-hello", 20 },
-  { "/net/tls/stalled/whole-hello", G_MAXSIZE },
+  { "/net/tls/stalled/silent", 0, MORE_THAN_THREADS },
+  { "/net/tls/stalled/half-a-hello", 20, MORE_THAN_THREADS },
+  { "/net/tls/stalled/whole-hello", G_MAXSIZE, 50 }, /* which the server answers */
 };
 
 /* What a real client sends first. */
@@ -435,19 +439,34 @@ record_hello (Fixture *f, NetCredentials *credentials)
   return hello;
 }
 
+/* On a busy machine even the good one may be too slow for its slot, and has to come again. */
+static void
+join_at_last (Fixture *f, guint16 port, NetCredentials *credentials)
+{
+  while (f->n_connections == 0)
+    {
+      g_autoptr (GError) error = NULL;
+      NetConnection *connection = join (f, "localhost", port, credentials, &error);
+      NetTestingPeer peer;
+
+      if (connection == NULL)
+        continue;
+      net_testing_peer_init (&peer, connection);
+      net_testing_wait (f->n_connections == 1 || peer.n_closed == 1);
+      net_testing_peer_clear (&peer);
+    }
+}
+
 static void
 test_stalled (Fixture *f, gconstpointer data)
 {
   const StallCase *c = data;
   g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
-  g_autoptr (NetConnection) good = NULL;
   g_autoptr (GByteArray) hello = record_hello (f, client);
-  g_autoptr (GError) error = NULL;
   guint16 port = serve_mutual (f);
-  int fds[50];
-  gint64 start;
+  int fds[MORE_THAN_THREADS];
 
-  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+  for (guint i = 0; i < c->n_clients; i++)
     {
       fds[i] = net_testing_connect_raw (port);
       if (c->n_bytes > 0)
@@ -455,13 +474,8 @@ test_stalled (Fixture *f, gconstpointer data)
     }
   for (guint i = 0; i < 200; i++)
     g_main_context_iteration (NULL, FALSE);
-  start = g_get_monotonic_time ();
-  good = join (f, "localhost", port, client, &error);
-  g_assert_no_error (error);
-  net_testing_wait (f->n_connections == 1);
-  /* In the queue of GTask's pool it would be seven seconds. */
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
-  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+  join_at_last (f, port, client);
+  for (guint i = 0; i < c->n_clients; i++)
     close (fds[i]);
 }
 

