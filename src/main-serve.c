@@ -15,6 +15,8 @@
 #include "main-front.h"
 #include "main-join.h"
 #include "main-log.h"
+#include "main-service.h"
+#include "server-metrics.h"
 #include "server.h"
 
 #define HISTORY_FILE "history.db"
@@ -28,10 +30,11 @@ typedef struct
   NetLoop *loop;
   Journal *journal;
   Server *server;
+  MainService *service; /* (nullable) */
   const MainOptions *options;
   ClientSession *session; /* (nullable): without a window */
   MainFront *front;       /* (nullable) */
-  guint signal_sources[3];
+  guint signal_sources[4];
   GError *error; /* (nullable): of the window */
   gboolean is_restarting;
 } Serve;
@@ -47,6 +50,7 @@ serve_clear (Serve *serve)
   g_clear_object (&serve->session);
   g_clear_pointer (&serve->server, server_free);
   g_clear_object (&serve->journal);
+  g_clear_pointer (&serve->service, main_service_free);
   g_clear_pointer (&serve->loop, net_loop_unref);
   g_clear_pointer (&serve->main_loop, g_main_loop_unref);
   g_clear_error (&serve->error);
@@ -65,6 +69,7 @@ on_stopped (Server *server, gpointer user_data)
 static void
 stop (Serve *serve)
 {
+  main_service_tell_stopping (serve->service);
   server_shutdown (serve->server, "The host ended the chat", on_stopped, serve);
 }
 
@@ -191,6 +196,13 @@ on_hangup (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_dump_wanted (gpointer user_data)
+{
+  server_metrics_log (((Serve *) user_data)->server);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 on_front_done (const GError *error, gpointer user_data)
 {
@@ -257,6 +269,22 @@ prefer_port_error (Serve *serve, const MainOptions *options, GError **error)
   *error = g_steal_pointer (&port_error);
 }
 
+/* Sockets that the service manager made are instead of --host and --port. */
+static gboolean
+listen_somewhere (Serve *serve,
+                  const MainOptions *options,
+                  NetCredentials *credentials,
+                  GError **error)
+{
+  guint n_sockets = main_service_take_sockets ();
+
+  for (guint i = 0; i < n_sockets; i++)
+    if (!server_listen_fd (serve->server, MAIN_SERVICE_FIRST_SOCKET + (int) i, credentials, error))
+      return FALSE;
+  return n_sockets > 0 ||
+         server_listen (serve->server, options->host, options->port, credentials, error);
+}
+
 static gboolean
 start_server (Serve *serve, const MainOptions *options, GError **error)
 {
@@ -274,6 +302,7 @@ start_server (Serve *serve, const MainOptions *options, GError **error)
   serve->loop = net_loop_new (NULL, error);
   if (serve->loop == NULL)
     return FALSE;
+  serve->service = main_service_new (serve->loop);
   serve->journal = open_history (options, error);
   if (serve->journal == NULL)
     {
@@ -281,8 +310,8 @@ start_server (Serve *serve, const MainOptions *options, GError **error)
       return FALSE;
     }
   serve->server = server_new (serve->loop, serve->journal, config, error);
-  return serve->server != NULL &&
-         server_listen (serve->server, options->host, options->port, credentials, error);
+  return serve->server != NULL && listen_somewhere (serve, options, credentials, error) &&
+         server_metrics_listen (serve->server, error);
 }
 
 static gboolean
@@ -309,20 +338,24 @@ static const struct
 {
   int number;
   GSourceFunc run;
-} signals[] = { { SIGINT, on_signal }, { SIGTERM, on_signal }, { SIGHUP, on_hangup } };
+} signals[] = {
+  { SIGINT, on_signal }, { SIGTERM, on_signal }, { SIGHUP, on_hangup }, { SIGUSR1, on_dump_wanted }
+};
 
 static gboolean
 run (const MainOptions *options, gboolean has_screen, gboolean *is_restarting, GError **error)
 {
   g_auto (Serve) serve = { .main_loop = g_main_loop_new (NULL, FALSE), .options = options };
 
+  /* Before anybody can know that there is a server; they run when there is one. */
+  for (gsize i = 0; !has_screen && i < G_N_ELEMENTS (signals); i++)
+    serve.signal_sources[i] = g_unix_signal_add (signals[i].number, signals[i].run, &serve);
   if (!start_server (&serve, options, error))
     return FALSE;
   if (has_screen && !start_window (&serve, options, error))
     return FALSE;
   server_set_control (serve.server, &control, &serve);
-  for (gsize i = 0; !has_screen && i < G_N_ELEMENTS (signals); i++)
-    serve.signal_sources[i] = g_unix_signal_add (signals[i].number, signals[i].run, &serve);
+  main_service_tell_ready (serve.service);
 
   g_main_loop_run (serve.main_loop);
   *is_restarting = serve.is_restarting;

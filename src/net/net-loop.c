@@ -24,6 +24,8 @@ struct _NetLoop
   guint n_events;
   gboolean in_turn;
   gint64 ready_time;
+  NetTurnFunc on_turn_done; /* (nullable) */
+  gpointer turn_data;
 
   GPtrArray *flushes; /* of NetWork */
   GPtrArray *calls;   /* of NetWork */
@@ -125,6 +127,8 @@ on_turn (GSource *source, GSourceFunc callback, gpointer user_data)
   run_work (self->flushes);
   g_ptr_array_set_size (self->retired, 0);
   self->in_turn = FALSE;
+  if (self->on_turn_done != NULL)
+    self->on_turn_done (g_get_monotonic_time () - g_source_get_time (source), self->turn_data);
   self->ready_time = G_MININT64; /* whatever it was, it is set anew */
   update_ready_time (self);
   return G_SOURCE_CONTINUE;
@@ -191,6 +195,13 @@ net_loop_unref (NetLoop *self)
   g_free (self->read_buffer);
   g_free (self->plain_buffer);
   g_free (self);
+}
+
+void
+net_loop_set_turn_func (NetLoop *self, NetTurnFunc func, gpointer user_data)
+{
+  self->on_turn_done = func;
+  self->turn_data = user_data;
 }
 
 GMainContext *

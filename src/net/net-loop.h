@@ -24,6 +24,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetLoop, net_loop_unref)
  * arms it. */
 void net_loop_flush (NetLoop *self);
 
+/* How long each turn took, told at its end. func (nullable) */
+typedef void (*NetTurnFunc) (gint64 duration_us, gpointer user_data);
+void net_loop_set_turn_func (NetLoop *self, NetTurnFunc func, gpointer user_data);
+
 /* A timer that lives inside its owner's struct. All fields are the loop's own. */
 typedef struct _NetTimer NetTimer;
 typedef void (*NetTimerFunc) (gpointer user_data);

@@ -36,6 +36,7 @@ static const struct
   { "server", "admin-name", KEY_STRING, FIELD (admin_name), 1, 200, NULL },
   { "server", "admin-place", KEY_STRING, FIELD (admin_place), 1, 200, NULL },
   { "server", "admin-email", KEY_STRING, FIELD (admin_email), 1, 200, NULL },
+  { "server", "metrics", KEY_STRING, FIELD (metrics), 1, 100, NULL, TRUE },
   { "server", "sts-port", KEY_NUMBER, FIELD (sts_port), 0, 65535, "0" },
   { "server", "sts-duration", KEY_NUMBER, FIELD (sts_duration_s), 0, 63072000, "2592000" },
   { "server", "client-tag-deny", KEY_STRING, FIELD (client_tag_deny), 1, 300, NULL },

@@ -32,6 +32,8 @@ typedef struct
   char *admin_email;     /* (nullable) */
   char *client_tag_deny; /* (nullable): as ISUPPORT's CLIENTTAGDENY */
 
+  char *metrics;     /* (nullable): path or port */
+
   guint sts_port; /* 0: no STS */
   guint sts_duration_s;
   guint registration_timeout_ms;

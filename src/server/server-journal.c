@@ -151,6 +151,7 @@ server_append (Server *self, ServerSession *session, ChatEntry *entry)
   entry->time_us = server_get_time_us (self);
   entry->msgid = make_msgid (self, entry->time_us);
   pending->entry = entry;
+  pending->appended_us = g_get_monotonic_time ();
   g_hash_table_insert (self->pendings, entry->msgid, pending);
   journal_append (
       self->journal,
@@ -222,6 +223,8 @@ on_effect (const ChatEffect *effect, gpointer user_data)
 {
   Server *self = user_data;
 
+  if (effect->type == CHAT_EFFECT_MESSAGE)
+    self->counters.counts[SERVER_COUNT_MESSAGES]++;
   if (effect->type == CHAT_EFFECT_REJECTED)
     journal_hide (self->journal, effect->entry->msgid);
   server_feature_run_effect (self, effect);
@@ -275,6 +278,9 @@ on_committed (Journal *journal, const JournalRecord *record, gpointer user_data)
       return;
     }
 
+  self->counters.counts[SERVER_COUNT_ENTRIES]++;
+  if (pending != NULL)
+    server_histogram_add (&self->counters.commit, g_get_monotonic_time () - pending->appended_us);
   apply (self, record->seq, entry, pending);
   if (pending != NULL)
     finish_pending (pending);
@@ -330,6 +336,7 @@ on_refused (Journal *journal, const JournalRecord *record, const GError *error, 
   if (pending == NULL)
     return;
 
+  self->counters.counts[SERVER_COUNT_REFUSED]++;
   g_message ("The journal refused a record: %s", error->message);
   if (self->run_state == SERVER_RUNNING)
     tell_operators (self, error);

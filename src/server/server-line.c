@@ -147,6 +147,7 @@ deliver (ServerLine *self, ServerSession *session, gboolean is_urgent)
       self->made |= 1u << form;
     }
 
+  self->server->counters.counts[SERVER_COUNT_DELIVERIES]++;
   if (is_urgent)
     net_connection_send (session->connection, self->forms[form]);
   else

@@ -14,6 +14,7 @@ on_timer (gpointer user_data)
   switch (session->state)
     {
     case SERVER_SESSION_REGISTERING:
+      server->counters.drops[SERVER_DROP_REGISTRATION]++;
       server_session_quit (session, "Registration timed out");
       break;
     case SERVER_SESSION_CONNECTING:
@@ -21,7 +22,10 @@ on_timer (gpointer user_data)
       break;
     case SERVER_SESSION_ONLINE:
       if (session->is_ping_sent)
-        server_session_quit (session, "Ping timeout");
+        {
+          server->counters.drops[SERVER_DROP_PING]++;
+          server_session_quit (session, "Ping timeout");
+        }
       else if (idle_ms < interval_ms)
         net_loop_arm (server->loop, &session->timer, interval_ms - (guint) idle_ms);
       else

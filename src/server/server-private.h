@@ -1,6 +1,7 @@
 /* server-private.h: the server's struct, for the files of src/server/ alone. */
 #pragma once
 
+#include "server-counters.h"
 #include "server-feature.h"
 #include "server-limits.h"
 #include "server-reply.h"
@@ -20,6 +21,7 @@ typedef struct
   ChatEntry *entry;         /* (owned) */
   ServerSession *session;   /* (owned) (nullable): whose line it was */
   ServerResponse *response; /* (owned) (nullable) */
+  gint64 appended_us;       /* monotonic */
   gboolean is_paused;       /* the session waits for it */
 } ServerPending;
 
@@ -35,8 +37,9 @@ struct _Server
   GHashTable *pendings;  /* (owned): msgid -> (owned) ServerPending */
   ServerPending *origin; /* (nullable): whose effects are told at this moment */
   ServerLimits *limits;  /* (owned) */
-  GData *notes;          /* of features */
-  GCancellable *reads;   /* (owned): cancelled when the server is freed: server-wait.h */
+  ServerCounters counters;
+  GData *notes;        /* of features */
+  GCancellable *reads; /* (owned): cancelled when the server is freed: server-wait.h */
   ChatUserId last_user_id;
   guint64 serial;
   guint64 run_id; /* random: msgids of two runs differ */

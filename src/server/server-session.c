@@ -64,6 +64,7 @@ on_line (NetConnection *connection, const char *line, gsize length, gpointer use
 
   self->last_line_us = g_get_monotonic_time ();
   self->is_ping_sent = FALSE;
+  self->server->counters.counts[SERVER_COUNT_LINES]++;
   server_limits_charge (self, length);
   server_feature_run_line (self, line, length);
 }
@@ -79,12 +80,22 @@ on_overlong (NetConnection *connection, gpointer user_data)
 }
 
 static void
+count_drop (ServerSession *self, const GError *error)
+{
+  if (g_error_matches (error, NET_ERROR, NET_ERROR_SEND_QUEUE))
+    self->server->counters.drops[SERVER_DROP_SEND_QUEUE]++;
+  else if (g_error_matches (error, NET_ERROR, NET_ERROR_IO))
+    self->server->counters.drops[SERVER_DROP_LOST]++;
+}
+
+static void
 on_closed (NetConnection *connection, const GError *error, gpointer user_data)
 {
   g_autoptr (ServerSession) self = server_session_ref (user_data);
 
   if (self->state != SERVER_SESSION_GONE)
     g_message ("The connection of %s ended: %s", server_session_get_nick (self), error->message);
+  count_drop (self, error);
   server_limits_leave (self);
   g_clear_pointer (&self->connection, net_connection_unref);
   if (self->state == SERVER_SESSION_REGISTERING)
@@ -123,6 +134,9 @@ server_session_new (Server *server, NetConnection *connection)
   self->last_line_us = g_get_monotonic_time ();
   g_datalist_init (&self->notes);
   server_limits_enter (self);
+  server->counters.counts[SERVER_COUNT_CONNECTIONS]++;
+  if (net_connection_is_tls (connection))
+    server->counters.counts[SERVER_COUNT_HANDSHAKES]++;
   server_ping_start (self);
 
   host = server_session_dup_host (self);

@@ -10,6 +10,12 @@
 /* How long goodbyes may take before the server stops without them. */
 #define STOP_TIMEOUT_MS 5000
 
+static void
+on_turn (gint64 duration_us, gpointer user_data)
+{
+  server_histogram_add (&((Server *) user_data)->counters.turn, duration_us);
+}
+
 /**
  * server_new:
  *
@@ -37,6 +43,8 @@ server_new (NetLoop *loop, Journal *journal, ServerConfig *config, GError **erro
   if (!server_journal_open (self, error))
     return NULL;
 
+  net_loop_set_turn_func (loop, on_turn, self);
+
   return g_steal_pointer (&self);
 }
 
@@ -47,6 +55,7 @@ server_free (Server *self)
   gpointer key;
 
   g_clear_pointer (&self->listeners, g_ptr_array_unref);
+  net_loop_set_turn_func (self->loop, NULL, NULL);
   if (self->pendings != NULL)
     journal_set_functions (self->journal, NULL, NULL, NULL, NULL);
   net_loop_disarm (self->loop, &self->stop_timer);
@@ -92,6 +101,7 @@ on_failed (NetListener *listener, const char *address, const GError *error, gpoi
   g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
 
   g_message ("Connection from %s failed: %s", address, error->message);
+  self->counters.drops[SERVER_DROP_HANDSHAKE]++;
   if (inet != NULL)
     server_limits_dismiss (self->limits, inet);
 }
@@ -103,6 +113,9 @@ is_welcome (NetListener *listener, GInetAddress *address, gpointer user_data)
   Server *self = user_data;
   ServerVerdict verdict = server_limits_admit (self, address);
 
+  if (verdict != SERVER_WELCOME)
+    self->counters
+        .drops[verdict == SERVER_TOO_MANY ? SERVER_DROP_TOO_MANY : SERVER_DROP_TOO_OFTEN]++;
   return verdict == SERVER_WELCOME;
 }
 
@@ -147,6 +160,26 @@ server_listen (
 
   g_ptr_array_add (self->listeners, listener);
   g_message ("Listening on %s port %u%s", host != NULL ? host : "every address",
+             net_listener_get_port (listener), credentials != NULL ? " with TLS" : "");
+  return TRUE;
+}
+
+/**
+ * server_listen_fd:
+ * @fd: a listening socket, owned from now on: who started the program made it
+ */
+gboolean
+server_listen_fd (Server *self, int fd, NetCredentials *credentials, GError **error)
+{
+  const NetListenerLimits limits = get_listener_limits (self->config);
+  NetListener *listener = net_listener_new_from_fd (
+      self->loop, fd, credentials, credentials != NULL, &limits, &listener_handler, self, error);
+
+  if (listener == NULL)
+    return FALSE;
+
+  g_ptr_array_add (self->listeners, listener);
+  g_message ("Listening on a socket that was handed over, port %u%s",
              net_listener_get_port (listener), credentials != NULL ? " with TLS" : "");
   return TRUE;
 }

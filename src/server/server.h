@@ -35,6 +35,7 @@ gboolean server_reload (Server *self, GError **error); /* REHASH, and a signal *
 gboolean server_listen (
     Server *self, const char *host, guint16 port, NetCredentials *credentials, GError **error);
 guint16 server_get_port (Server *self);
+gboolean server_listen_fd (Server *self, int fd, NetCredentials *credentials, GError **error);
 void server_set_credentials (Server *self, NetCredentials *credentials);
 void server_add_connection (Server *self, NetConnection *connection);
 void server_shutdown (Server *self, const char *reason, ServerStoppedFunc func, gpointer user_data);

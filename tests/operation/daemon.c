@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -33,6 +34,7 @@ daemon_new (void)
   self->arguments = g_ptr_array_new_with_free_func (g_free);
   self->log = g_string_new (NULL);
   self->log_fd = -1;
+  self->listen_fd = -1;
   daemon_configure (self, "");
   return self;
 }
@@ -80,11 +82,18 @@ daemon_set_environment (Daemon *self, const char *name, const char *value)
 
 /* A test that fails leaves nothing behind. */
 static void
-die_with_parent (gpointer user_data)
+prepare_child (gpointer user_data)
 {
+  const Daemon *self = user_data;
+
 #ifdef __linux__
   prctl (PR_SET_PDEATHSIG, SIGKILL);
 #endif
+  if (self->listen_fd >= 0)
+    {
+      dup2 (self->listen_fd, 3);
+      fcntl (3, F_SETFD, 0); /* it may be 3 already */
+    }
 }
 
 void
@@ -102,8 +111,17 @@ daemon_spawn (Daemon *self)
     data,
   };
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autofree char *command = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (self->prelude != NULL)
+    {
+      command = g_strconcat (self->prelude, "; exec \"$@\"", NULL);
+      g_ptr_array_add (argv, (char *) "/bin/sh");
+      g_ptr_array_add (argv, (char *) "-c");
+      g_ptr_array_add (argv, command);
+      g_ptr_array_add (argv, (char *) "sh");
+    }
   for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
     g_ptr_array_add (argv, (char *) usual[i]);
   for (guint i = 0; i < self->arguments->len; i++)
@@ -111,8 +129,8 @@ daemon_spawn (Daemon *self)
   g_ptr_array_add (argv, NULL);
   g_string_truncate (self->log, 0);
   g_spawn_async_with_pipes (self->folder, (char **) argv->pdata, self->environment,
-                            G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent, NULL, &self->pid, NULL,
-                            NULL, &self->log_fd, &error);
+                            G_SPAWN_DO_NOT_REAP_CHILD, prepare_child, self, &self->pid, NULL, NULL,
+                            &self->log_fd, &error);
   g_assert_no_error (error);
 }
 

@@ -14,6 +14,8 @@ typedef struct
   char *config;
   char **environment;   /* of the next start */
   GPtrArray *arguments; /* (owned): of the next start, beyond the usual ones */
+  const char *prelude;  /* (nullable): shell commands before the next start */
+  int listen_fd;        /* of the next start: it gets it as 3; -1: none */
   GPid pid;             /* 0: not running */
   int log_fd;
   GString *log; /* what it said that was not asked for yet */
