@@ -200,12 +200,24 @@ find_pane (TuiApp *self, ClientRoom *room)
 }
 
 static void
+set_pane (TuiApp *self, TuiPane *pane)
+{
+  if (self->pane == pane)
+    return;
+  if (self->pane != NULL)
+    tui_pane_set_shown (self->pane, FALSE);
+  self->pane = pane;
+  if (pane != NULL)
+    tui_pane_set_shown (pane, TRUE);
+}
+
+static void
 show_room (TuiApp *self, ClientRoom *room)
 {
   TuiPane *pane = find_pane (self, room);
 
   if (pane != NULL)
-    self->pane = pane;
+    set_pane (self, pane);
   mark_dirty (self);
 }
 
@@ -223,7 +235,7 @@ on_room_added (ClientSession *session, ClientRoom *room, TuiApp *self)
   if (self->pane == NULL ||
       (client_room_get_kind (tui_pane_get_room (self->pane)) == CLIENT_ROOM_SERVER &&
        client_room_get_kind (room) == CLIENT_ROOM_CHANNEL))
-    self->pane = pane;
+    set_pane (self, pane);
   mark_dirty (self);
 }
 
@@ -233,11 +245,12 @@ on_room_removed (ClientSession *session, ClientRoom *room, TuiApp *self)
   TuiPane *pane = find_pane (self, room);
   gboolean was_shown = pane != NULL && pane == self->pane;
 
+  if (was_shown)
+    self->pane = NULL;
   if (pane != NULL)
     g_ptr_array_remove (self->panes, pane);
-  if (was_shown)
-    self->pane =
-        self->panes->len > 0 ? g_ptr_array_index (self->panes, self->panes->len - 1) : NULL;
+  if (was_shown && self->panes->len > 0)
+    set_pane (self, g_ptr_array_index (self->panes, self->panes->len - 1));
   mark_dirty (self);
 }
 

@@ -125,6 +125,78 @@ append_delivery (TuiStyled *styled, const ClientMessage *message)
     }
 }
 
+/* The line above a message that is the first of its day, or the first that is not read. */
+static void
+append_above (TuiStyled *styled,
+              const TuiFormat *format,
+              const ClientMessage *message,
+              const TuiContext *context)
+{
+  static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
+  static const TuiStyle loud = { 0xFF5555, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD };
+
+  if (context->opens_day)
+    {
+      g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (message->time_us / G_USEC_PER_SEC);
+      g_autoptr (GDateTime) local =
+          utc != NULL ? g_date_time_to_timezone (utc, format->time_zone) : NULL;
+      g_autofree char *day = local != NULL ? g_date_time_format (local, "%A, %x") : NULL;
+      g_autofree char *line = g_strdup_printf ("--- %s ---\n", day != NULL ? day : "?");
+
+      tui_styled_append (styled, &faint, line, -1);
+    }
+  if (context->opens_unread)
+    {
+      /* Translators: a line in the chat window; what is below it was not read yet. */
+      g_autofree char *line = g_strdup_printf ("--- %s ---\n", _ ("unread"));
+
+      tui_styled_append (styled, &loud, line, -1);
+    }
+}
+
+static char *
+describe_run (const TuiContext *context)
+{
+  g_autofree char *came =
+      /* Translators: several people came into the room. */
+      g_strdup_printf (ngettext ("%u came", "%u came", context->n_came), context->n_came);
+  g_autofree char *left =
+      /* Translators: several people left the room. */
+      g_strdup_printf (ngettext ("%u left", "%u left", context->n_left), context->n_left);
+
+  if (context->n_left == 0)
+    return g_steal_pointer (&came);
+  if (context->n_came == 0)
+    return g_steal_pointer (&left);
+  /* Translators: %1$s is "5 came", %2$s is "3 left": both of a room. */
+  return g_strdup_printf (_ ("%1$s, %2$s"), came, left);
+}
+
+static void
+append_blanks (TuiStyled *styled, guint columns)
+{
+  g_autofree char *blanks = g_strnfill (columns, ' ');
+
+  tui_styled_append (styled, &tui_style_plain, blanks, columns);
+}
+
+static void
+append_body (TuiStyled *styled, const ClientMessage *message, const TuiContext *context)
+{
+  TuiStyle body = body_style (message);
+  g_autofree char *run = context->n_came + context->n_left > 0 ? describe_run (context) : NULL;
+
+  if (run != NULL)
+    tui_styled_append (styled, &body, run, -1);
+  else if (message->is_redacted)
+    /* Translators: in the place of a message that was deleted. */
+    tui_styled_append (styled, &body, _ ("[deleted]"), -1);
+  else
+    tui_sanitize_append (styled, &body, message->text != NULL ? message->text : "", -1,
+                         TUI_SANITIZE_KEEP_LF | TUI_SANITIZE_IRC_FORMATS);
+  append_delivery (styled, message);
+}
+
 /**
  * tui_format_message:
  * @columns: of the window
@@ -136,24 +208,44 @@ append_delivery (TuiStyled *styled, const ClientMessage *message)
 TuiBlock *
 tui_format_message (const TuiFormat *format, const ClientMessage *message, guint columns)
 {
-  TuiStyled *styled = tui_styled_new ();
-  TuiStyle body = body_style (message);
+  return tui_format_in_context (format, message, NULL, columns);
+}
+
+TuiBlock *
+tui_format_in_context (const TuiFormat *format,
+                       const ClientMessage *message,
+                       const TuiContext *context,
+                       guint columns)
+{
+  static const TuiContext alone = { 0 };
+  TuiStyled *styled;
+  gsize above, name;
   guint indent;
 
+  if (context == NULL)
+    context = &alone;
+  if (context->is_folded && !context->opens_day && !context->opens_unread)
+    return tui_block_new_empty ();
+
+  styled = tui_styled_new ();
+  append_above (styled, format, message, context);
+  above = styled->text->len;
   if (columns >= TIME_FROM_COLUMNS)
     append_time (styled, format, message);
+  name = styled->text->len;
   append_head (styled, format, message);
-  indent = tui_text_columns (styled->text->str, styled->text->len, format->text_flags);
+  indent =
+      tui_text_columns (styled->text->str + above, styled->text->len - above, format->text_flags);
   if (indent > columns / 3)
     indent = columns >= 10 ? 2 : 0;
+  else if (context->continues)
+    {
+      guint time = tui_text_columns (styled->text->str + above, name - above, format->text_flags);
 
-  if (message->is_redacted)
-    /* Translators: in the place of a message that was deleted. */
-    tui_styled_append (styled, &body, _ ("[deleted]"), -1);
-  else
-    tui_sanitize_append (styled, &body, message->text != NULL ? message->text : "", -1,
-                         TUI_SANITIZE_KEEP_LF | TUI_SANITIZE_IRC_FORMATS);
-  append_delivery (styled, message);
+      tui_styled_truncate (styled, name);
+      append_blanks (styled, indent - time);
+    }
+  append_body (styled, message, context);
 
-  return tui_block_new (styled, indent, columns, format->text_flags);
+  return tui_block_new_below (styled, above, indent, columns, format->text_flags);
 }

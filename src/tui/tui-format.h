@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-message.h"
+#include "tui-context.h"
 #include "tui-view.h"
 
 G_BEGIN_DECLS
@@ -15,5 +16,10 @@ typedef struct
 } TuiFormat;
 
 TuiBlock *tui_format_message (const TuiFormat *format, const ClientMessage *message, guint columns);
+/* context (nullable): it stands by itself */
+TuiBlock *tui_format_in_context (const TuiFormat *format,
+                                 const ClientMessage *message,
+                                 const TuiContext *context,
+                                 guint columns);
 
 G_END_DECLS

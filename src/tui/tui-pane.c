@@ -12,6 +12,8 @@ struct _TuiPane
   TuiFormat format;
   TuiPaneChanged changed;
   gpointer data;
+  gboolean is_shown;
+  guint64 unread_id; /* of the first message that came while nobody looked; 0: none */
 };
 
 static guint
@@ -27,7 +29,10 @@ wrap_item (gpointer source, guint index, guint columns)
 {
   TuiPane *self = source;
 
-  return tui_format_message (&self->format, client_room_get_message (self->room, index), columns);
+  TuiContext context = tui_context_of (self->room, index, self->unread_id, self->format.time_zone);
+
+  return tui_format_in_context (&self->format, client_room_get_message (self->room, index),
+                                &context, columns);
 }
 
 static guint32
@@ -41,6 +46,13 @@ get_color (gpointer data, const char *nick)
 static void
 on_message_added (ClientRoom *room, ClientMessage *message, guint index, TuiPane *self)
 {
+  gboolean is_news =
+      (message->kind == CLIENT_MESSAGE_TEXT || message->kind == CLIENT_MESSAGE_ACTION ||
+       message->kind == CLIENT_MESSAGE_NOTICE) &&
+      !message->is_own && !message->is_history;
+
+  if (self->unread_id == 0 && is_news && !(self->is_shown && tui_view_is_following (self->view)))
+    self->unread_id = message->id;
   tui_view_item_added (self->view, index);
   self->changed (self, self->data);
 }
@@ -97,6 +109,20 @@ tui_pane_free (TuiPane *self)
   g_time_zone_unref (self->format.time_zone);
   g_object_unref (self->room);
   g_free (self);
+}
+
+/**
+ * tui_pane_set_shown:
+ *
+ * What comes from now on is read as it comes, or is not; what was new while it was shown is not
+ * when it goes.
+ */
+void
+tui_pane_set_shown (TuiPane *self, gboolean is_shown)
+{
+  if (self->is_shown && !is_shown)
+    self->unread_id = 0;
+  self->is_shown = is_shown;
 }
 
 ClientRoom *
@@ -159,7 +185,7 @@ static void
 draw_line (TuiScreen *screen, const TuiRect *rect, int row, const TuiViewRow *what)
 {
   const TuiTextLine *line = &g_array_index (what->block->lines, TuiTextLine, what->line);
-  int column = rect->column + (what->line > 0 ? (int) what->block->indent : 0);
+  int column = rect->column + (what->line > what->block->n_above ? (int) what->block->indent : 0);
   int end = rect->column + rect->columns;
   gsize at = line->start;
 

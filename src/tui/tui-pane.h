@@ -18,6 +18,7 @@ tui_pane_new (ClientSession *session, ClientRoom *room, TuiPaneChanged changed, 
 void tui_pane_free (TuiPane *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiPane, tui_pane_free)
 
+void tui_pane_set_shown (TuiPane *self, gboolean is_shown); /* it is the one in sight */
 ClientRoom *tui_pane_get_room (TuiPane *self);
 TuiView *tui_pane_get_view (TuiPane *self);
 gboolean tui_pane_take_key (TuiPane *self, TuiKey key); /* FALSE: it scrolls nothing */

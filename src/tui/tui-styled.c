@@ -60,6 +60,21 @@ tui_styled_append (TuiStyled *self, const TuiStyle *style, const char *text, gss
   g_array_append_val (self->runs, run);
 }
 
+void
+tui_styled_truncate (TuiStyled *self, gsize length)
+{
+  g_string_truncate (self->text, length);
+  while (self->runs->len > 1 &&
+         g_array_index (self->runs, TuiRun, self->runs->len - 2).end >= length)
+    g_array_set_size (self->runs, self->runs->len - 1);
+  if (self->runs->len > 0)
+    {
+      TuiRun *last = &g_array_index (self->runs, TuiRun, self->runs->len - 1);
+
+      last->end = MIN (last->end, length);
+    }
+}
+
 /**
  * tui_styled_get_style:
  * @end: (out): where the part ends that looks like this

@@ -43,6 +43,7 @@ void tui_styled_free (TuiStyled *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiStyled, tui_styled_free)
 
 void tui_styled_append (TuiStyled *self, const TuiStyle *style, const char *text, gssize length);
+void tui_styled_truncate (TuiStyled *self, gsize length);
 const TuiStyle *tui_styled_get_style (const TuiStyled *self, gsize at, gsize *end);
 gboolean tui_style_equal (const TuiStyle *a, const TuiStyle *b);
 

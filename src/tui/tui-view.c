@@ -2,6 +2,8 @@
 
 #include "tui-view.h"
 
+#include <string.h>
+
 #include "tui-text.h"
 
 struct _TuiView
@@ -28,12 +30,63 @@ typedef struct
 TuiBlock *
 tui_block_new (TuiStyled *styled, guint indent, guint columns, guint text_flags)
 {
+  return tui_block_new_below (styled, 0, indent, columns, text_flags);
+}
+
+/* What is above: lines that end with LF, cut at the edge. */
+static void
+add_lines_above (TuiBlock *self, gsize above, guint columns, guint text_flags)
+{
+  const char *text = self->styled->text->str;
+
+  for (gsize start = 0; start < above; self->n_above++)
+    {
+      gsize length = strcspn (text + start, "\n");
+      TuiTextLine line = { start,
+                           start + tui_text_fit (text + start, length, columns, text_flags) };
+
+      g_array_append_val (self->lines, line);
+      start += length + 1;
+    }
+}
+
+/**
+ * tui_block_new_below:
+ * @styled: (transfer full):
+ * @above: bytes at the start of its text that are lines by themselves
+ *
+ * Returns: (transfer full): the block
+ */
+TuiBlock *
+tui_block_new_below (TuiStyled *styled, gsize above, guint indent, guint columns, guint text_flags)
+{
   TuiBlock *self = g_new0 (TuiBlock, 1);
+  g_autoptr (GArray) lines =
+      tui_text_wrap (styled->text->str + above, styled->text->len - above, columns,
+                     MAX (columns, indent + 1) - indent, text_flags);
 
   self->styled = styled;
   self->indent = indent;
-  self->lines = tui_text_wrap (styled->text->str, styled->text->len, columns,
-                               MAX (columns, indent + 1) - indent, text_flags);
+  self->lines = g_array_new (FALSE, FALSE, sizeof (TuiTextLine));
+  add_lines_above (self, above, columns, text_flags);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      TuiTextLine line = g_array_index (lines, TuiTextLine, i);
+
+      line.start += above;
+      line.end += above;
+      g_array_append_val (self->lines, line);
+    }
+  return self;
+}
+
+TuiBlock *
+tui_block_new_empty (void)
+{
+  TuiBlock *self = g_new0 (TuiBlock, 1);
+
+  self->styled = tui_styled_new ();
+  self->lines = g_array_new (FALSE, FALSE, sizeof (TuiTextLine));
   return self;
 }
 
@@ -150,7 +203,9 @@ set_place (TuiView *self, Place place)
 
   block = wrap_item (self, place.item);
   self->top_item = place.item;
-  self->top_byte = g_array_index (block->lines, TuiTextLine, place.line).start;
+  self->top_byte = place.line < block->lines->len
+                       ? g_array_index (block->lines, TuiTextLine, place.line).start
+                       : 0;
   self->is_following = FALSE;
 }
 
@@ -199,6 +254,17 @@ tui_view_item_removed (TuiView *self, guint index)
     }
 }
 
+/* An item may have no lines at all. */
+static Place
+last_line_before (TuiView *self, guint item)
+{
+  guint n = 0;
+
+  while (item > 0 && n == 0)
+    n = count_lines (self, --item);
+  return (Place){ item, n > 0 ? n - 1 : 0 };
+}
+
 /**
  * tui_view_scroll:
  *
@@ -218,7 +284,7 @@ tui_view_scroll (TuiView *self, int lines)
       if (place.line > 0)
         place.line--;
       else
-        place.line = count_lines (self, --place.item) - 1;
+        place = last_line_before (self, place.item);
     }
   while (lines > 0 && place.item < n)
     {

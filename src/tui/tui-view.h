@@ -15,7 +15,8 @@ typedef struct
 {
   TuiStyled *styled;
   GArray *lines; /* of TuiTextLine */
-  guint indent;  /* columns before each line but the first */
+  guint n_above; /* lines at the start that are about what follows, as wide as the window */
+  guint indent;  /* columns before each line but those and the one behind them */
 } TuiBlock;
 
 typedef struct
@@ -34,6 +35,9 @@ typedef struct
 typedef struct _TuiView TuiView;
 
 TuiBlock *tui_block_new (TuiStyled *styled, guint indent, guint columns, guint text_flags);
+TuiBlock *
+tui_block_new_below (TuiStyled *styled, gsize above, guint indent, guint columns, guint text_flags);
+TuiBlock *tui_block_new_empty (void); /* of no lines */
 void tui_block_free (TuiBlock *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiBlock, tui_block_free)
 

@@ -142,6 +142,52 @@ test_nearest (void)
   g_assert_cmphex (tui_color_nearest (0x123456, 1 << 24), ==, 0x123456);
 }
 
+typedef struct
+{
+  const char *path;
+  TuiContext context;
+  const char *lines;
+} ContextCase;
+
+static const ContextCase context_cases[] = {
+  { "/tui/format/context/none", { 0 }, "12:00 bob: hi" },
+  { "/tui/format/context/continues", { .continues = TRUE }, "12:00      hi" },
+  { "/tui/format/context/opens-unread",
+    { .opens_unread = TRUE },
+    "--- unread ---|12:00 bob: hi" },
+  { "/tui/format/context/opens-day",
+    { .opens_day = TRUE },
+    "--- Thursday, 01/01/70 ---|12:00 bob: hi" },
+  { "/tui/format/context/folded", { .is_folded = TRUE }, "" },
+  { "/tui/format/context/came", { .n_came = 3 }, "12:00 bob: 3 came" },
+  { "/tui/format/context/came-and-left",
+    { .n_came = 5, .n_left = 3 },
+    "12:00 bob: 5 came, 3 left" },
+};
+
+static void
+test_context (gconstpointer data)
+{
+  const ContextCase *c = data;
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  const TuiFormat format = { .get_color = get_color, .time_zone = utc };
+  ClientMessage message = { .sender = (char *) "bob",
+                            .text = (char *) "hi",
+                            .time_us = 12 * 3600 * (gint64) G_USEC_PER_SEC };
+  g_autoptr (TuiBlock) block = tui_format_in_context (&format, &message, &c->context, 80);
+  g_autoptr (GString) drawn = g_string_new (NULL);
+
+  for (guint i = 0; i < block->lines->len; i++)
+    {
+      const TuiTextLine *line = &g_array_index (block->lines, TuiTextLine, i);
+
+      if (i > 0)
+        g_string_append_c (drawn, '|');
+      g_string_append_len (drawn, block->styled->text->str + line->start, line->end - line->start);
+    }
+  g_assert_cmpstr (drawn->str, ==, c->lines);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -154,5 +200,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tui/color/readable", test_readable);
   g_test_add_func ("/tui/color/nearest", test_nearest);
 
+  for (guint i = 0; i < G_N_ELEMENTS (context_cases); i++)
+    g_test_add_data_func (context_cases[i].path, &context_cases[i], test_context);
   return g_test_run ();
 }

@@ -366,7 +366,7 @@ test_peer (gconstpointer data)
       say (&fixture, c->sent);
       say (&fixture, "after it");
       test_terminal_wait_for (fixture.terminal, c->shown);
-      test_terminal_wait_for (fixture.terminal, "alice: after it");
+      test_terminal_wait_for (fixture.terminal, "after it");
       assert_straight (&fixture, 1, settings[i]->rows - 4, settings[i]->columns);
       g_assert_null (test_terminal_get_title (fixture.terminal));
       for (guint at = 0; at + 1 < output->len; at++)
@@ -421,8 +421,8 @@ test_cluster (gconstpointer data)
       output = test_terminal_get_output (fixture.terminal);
       say (&fixture, text);
       say (&fixture, "after it");
-      test_terminal_wait_for (fixture.terminal, "alice: after it");
-      row = test_terminal_find_row (fixture.terminal, "alice: after it") - 1;
+      test_terminal_wait_for (fixture.terminal, "after it");
+      row = test_terminal_find_row (fixture.terminal, "after it") - 1;
       for (guint j = 0; j < G_N_ELEMENTS (cells); j++)
         {
           test_terminal_get_cell (fixture.terminal, row, 14 + cells[j].column, &cell);
@@ -494,6 +494,49 @@ test_scrolled_back_stays (Fixture *fixture, gconstpointer data)
   test_terminal_send (fixture->terminal, "\033[H");
   test_terminal_wait_gone (fixture->terminal, "line 1002.");
   test_terminal_wait_for (fixture->terminal, "ready");
+}
+
+/* One person's messages in a row name the person once; many who come and go are one line. */
+static void
+test_groups_and_folds (Fixture *fixture, gconstpointer data)
+{
+  int row;
+
+  script_host_say (fixture->host, ":bob!b@h PRIVMSG #lobby :first\r\n"
+                                  ":bob!b@h PRIVMSG #lobby :second\r\n"
+                                  ":c!b@h JOIN #lobby\r\n:d!b@h JOIN #lobby\r\n"
+                                  ":e!b@h JOIN #lobby\r\n:c!b@h PART #lobby\r\n"
+                                  ":bob!b@h PRIVMSG #lobby :third\r\n");
+  test_terminal_wait_for (fixture->terminal, "bob: third");
+  row = test_terminal_find_row (fixture->terminal, "bob: first");
+  g_assert_cmpint (row, >, 0);
+  test_terminal_wait_row (fixture->terminal, row + 1, "     second");
+  test_terminal_wait_row (fixture->terminal, row + 2, "3 came, 1 left");
+  test_terminal_wait_row (fixture->terminal, row + 3, "bob: third");
+  test_terminal_send (fixture->terminal, "\t\033[A\033[A\033[B\033[H\033[F");
+  test_terminal_wait_row (fixture->terminal, 0, "\u250C");
+  test_terminal_wait_for (fixture->terminal, "bob: third");
+}
+
+static void
+test_unread_line (Fixture *fixture, gconstpointer data)
+{
+  int row;
+
+  script_host_say (fixture->host, ":bob!b@h PRIVMSG me :in private\r\n");
+  test_terminal_wait_row (fixture->terminal, 0, "bob(1!)");
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_for (fixture->terminal, "in private");
+  say (fixture, "unseen one");
+  say (fixture, "unseen two");
+  test_terminal_wait_row (fixture->terminal, 0, "#lobby(2)");
+  test_terminal_send (fixture->terminal, "\033[1;3D");
+  test_terminal_wait_for (fixture->terminal, "unseen two");
+  row = test_terminal_find_row (fixture->terminal, "--- unread ---");
+  g_assert_cmpint (row, >, 0);
+  test_terminal_wait_row (fixture->terminal, row + 1, "alice: unseen one");
+  test_terminal_send (fixture->terminal, "\033[1;3C\033[1;3D");
+  test_terminal_wait_gone (fixture->terminal, "--- unread ---");
 }
 
 static void
@@ -591,6 +634,15 @@ test_abort (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_sigsegv (Fixture *fixture, gconstpointer data)
+{
+  /* A sanitizer has a status of its own for it. */
+  test_terminal_kill (fixture->terminal, SIGSEGV);
+  g_assert_cmpint (test_terminal_wait_exit (fixture->terminal), !=, 0);
+  assert_given_back (fixture);
+}
+
+static void
 test_redraw (Fixture *fixture, gconstpointer data)
 {
   GByteArray *output = test_terminal_get_output (fixture->terminal);
@@ -623,11 +675,11 @@ test_color (Fixture *fixture, gconstpointer data)
   TestCell cell;
   int row;
 
-  say (fixture, "\00304red\003 done");
-  test_terminal_wait_for (fixture->terminal, "alice: red done");
-  row = test_terminal_find_row (fixture->terminal, "alice: red done");
+  script_host_say (fixture->host, ":carol!c@h PRIVMSG #lobby :\00304red\003 done\r\n");
+  test_terminal_wait_for (fixture->terminal, "carol: red done");
+  row = test_terminal_find_row (fixture->terminal, "carol: red done");
   test_terminal_get_cell (fixture->terminal, row, 7, &cell);
-  g_assert_cmpstr (cell.text, ==, "a");
+  g_assert_cmpstr (cell.text, ==, "c");
   g_assert_true (cell.is_bold);
   g_assert_true (cell.has_color);
   test_terminal_get_cell (fixture->terminal, row, 14, &cell);
@@ -747,6 +799,10 @@ static const struct
   { "/tui/screen/long-word-and-marks/40x12", &narrow, test_long_word_and_marks },
   { "/tui/screen/burst", &usual, test_burst },
   { "/tui/screen/scrolled-back-stays", &usual, test_scrolled_back_stays },
+  { "/tui/screen/groups-and-folds/80x24", &usual, test_groups_and_folds },
+  { "/tui/screen/groups-and-folds/40x12", &narrow, test_groups_and_folds },
+  { "/tui/screen/groups-and-folds/200x50", &wide, test_groups_and_folds },
+  { "/tui/screen/unread-line/80x24", &usual, test_unread_line },
   { "/tui/screen/resize/while-typing", &usual, test_resize_while_typing },
   { "/tui/screen/resize/while-scrolled-back", &usual, test_resize_while_scrolled_back },
   { "/tui/screen/leave/quit", &usual, test_quit },
@@ -755,6 +811,7 @@ static const struct
   { "/tui/screen/leave/sighup", &usual, test_sighup },
   { "/tui/screen/leave/sigint", &usual, test_sigint },
   { "/tui/screen/leave/abort", &usual, test_abort },
+  { "/tui/screen/leave/sigsegv", &usual, test_sigsegv },
   { "/tui/screen/redraw", &usual, test_redraw },
   { "/tui/screen/color", &usual, test_color },
   { "/tui/screen/no-color", &no_color, test_no_color },
