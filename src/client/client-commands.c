@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "client-events.h"
 #include "client-session-private.h"
 
 /* At most so many people are named by /names. */
@@ -214,8 +215,6 @@ run_names (const CommandCall *call)
   const char *rest = call->rest;
   g_autofree char *name = take_room (call, &rest);
   ClientRoom *room = name != NULL ? client_session_find_room (call->session, name) : NULL;
-  g_autoptr (GString) names = g_string_new (NULL);
-  guint n;
 
   if (name == NULL)
     return;
@@ -224,20 +223,8 @@ run_names (const CommandCall *call)
       client_session_send (call->session, "NAMES", name, NULL);
       return;
     }
-  n = client_room_get_n_members (room);
-  for (guint i = 0; i < MIN (n, MAX_NAMES); i++)
-    {
-      const ClientMember *member = client_room_get_member (room, i);
-
-      g_string_append_printf (names, "%s%.1s%s", i > 0 ? " " : "", member->prefixes, member->nick);
-    }
-  if (n > MAX_NAMES)
-    g_string_append (names, " ...");
-  client_session_tell (
-      call->session, call->room, CLIENT_MESSAGE_INFO,
-      /* Translators: %1$u is how many people are in a room, %2$s its name, %3$s their names. */
-      g_strdup_printf (ngettext ("%1$u person in %2$s: %3$s", "%1$u people in %2$s: %3$s", n), n,
-                       name, names->str));
+  client_session_tell (call->session, call->room, CLIENT_MESSAGE_INFO,
+                       client_event_people (room, MAX_NAMES));
 }
 
 static void

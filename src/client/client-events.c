@@ -17,6 +17,31 @@ client_event_own_join (const char *room)
   return g_strdup_printf (_ ("You are in %s now."), room);
 }
 
+/**
+ * client_event_people:
+ * @max_names: as many are named
+ *
+ * Returns: (transfer full): who is in @room
+ */
+char *
+client_event_people (ClientRoom *room, guint max_names)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = client_room_get_n_members (room);
+
+  for (guint i = 0; i < MIN (n, max_names); i++)
+    {
+      const ClientMember *member = client_room_get_member (room, i);
+
+      g_string_append_printf (names, "%s%.1s%s", i > 0 ? " " : "", member->prefixes, member->nick);
+    }
+  if (n > max_names)
+    g_string_append (names, " ...");
+  /* Translators: %1$u is how many people are in a room, %2$s its name, %3$s their names. */
+  return g_strdup_printf (ngettext ("%1$u person in %2$s: %3$s", "%1$u people in %2$s: %3$s", n), n,
+                          client_room_get_name (room), names->str);
+}
+
 char *
 client_event_join (const char *nick)
 {

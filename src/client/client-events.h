@@ -2,11 +2,12 @@
  * All: (transfer full); reason (nullable). */
 #pragma once
 
-#include <glib.h>
+#include "client-room.h"
 
 G_BEGIN_DECLS
 
 char *client_event_own_join (const char *room);
+char *client_event_people (ClientRoom *room, guint max_names);
 char *client_event_join (const char *nick);
 char *client_event_own_part (const char *room);
 char *client_event_part (const char *nick, const char *reason);

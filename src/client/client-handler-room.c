@@ -7,6 +7,8 @@
 #include "client-session-private.h"
 #include "client-words.h"
 
+#define MAX_NAMES_ON_JOIN 20
+
 static ClientRoom *
 room_of_param (ClientSession *self, const ClientLine *line, guint index)
 {
@@ -42,6 +44,7 @@ enter_room (ClientSession *self, const ClientLine *line, ClientRoom *room)
 
   client_members_clear (client_room_get_members (room));
   notes->is_known = FALSE;
+  notes->is_told = is_return;
   notes->is_left = FALSE;
   notes->was_in = TRUE;
   note_own_mask (self, line->message->source);
@@ -382,11 +385,17 @@ static void
 on_end_of_names (ClientSession *self, const ClientLine *line)
 {
   ClientRoom *room = room_of_param (self, line, 1);
+  ClientRoomNotes *notes;
 
   if (room == NULL)
     return;
-  client_room_get_notes (room)->is_known = TRUE;
+  notes = client_room_get_notes (room);
+  notes->is_known = TRUE;
   client_room_members_changed (room);
+  if (client_room_is_joined (room) && !notes->is_told)
+    client_session_tell (self, room, CLIENT_MESSAGE_INFO,
+                         client_event_people (room, MAX_NAMES_ON_JOIN));
+  notes->is_told = TRUE;
 }
 
 /* A room that we cannot be in: 403 405 471 473 474 475 476 477 479 489: nick room */

@@ -25,6 +25,7 @@ typedef struct
   gboolean is_left;      /* the user left: not joined again after a reconnect */
   gboolean is_asked_for; /* the user typed /join: it comes to the front */
   gboolean is_known;     /* members are complete: NAMES came to its end */
+  gboolean is_told;      /* who is there, to the user */
   ClientHistory history;
   guint history_pages;     /* asked for in a row */
   char *history_from;      /* (nullable): NEWER: msgid after which it goes on */

@@ -32,6 +32,7 @@ static const char *const joins[] = {
   REGISTER_MODERN,
   "m #lobby @bob anna",
   "= #lobby event stored anna You are in #lobby now.",
+  "= #lobby info stored - 2 people in #lobby: @bob anna",
   "< @time=2026-01-02T03:04:05.678Z;msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
   "= #lobby text stored bob hello",
   "< :carl!c@host JOIN #lobby * :Carl",
