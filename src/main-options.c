@@ -48,6 +48,9 @@ main_options_free (MainOptions *self)
   g_strfreev (self->rooms);
   g_free (self->config);
   g_free (self->data_dir);
+  g_free (self->export_room);
+  g_free (self->export_since);
+  g_free (self->export_format);
   g_key_file_unref (self->file);
   g_free (self);
 }
@@ -124,6 +127,16 @@ make_context (MainOptions *self, RawOptions *raw)
                             { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &raw->data_dir,
                               N_ ("Directory where a server keeps the chat's history"),
                                   N_ ("DIR") },
+{ "export", 0, 0, G_OPTION_ARG_STRING, &self->export_room,
+  N_ ("Print the stored history of a room, also while its server runs"), N_ ("ROOM") },
+{ "since", 0, 0, G_OPTION_ARG_STRING, &self->export_since,
+  N_ ("With --export: from this day or time on"),
+  /* Translators: stands for a time in --help */
+  N_ ("TIME") },
+{ "format", 0, 0, G_OPTION_ARG_STRING, &self->export_format,
+  N_ ("With --export: text or json"), 
+  /* Translators: stands for "text" or "json" in --help */
+  N_ ("FORMAT") },
 { "hash-password", 0, 0, G_OPTION_ARG_NONE, &self->is_hashing,
   N_ ("Read a password, and print what to put into the configuration for it"), NULL },
 { "check-config", 0, 0, G_OPTION_ARG_FILENAME, &raw->checked,
@@ -407,6 +420,8 @@ main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status
   self->data_dir = raw.data_dir != NULL
                        ? g_strdup (raw.data_dir)
                        : g_build_filename (g_get_user_data_dir (), PACKAGE_NAME, NULL);
+  if (self->export_room != NULL)
+    return TRUE;
   return check_port (self, &raw, status) && check_color (self, &raw, status) &&
          check_username (self, &raw, status) && check_rooms (self, &raw, status) &&
          check_tls (self, &raw, status) && check_host (self, &raw, status);

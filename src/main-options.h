@@ -32,6 +32,9 @@ typedef struct
   char *config;   /* (nullable): the file that was read */
   GKeyFile *file; /* empty where there is no file */
   char *data_dir;
+  char *export_room;   /* (nullable): nothing else is asked for */
+  char *export_since;  /* (nullable) */
+  char *export_format; /* (nullable) */
 } MainOptions;
 
 MainOptions *main_options_new (void);

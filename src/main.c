@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <signal.h>
 
+#include "main-export.h"
 #include "main-join.h"
 #include "main-options.h"
 #include "main-password.h"
@@ -49,6 +50,8 @@ main (int argc, char **argv)
     net_crypto_init ();
   if (options->is_hashing)
     return main_hash_password ();
+  if (options->export_room != NULL)
+    return main_export (options);
   if (options->is_checking)
     return main_check_config (options);
   return options->is_serving ? main_serve (options) : main_join (options);

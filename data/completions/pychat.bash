@@ -16,12 +16,13 @@ _pychat () {
       mapfile -t COMPREPLY < <(compgen -A hostname -- "$current")
       return
       ;;
-    -P | --port | -u | --username | -c | --color | --room | --client | --days)
+    -P | --port | -u | --username | -c | --color | --room | --export | --since | --client | --days)
       return
       ;;
   esac
   local options='--help --host --port --serve --debug --ssl --certfile --cafile --username --color
-    --room --no-ui --config --data-dir --hash-password --check-config --version'
+    --room --no-ui --config --data-dir --export --since --format --hash-password
+    --check-config --version'
   [[ $1 != *-certs ]] || options='--dir --host --client --days --force --help'
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 }
