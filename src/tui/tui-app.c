@@ -3,6 +3,7 @@
 #include "tui-app.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
@@ -12,9 +13,11 @@
 #include "tui-frame.h"
 #include "tui-input.h"
 #include "tui-job.h"
+#include "tui-jump.h"
 #include "tui-keys.h"
 #include "tui-layout.h"
 #include "tui-pane.h"
+#include "tui-sanitize.h"
 #include "tui-screen.h"
 #include "tui-text.h"
 
@@ -32,6 +35,8 @@ struct _TuiApp
   GPtrArray *panes; /* (owned) TuiPane */
   TuiPane *pane;    /* (nullable): in sight */
   TuiFocus focus;
+  TuiJump *jump;    /* (nullable): while a room is being chosen */
+  char *notice;     /* (owned) (nullable): until the next key */
   GByteArray *keys; /* of the chat window, not decoded yet */
 
   guint keys_source;
@@ -78,6 +83,33 @@ draw_input (TuiApp *self, const TuiEdit *edit, const TuiRect *rect)
                              rect->column + (int) edit->cursor_column);
 }
 
+/* "Go to: lob  [#lobby] bob": what is typed, and what it may mean. */
+static void
+draw_jump (TuiApp *self, const TuiRect *rect)
+{
+  static const TuiStyle chosen = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_REVERSE };
+  GListModel *rooms = client_session_get_rooms (self->session);
+  int column = rect->column, end = rect->column + rect->columns;
+  g_autofree char *prompt =
+      /* Translators: before the letters of a room's name that one types to go there. */
+      g_strdup_printf (_ ("Go to: %s"), tui_jump_get_text (self->jump));
+
+  column += tui_screen_put (self->screen, rect->row, column, end - column, prompt, strlen (prompt),
+                            &tui_style_plain);
+  tui_screen_place_cursor (self->screen, rect->row, MIN (column, end - 1));
+  for (guint i = 0; i < tui_jump_get_n_matches (self->jump) && column + 2 < end; i++)
+    {
+      g_autoptr (ClientRoom) room =
+          g_list_model_get_item (rooms, tui_jump_get_match (self->jump, i));
+      g_autofree char *name =
+          tui_sanitize (room != NULL ? client_room_get_name (room) : "", -1, TUI_SANITIZE_LINE);
+
+      column += 2;
+      column += tui_screen_put (self->screen, rect->row, column, end - column, name, strlen (name),
+                                i == tui_jump_get_chosen (self->jump) ? &chosen : &tui_style_plain);
+    }
+}
+
 static void
 draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
 {
@@ -89,9 +121,13 @@ draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
                                .room = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
                                .focus = self->focus,
                                .n_new = view != NULL ? tui_view_get_n_new (view) : 0,
+                               .notice = self->notice,
                                .is_scrolled_back = view != NULL && !tui_view_is_following (view) },
                   self->screen, layout);
-  draw_input (self, edit, &layout->input);
+  if (self->jump != NULL)
+    draw_jump (self, &layout->input);
+  else
+    draw_input (self, edit, &layout->input);
 }
 
 static void
@@ -199,16 +235,38 @@ find_pane (TuiApp *self, ClientRoom *room)
   return NULL;
 }
 
+/* What is typed and not sent belongs to the room it was typed in. */
+static void
+keep_draft (TuiApp *self)
+{
+  gsize cursor;
+  g_autofree char *text = tui_input_get_text (self->input, &cursor);
+
+  tui_pane_set_draft (self->pane, text);
+}
+
 static void
 set_pane (TuiApp *self, TuiPane *pane)
 {
+  gboolean has_input = self->input != NULL && !tui_input_is_pasting (self->input);
+
   if (self->pane == pane)
     return;
+  /* The server's own page is no place to talk: what was typed there early goes on to the first. */
+  if (self->pane != NULL && has_input &&
+      client_room_get_kind (tui_pane_get_room (self->pane)) != CLIENT_ROOM_SERVER)
+    {
+      keep_draft (self);
+      tui_input_set_text (self->input, "");
+    }
   if (self->pane != NULL)
     tui_pane_set_shown (self->pane, FALSE);
   self->pane = pane;
-  if (pane != NULL)
-    tui_pane_set_shown (pane, TRUE);
+  if (pane == NULL)
+    return;
+  tui_pane_set_shown (pane, TRUE);
+  if (has_input && *tui_pane_get_draft (pane) != '\0')
+    tui_input_set_text (self->input, tui_pane_get_draft (pane));
 }
 
 static void
@@ -246,7 +304,10 @@ on_room_removed (ClientSession *session, ClientRoom *room, TuiApp *self)
   gboolean was_shown = pane != NULL && pane == self->pane;
 
   if (was_shown)
-    self->pane = NULL;
+    {
+      self->pane = NULL;
+      tui_input_set_text (self->input, "");
+    }
   if (pane != NULL)
     g_ptr_array_remove (self->panes, pane);
   if (was_shown && self->panes->len > 0)
@@ -401,6 +462,52 @@ set_focus (TuiApp *self, TuiFocus focus)
 }
 
 static void
+set_notice (TuiApp *self, const char *text)
+{
+  g_free (self->notice);
+  self->notice = g_strdup (text);
+  mark_dirty (self);
+}
+
+static void
+start_jump (TuiApp *self)
+{
+  GListModel *rooms = client_session_get_rooms (self->session);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
+
+      g_ptr_array_add (names, (gpointer) client_room_get_name (room)); /* the list keeps it alive */
+    }
+  g_ptr_array_add (names, NULL);
+  g_clear_pointer (&self->jump, tui_jump_free);
+  self->jump = tui_jump_new ((const char *const *) names->pdata);
+  mark_dirty (self);
+}
+
+static void
+jump (TuiApp *self, const TuiKeyPress *press)
+{
+  TuiJumpResult result = tui_jump_take_key (self->jump, press);
+
+  mark_dirty (self);
+  if (result == TUI_JUMP_GOES_ON)
+    return;
+  if (result == TUI_JUMP_CHOSEN)
+    go_to_room (self, tui_jump_get_match (self->jump, tui_jump_get_chosen (self->jump)));
+  g_clear_pointer (&self->jump, tui_jump_free);
+}
+
+static void
+resend (TuiApp *self)
+{
+  if (self->pane != NULL && tui_pane_resend (self->pane) == 0)
+    set_notice (self, _ ("There is nothing here that failed"));
+}
+
+static void
 take_key (TuiApp *self, const TuiKeyPress *press)
 {
   switch ((int) press->key)
@@ -417,6 +524,12 @@ take_key (TuiApp *self, const TuiKeyPress *press)
       break;
     case TUI_KEY_ROOM:
       go_to_room (self, press->character == '0' ? 9 : press->character - '1');
+      break;
+    case TUI_KEY_JUMP:
+      start_jump (self);
+      break;
+    case TUI_KEY_RESEND:
+      resend (self);
       break;
     case TUI_KEY_REDRAW:
       repaint_all (self);
@@ -441,6 +554,12 @@ static void
 on_input_key (gpointer data, const TuiKeyPress *press)
 {
   take_key (data, press);
+}
+
+static void
+on_paste_cut (gpointer data)
+{
+  set_notice (data, _ ("The paste was too long: its end is missing"));
 }
 
 static void
@@ -476,6 +595,7 @@ static const TuiInputHandler input_handler = {
   .submitted = on_submitted,
   .key = on_input_key,
   .changed = on_input_changed,
+  .paste_cut = on_paste_cut,
   .complete = on_complete,
 };
 
@@ -501,7 +621,8 @@ decode_keys (TuiApp *self, gboolean is_complete)
       TuiKeyPress press;
       gsize size;
 
-      if (self->focus == TUI_FOCUS_INPUT || tui_input_is_pasting (self->input))
+      if ((self->focus == TUI_FOCUS_INPUT && self->jump == NULL) ||
+          tui_input_is_pasting (self->input))
         {
           size = tui_input_feed (self->input, (const char *) self->keys->data, self->keys->len);
           g_byte_array_remove_range (self->keys, 0, size);
@@ -515,7 +636,10 @@ decode_keys (TuiApp *self, gboolean is_complete)
           return;
         }
       g_byte_array_remove_range (self->keys, 0, size);
-      take_key (self, &press);
+      if (self->jump != NULL)
+        jump (self, &press);
+      else
+        take_key (self, &press);
     }
 }
 
@@ -538,6 +662,8 @@ on_keys (GIOChannel *channel, GIOCondition condition, gpointer data)
     }
 
   g_clear_handle_id (&self->escape_source, g_source_remove);
+  if (self->notice != NULL && !tui_input_is_pasting (self->input))
+    set_notice (self, NULL);
   g_byte_array_append (self->keys, (const guint8 *) bytes, n);
   decode_keys (self, FALSE);
   return G_SOURCE_CONTINUE;
@@ -605,6 +731,8 @@ tui_app_finalize (GObject *object)
   TuiApp *self = TUI_APP (object);
 
   g_byte_array_unref (self->keys);
+  g_free (self->notice);
+  g_clear_pointer (&self->jump, tui_jump_free);
   g_clear_error (&self->quit_error);
   G_OBJECT_CLASS (tui_app_parent_class)->finalize (object);
 }

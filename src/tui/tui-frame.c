@@ -8,7 +8,7 @@
 #include "tui-sanitize.h"
 #include "tui-text.h"
 
-#define MAX_ROOM_COLUMNS 24
+#define MAX_ROOM_COLUMNS 24 /* of a name */
 
 static const TuiStyle plain = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE };
 static const TuiStyle bold = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD };
@@ -56,22 +56,50 @@ describe_room (ClientRoom *room, guint number)
   return g_strdup_printf ("%u:%s", number, name);
 }
 
-/* The room in sight comes first when the line is too short for all. */
+static int
+width_of (const char *text)
+{
+  return (int) tui_text_columns (text, strlen (text), TUI_TEXT_NONE) + 1;
+}
+
+/* Returns: the columns of all rooms; @shown: (out): of the one in sight */
+static int
+measure_rooms (const TuiFrame *frame, GListModel *rooms, int *shown)
+{
+  int sum = 0;
+
+  *shown = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
+      g_autofree char *text = describe_room (room, i + 1);
+
+      sum += width_of (text);
+      if (room == frame->room)
+        *shown = width_of (text);
+    }
+  return sum;
+}
+
+/* When the line is too short for all: the room in sight, and those where something is new. */
 static int
 draw_rooms (const TuiFrame *frame, TuiScreen *screen, int column, int end)
 {
   GListModel *rooms = client_session_get_rooms (frame->session);
-  guint n = g_list_model_get_n_items (rooms);
+  int reserved;
+  gboolean is_short = measure_rooms (frame, rooms, &reserved) > end - column;
 
   column = put_limited (screen, 0, column, end, " ", &plain);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
     {
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
       g_autofree char *text = describe_room (room, i + 1);
       gboolean is_shown = room == frame->room;
-      int limit = is_shown ? end : end - MAX_ROOM_COLUMNS;
 
-      if (!is_shown && column + (int) tui_text_columns (text, strlen (text), TUI_TEXT_NONE) > limit)
+      if (is_shown)
+        reserved = 0;
+      else if (column + width_of (text) + reserved > end ||
+               (is_short && client_room_get_unread (room) == 0))
         continue;
       column = put_limited (screen, 0, column, end, text,
                             is_shown                              ? &bold
@@ -82,11 +110,58 @@ draw_rooms (const TuiFrame *frame, TuiScreen *screen, int column, int end)
   return column;
 }
 
+/* Where the rooms have a column of their own. */
+static int
+draw_name (const TuiFrame *frame, TuiScreen *screen, int column, int end)
+{
+  g_autofree char *name = frame->room != NULL
+                              ? tui_sanitize (client_room_get_name (frame->room), -1,
+                                              TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS)
+                              : g_strdup ("");
+
+  column = put_limited (screen, 0, column, end, " ", &plain);
+  column = put_limited (screen, 0, column, end, name, &bold);
+  return put_limited (screen, 0, column, end, " ", &plain);
+}
+
+/* A room a row, as many around the one in sight as there is space for. */
+static void
+draw_room_list (const TuiFrame *frame, TuiScreen *screen, const TuiRect *rect)
+{
+  GListModel *rooms = client_session_get_rooms (frame->session);
+  guint n = g_list_model_get_n_items (rooms), shown = 0, first;
+  int end = rect->column + rect->columns - 1;
+
+  for (guint i = 0; i < n && rect->columns > 0; i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
+
+      if (room == frame->room)
+        shown = i;
+    }
+  first = shown >= (guint) rect->rows ? shown - (guint) rect->rows + 1 : 0;
+  for (int row = 0; rect->columns > 0 && row < rect->rows && first + row < n; row++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, first + row);
+      g_autofree char *text = describe_room (room, first + row + 1);
+      gboolean is_loud = client_room_get_mentions (room) > 0;
+
+      put_limited (screen, rect->row + row, rect->column, end, room == frame->room ? ">" : " ",
+                   &bold);
+      put_limited (screen, rect->row + row, rect->column + 1, end, text,
+                   room == frame->room                 ? &bold
+                   : is_loud                           ? &marked
+                   : client_room_get_unread (room) > 0 ? &plain
+                                                       : &faint);
+    }
+}
+
 static void
 draw_top (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout)
 {
   int end = layout->columns - 2;
-  int column = draw_rooms (frame, screen, 2, end);
+  int column = layout->rooms.columns == 0 ? draw_rooms (frame, screen, 2, end)
+                                          : draw_name (frame, screen, 2, end);
   const char *topic = frame->room != NULL ? client_room_get_topic (frame->room) : NULL;
   g_autofree char *safe = NULL;
 
@@ -101,6 +176,8 @@ draw_top (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout)
 static char *
 describe_news (const TuiFrame *frame)
 {
+  if (frame->notice != NULL)
+    return g_strdup (frame->notice);
   if (frame->n_new > 0)
     return g_strdup_printf (
         /* Translators: in the border, while one reads older messages: how many came since. */
@@ -181,6 +258,7 @@ tui_frame_draw (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
     draw_box (screen, layout->separator, layout->bottom, layout->columns);
   draw_top (frame, screen, layout);
   draw_separator (frame, screen, layout);
+  draw_room_list (frame, screen, &layout->rooms);
   draw_members (frame, screen, &layout->members);
 }
 

@@ -20,6 +20,7 @@ typedef struct
   TuiFocus focus;
   guint n_new; /* below what is in sight */
   gboolean is_scrolled_back;
+  const char *notice; /* (nullable): for this moment, translated */
 } TuiFrame;
 
 void tui_frame_draw (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout);

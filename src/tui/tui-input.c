@@ -24,6 +24,7 @@ struct _TuiInput
   gboolean has_handed_up; /* in this feed: the rest may be somebody else's */
 
   GString *paste; /* (nullable): not NULL while pasting */
+  gboolean is_paste_cut;
   guint paste_timeout_id;
 
   GStrv candidates; /* (nullable): of the completion under way */
@@ -307,6 +308,8 @@ HAND_UP (page_down, TUI_KEY_PAGE_DOWN)
 HAND_UP (previous_room, TUI_KEY_PREVIOUS_ROOM)
 HAND_UP (next_room, TUI_KEY_NEXT_ROOM)
 HAND_UP (go_to_room, TUI_KEY_ROOM)
+HAND_UP (jump, TUI_KEY_JUMP)
+HAND_UP (resend, TUI_KEY_RESEND)
 HAND_UP (redraw, TUI_KEY_REDRAW)
 HAND_UP (interrupt, TUI_KEY_INTERRUPT)
 HAND_UP (suspend, TUI_KEY_SUSPEND)
@@ -332,6 +335,8 @@ static const struct
   { "pychat-page-down", page_down, { "\033[6~" } },
   { "pychat-previous-room", previous_room, { "\033[1;3D", "\033\033[D" } },
   { "pychat-next-room", next_room, { "\033[1;3C", "\033\033[C" } },
+  { "pychat-go-to-room", jump, { "\033g" } },
+  { "pychat-resend", resend, { "\033s" } },
   { "pychat-redraw", redraw, { "\014" } },
   { "pychat-interrupt", interrupt, { "\003" } },
   { "pychat-suspend", suspend, { "\032" } },
@@ -505,7 +510,12 @@ end_paste (TuiInput *self)
       rl_insert_text (local != NULL ? local : text);
       rl_end_undo_group ();
     }
+  else
+    self->is_paste_cut = TRUE;
   self->handler->changed (self->data);
+  if (self->is_paste_cut)
+    self->handler->paste_cut (self->data);
+  self->is_paste_cut = FALSE;
 }
 
 static gboolean
@@ -553,7 +563,10 @@ take_paste (TuiInput *self)
           return TRUE;
         }
       if (self->paste->len > MAX_PASTE + mark)
-        g_string_erase (self->paste, MAX_PASTE, 1);
+        {
+          g_string_erase (self->paste, MAX_PASTE, 1);
+          self->is_paste_cut = TRUE;
+        }
     }
   return FALSE;
 }
@@ -603,6 +616,18 @@ tui_input_get_text (TuiInput *self, gsize *cursor)
 
   *cursor = strlen (before);
   return g_strconcat (before, after, NULL);
+}
+
+void
+tui_input_set_text (TuiInput *self, const char *text)
+{
+  g_autofree char *local =
+      g_get_charset (NULL) ? NULL : g_locale_from_utf8 (text, -1, NULL, NULL, NULL);
+
+  g_clear_pointer (&self->candidates, g_strfreev);
+  rl_replace_line (local != NULL ? local : text, TRUE);
+  rl_point = rl_end;
+  rl_mark = 0;
 }
 
 const char *

@@ -14,7 +14,8 @@ typedef struct
 {
   void (*submitted) (gpointer data, const char *text); /* Enter */
   void (*key) (gpointer data, const TuiKeyPress *press);
-  void (*changed) (gpointer data); /* looks different */
+  void (*changed) (gpointer data);   /* looks different */
+  void (*paste_cut) (gpointer data); /* more was pasted than fits */
   /* (transfer full): what the word before the cursor may become */
   GStrv (*complete) (gpointer data, const char *text, gsize cursor, gsize *word_start);
 } TuiInputHandler;
@@ -30,7 +31,8 @@ gsize tui_input_feed (TuiInput *self, const char *bytes, gsize length);
 void tui_input_begin_paste (TuiInput *self);
 gboolean tui_input_is_pasting (TuiInput *self);
 
-char *tui_input_get_text (TuiInput *self, gsize *cursor); /* (transfer full): valid UTF-8 */
-const char *tui_input_get_prompt (TuiInput *self);        /* of a search in the history; "" */
+char *tui_input_get_text (TuiInput *self, gsize *cursor);   /* (transfer full): valid UTF-8 */
+void tui_input_set_text (TuiInput *self, const char *text); /* the cursor at its end */
+const char *tui_input_get_prompt (TuiInput *self);          /* of a search in the history; "" */
 
 G_END_DECLS

@@ -27,6 +27,8 @@ static const struct
   { "\033[7~", TUI_KEY_HOME },
   { "\033[8~", TUI_KEY_END },
   { "\033[200~", TUI_KEY_PASTE },
+  { "\033g", TUI_KEY_JUMP },
+  { "\033s", TUI_KEY_RESEND },
   { "\033[1;3C", TUI_KEY_NEXT_ROOM },
   { "\033[1;3D", TUI_KEY_PREVIOUS_ROOM },
   { "\033\033[C", TUI_KEY_NEXT_ROOM },
@@ -44,9 +46,9 @@ static const struct
   char byte;
   TuiKey key;
 } controls[] = {
-  { '\t', TUI_KEY_TAB },       { '\r', TUI_KEY_ENTER },     { '\n', TUI_KEY_ENTER },
-  { 0x03, TUI_KEY_INTERRUPT }, { 0x0C, TUI_KEY_REDRAW },    { 0x1A, TUI_KEY_SUSPEND },
-  { 0x02, TUI_KEY_PAGE_UP },   { 0x06, TUI_KEY_PAGE_DOWN },
+  { 0x0B, TUI_KEY_JUMP },    { '\t', TUI_KEY_TAB },       { '\r', TUI_KEY_ENTER },
+  { '\n', TUI_KEY_ENTER },   { 0x03, TUI_KEY_INTERRUPT }, { 0x0C, TUI_KEY_REDRAW },
+  { 0x1A, TUI_KEY_SUSPEND }, { 0x02, TUI_KEY_PAGE_UP },   { 0x06, TUI_KEY_PAGE_DOWN },
 };
 
 /* ECMA-48: ESC [, parameters and intermediates, one byte that ends it. Returns: 0 if cut off */
@@ -104,11 +106,11 @@ tui_keys_take (const char *bytes, gsize length, gboolean is_complete, TuiKeyPres
     return take_escape (bytes, length, is_complete, press);
 
   press->key = TUI_KEY_CHAR;
-  press->character = (guchar) *bytes;
   for (guint i = 0; i < G_N_ELEMENTS (controls); i++)
     if (controls[i].byte == *bytes)
       press->key = controls[i].key;
   while (size < length && (bytes[size] & 0xC0) == 0x80 && (*bytes & 0x80))
     size++;
+  press->character = g_utf8_get_char_validated (bytes, size);
   return size;
 }

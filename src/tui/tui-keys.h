@@ -25,6 +25,8 @@ typedef enum
   TUI_KEY_PREVIOUS_ROOM, /* Alt+Left */
   TUI_KEY_NEXT_ROOM,     /* Alt+Right */
   TUI_KEY_ROOM,          /* Alt+digit: character is the digit */
+  TUI_KEY_JUMP,          /* Ctrl+K in the chat window, Alt+G: to a room by name */
+  TUI_KEY_RESEND,        /* Alt+S: what failed is sent again */
   TUI_KEY_REDRAW,        /* Ctrl+L */
   TUI_KEY_INTERRUPT,     /* Ctrl+C */
   TUI_KEY_SUSPEND,       /* Ctrl+Z */

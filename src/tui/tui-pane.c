@@ -12,6 +12,7 @@ struct _TuiPane
   TuiFormat format;
   TuiPaneChanged changed;
   gpointer data;
+  char *draft; /* (nullable) */
   gboolean is_shown;
   guint64 unread_id; /* of the first message that came while nobody looked; 0: none */
 };
@@ -108,6 +109,7 @@ tui_pane_free (TuiPane *self)
   tui_view_free (self->view);
   g_time_zone_unref (self->format.time_zone);
   g_object_unref (self->room);
+  g_free (self->draft);
   g_free (self);
 }
 
@@ -123,6 +125,37 @@ tui_pane_set_shown (TuiPane *self, gboolean is_shown)
   if (self->is_shown && !is_shown)
     self->unread_id = 0;
   self->is_shown = is_shown;
+}
+
+void
+tui_pane_set_draft (TuiPane *self, const char *text)
+{
+  g_free (self->draft);
+  self->draft = g_strdup (text);
+}
+
+const char *
+tui_pane_get_draft (TuiPane *self)
+{
+  return self->draft != NULL ? self->draft : "";
+}
+
+/* Sent again, a message is another one at the end: the list is looked at before. */
+guint
+tui_pane_resend (TuiPane *self)
+{
+  g_autoptr (GArray) failed = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  for (guint i = 0; i < client_room_get_n_messages (self->room); i++)
+    {
+      const ClientMessage *message = client_room_get_message (self->room, i);
+
+      if (message->delivery == CLIENT_DELIVERY_FAILED)
+        g_array_append_val (failed, message->id);
+    }
+  for (guint i = 0; i < failed->len; i++)
+    client_session_resend (self->session, self->room, g_array_index (failed, guint64, i));
+  return failed->len;
 }
 
 ClientRoom *

@@ -19,6 +19,9 @@ void tui_pane_free (TuiPane *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiPane, tui_pane_free)
 
 void tui_pane_set_shown (TuiPane *self, gboolean is_shown); /* it is the one in sight */
+void tui_pane_set_draft (TuiPane *self, const char *text);  /* what is typed and not sent */
+const char *tui_pane_get_draft (TuiPane *self);
+guint tui_pane_resend (TuiPane *self); /* what failed; returns how many */
 ClientRoom *tui_pane_get_room (TuiPane *self);
 TuiView *tui_pane_get_view (TuiPane *self);
 gboolean tui_pane_take_key (TuiPane *self, TuiKey key); /* FALSE: it scrolls nothing */

@@ -5,11 +5,16 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "test-certs.h"
+
 struct _ScriptHost
 {
   GSocketService *service;
   guint16 port;
-  GSocketConnection *connection; /* (nullable): the last one */
+  GIOStream *connection; /* (nullable): the last one */
+  TestCerts *certs;      /* (nullable): plain */
+  GTlsCertificate *certificate;
+  gboolean has_welcomed;
   GDataInputStream *input;
   GCancellable *cancellable;
   char *nick;
@@ -23,7 +28,7 @@ script_host_say (ScriptHost *self, const char *lines)
 {
   g_autoptr (GError) error = NULL;
 
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)), lines,
+  g_output_stream_write_all (g_io_stream_get_output_stream (self->connection), lines,
                              strlen (lines), NULL, NULL, &error);
   g_assert_no_error (error);
 }
@@ -43,6 +48,7 @@ welcome (ScriptHost *self)
                                             self->nick, self->nick, self->nick, self->nick);
 
   script_host_say (self, lines);
+  self->has_welcomed = TRUE;
 }
 
 static void
@@ -105,9 +111,13 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
 {
   ScriptHost *self = data;
 
-  g_set_object (&self->connection, connection);
+  g_clear_object (&self->connection);
+  self->connection =
+      self->certificate != NULL
+          ? g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL)
+          : G_IO_STREAM (g_object_ref (connection));
   g_clear_object (&self->input);
-  self->input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  self->input = g_data_input_stream_new (g_io_stream_get_input_stream (self->connection));
   g_data_input_stream_set_newline_type (self->input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   read_line (self);
   return TRUE;
@@ -133,6 +143,25 @@ script_host_new (void)
   return self;
 }
 
+ScriptHost *
+script_host_new_tls (void)
+{
+  ScriptHost *self = script_host_new ();
+  g_autoptr (GError) error = NULL;
+
+  self->certs = test_certs_new ();
+  self->certificate =
+      g_tls_certificate_new_from_file (test_certs_path (self->certs, "server.pem"), &error);
+  g_assert_no_error (error);
+  return self;
+}
+
+gboolean
+script_host_has_welcomed (ScriptHost *self)
+{
+  return self->has_welcomed;
+}
+
 void
 script_host_free (ScriptHost *self)
 {
@@ -145,6 +174,8 @@ script_host_free (ScriptHost *self)
   g_clear_object (&self->input);
   g_clear_object (&self->connection);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->certs, test_certs_free);
   g_ptr_array_unref (self->lines);
   g_free (self->nick);
   g_free (self);

@@ -152,9 +152,7 @@ typedef struct
 static const ContextCase context_cases[] = {
   { "/tui/format/context/none", { 0 }, "12:00 bob: hi" },
   { "/tui/format/context/continues", { .continues = TRUE }, "12:00      hi" },
-  { "/tui/format/context/opens-unread",
-    { .opens_unread = TRUE },
-    "--- unread ---|12:00 bob: hi" },
+  { "/tui/format/context/opens-unread", { .opens_unread = TRUE }, "--- unread ---|12:00 bob: hi" },
   { "/tui/format/context/opens-day",
     { .opens_day = TRUE },
     "--- Thursday, 01/01/70 ---|12:00 bob: hi" },

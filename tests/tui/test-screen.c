@@ -311,6 +311,7 @@ test_paste_of_a_megabyte (Fixture *fixture, gconstpointer data)
   test_terminal_send (fixture->terminal, text);
   test_terminal_send (fixture->terminal, "\033[201~\033[D");
   test_terminal_wait_row (fixture->terminal, input_row (data), "xxxx");
+  test_terminal_wait_for (fixture->terminal, "The paste was too long");
   test_terminal_send (fixture->terminal, "\025ok");
   test_terminal_wait_row (fixture->terminal, input_row (data), "ok");
   g_assert_cmpuint (script_host_count (fixture->host, "PRIVMSG"), ==, 0);
@@ -407,6 +408,7 @@ test_cluster (gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     {
       g_autofree char *text = g_strdup_printf ("a%s|%s|", c->cluster, c->cluster);
+      int first = settings[i] == &wide ? 34 : 14; /* the rooms stand before it */
       GByteArray *output;
       Fixture fixture;
       TestCell cell;
@@ -425,7 +427,7 @@ test_cluster (gconstpointer data)
       row = test_terminal_find_row (fixture.terminal, "after it") - 1;
       for (guint j = 0; j < G_N_ELEMENTS (cells); j++)
         {
-          test_terminal_get_cell (fixture.terminal, row, 14 + cells[j].column, &cell);
+          test_terminal_get_cell (fixture.terminal, row, first + cells[j].column, &cell);
           g_assert_cmpstr (g_strstrip (cell.text), ==, cells[j].text);
         }
       g_assert_nonnull (memmem (output->data, output->len, c->cluster, strlen (c->cluster)));
@@ -537,6 +539,47 @@ test_unread_line (Fixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, row + 1, "alice: unseen one");
   test_terminal_send (fixture->terminal, "\033[1;3C\033[1;3D");
   test_terminal_wait_gone (fixture->terminal, "--- unread ---");
+}
+
+static void
+test_jump (Fixture *fixture, gconstpointer data)
+{
+  const Setting *setting = data;
+
+  script_host_say (fixture->host, ":bob!b@h PRIVMSG me :in private\r\n");
+  test_terminal_wait_for (fixture->terminal, "bob(1!)");
+  test_terminal_send (fixture->terminal, "my draft\033gbo");
+  test_terminal_wait_row (fixture->terminal, input_row (setting), "Go to: bo  bob");
+  test_terminal_send (fixture->terminal, "\r");
+  test_terminal_wait_for (fixture->terminal, "bob: in private");
+  test_terminal_wait_cursor (fixture->terminal, input_row (setting), 1);
+  test_terminal_send (fixture->terminal, "\t\013lby");
+  test_terminal_wait_row (fixture->terminal, input_row (setting), "Go to: lby  #lobby");
+  test_terminal_send (fixture->terminal, "\r");
+  test_terminal_wait_for (fixture->terminal, "alice: ready");
+  test_terminal_wait_row (fixture->terminal, input_row (setting), "my draft");
+  test_terminal_send (fixture->terminal, "\013zzz\033");
+  test_terminal_wait_row (fixture->terminal, input_row (setting), "my draft");
+}
+
+static void
+test_room_column (Fixture *fixture, gconstpointer data)
+{
+  script_host_say (fixture->host, ":bob!b@h PRIVMSG me :in private\r\n");
+  test_terminal_wait_row (fixture->terminal, 2, ">2:#lobby");
+  test_terminal_wait_row (fixture->terminal, 3, " 3:bob(1!)");
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_row (fixture->terminal, 3, ">3:bob");
+  test_terminal_wait_for (fixture->terminal, "bob: in private");
+}
+
+static void
+test_resend (Fixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "\033s");
+  test_terminal_wait_for (fixture->terminal, "nothing here that failed");
+  test_terminal_send (fixture->terminal, "x");
+  test_terminal_wait_gone (fixture->terminal, "nothing here that failed");
 }
 
 static void
@@ -803,6 +846,11 @@ static const struct
   { "/tui/screen/groups-and-folds/40x12", &narrow, test_groups_and_folds },
   { "/tui/screen/groups-and-folds/200x50", &wide, test_groups_and_folds },
   { "/tui/screen/unread-line/80x24", &usual, test_unread_line },
+  { "/tui/screen/jump/80x24", &usual, test_jump },
+  { "/tui/screen/jump/40x12", &narrow, test_jump },
+  { "/tui/screen/jump/200x50", &wide, test_jump },
+  { "/tui/screen/room-column", &wide, test_room_column },
+  { "/tui/screen/resend", &usual, test_resend },
   { "/tui/screen/resize/while-typing", &usual, test_resize_while_typing },
   { "/tui/screen/resize/while-scrolled-back", &usual, test_resize_while_scrolled_back },
   { "/tui/screen/leave/quit", &usual, test_quit },
