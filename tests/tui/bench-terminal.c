@@ -30,32 +30,34 @@ typedef struct
 {
   const char *name;
   const char *program;    /* NULL: pychat */
-  const char *arguments;  /* %s: directory of its own, %u: port */
-  const char *after_join; /* (nullable): keys that bring the room in sight */
+  const char *arguments;  /* @home@: directory of its own, @port@ */
+  const char *joined;     /* (nullable): what tells that the room is there, but not in sight */
+  const char *after_join; /* and the keys that bring it there */
   gboolean has_tls;       /* it speaks nothing else */
 } Client;
 
 static const Client clients[] = {
-  { "pychat", NULL, "--host 127.0.0.1 --port %2$u -u me", NULL, FALSE },
-  { "irssi", "irssi", "--home=%1$s --connect=127.0.0.1 --port=%2$u --nick=me", "\0332", FALSE },
-  { "weechat", "weechat",
-    "-d %1$s -r '/server add t 127.0.0.1/%2$u -nicks=me' -r '/set irc.server.t.ssl off' -r "
-    "'/connect t'",
+  { "pychat", NULL, "--host 127.0.0.1 --port @port@ -u me", NULL, NULL, FALSE },
+  { "irssi", "irssi", "--home=@home@ --connect=127.0.0.1 --port=@port@ --nick=me", "Act: 2",
     "\0332", FALSE },
-  { "catgirl", "catgirl", "-! -h localhost -p %2$u -n me -j '#lobby'", NULL, TRUE },
+  { "weechat", "weechat",
+    "-d @home@ -r '/server add t 127.0.0.1/@port@ -nicks=me' -r '/set irc.server.t.ssl off' -r "
+    "'/connect t'",
+    "#lobby", "/buffer #lobby\r", FALSE },
+  { "catgirl", "catgirl", "-! -h localhost -p @port@ -n me -j '#lobby'", NULL, NULL, TRUE },
 };
 
 static char *
 make_command (const Client *client, const char *directory, guint16 port)
 {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  g_autofree char *arguments = g_strdup_printf (client->arguments, directory, port);
-#pragma GCC diagnostic pop
+  g_autoptr (GString) arguments = g_string_new (client->arguments);
+  g_autofree char *number = g_strdup_printf ("%u", port);
 
+  g_string_replace (arguments, "@home@", directory, 0);
+  g_string_replace (arguments, "@port@", number, 0);
   return g_strdup_printf ("exec %s %s",
                           client->program != NULL ? client->program : g_getenv ("PYCHAT_BINARY"),
-                          arguments);
+                          arguments->str);
 }
 
 static gboolean
@@ -153,10 +155,12 @@ run (const Client *client, double *figures)
   test_terminal_wait_until (terminal, has_painted, NULL);
   figures[FIRST_PAINT_MS] = (g_get_monotonic_time () - start) / 1000.0;
   test_terminal_wait_until (terminal, has_joined, host);
-  rest (500);
-  if (client->after_join != NULL)
-    test_terminal_send (terminal, client->after_join);
-  test_terminal_wait_for (terminal, "ready");
+  if (client->joined != NULL)
+    {
+      test_terminal_wait_for (terminal, client->joined);
+      test_terminal_send (terminal, client->after_join);
+    }
+  test_terminal_wait_for (terminal, "ready"); /* alice says so in the room */
   rest (1000);
 
   switches = count_switches (test_terminal_get_pid (terminal));
