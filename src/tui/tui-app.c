@@ -16,13 +16,15 @@
 #include "tui-jump.h"
 #include "tui-keys.h"
 #include "tui-layout.h"
+#include "tui-notify.h"
 #include "tui-pane.h"
 #include "tui-sanitize.h"
 #include "tui-screen.h"
 #include "tui-text.h"
 
 #define ESCAPE_TIMEOUT_MS 50
-#define MAX_DELAY_US (50 * 1000) /* of a frame, while there is other work all the time */
+#define ATTENTION_US (2 * G_USEC_PER_SEC) /* between two notifications */
+#define MAX_DELAY_US (50 * 1000)          /* of a frame, while there is other work all the time */
 
 struct _TuiApp
 {
@@ -35,9 +37,16 @@ struct _TuiApp
   GPtrArray *panes; /* (owned) TuiPane */
   TuiPane *pane;    /* (nullable): in sight */
   TuiFocus focus;
-  TuiJump *jump;    /* (nullable): while a room is being chosen */
-  char *notice;     /* (owned) (nullable): until the next key */
-  GByteArray *keys; /* of the chat window, not decoded yet */
+  enum
+  {
+    LOOKS_UNKNOWN, /* the terminal did not say */
+    LOOKS_HERE,
+    LOOKS_ELSEWHERE
+  } person;
+  gint64 attention_us; /* monotonic: of the last notification */
+  TuiJump *jump;       /* (nullable): while a room is being chosen */
+  char *notice;        /* (owned) (nullable): until the next key */
+  GByteArray *keys;    /* of the chat window, not decoded yet */
 
   guint keys_source;
   guint escape_source;
@@ -279,6 +288,33 @@ show_room (TuiApp *self, ClientRoom *room)
   mark_dirty (self);
 }
 
+/* Somebody means us, and we may not be looking. */
+static void
+on_message (ClientRoom *room, ClientMessage *message, guint index, TuiApp *self)
+{
+  gboolean is_seen = self->person == LOOKS_HERE && self->pane != NULL &&
+                     tui_pane_get_room (self->pane) == room &&
+                     tui_view_is_following (tui_pane_get_view (self->pane));
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *title = NULL;
+  g_autofree char *sequence = NULL;
+
+  if (!message->is_mention || message->is_own || message->is_history || is_seen ||
+      self->screen == NULL || tui_screen_is_busy (self->screen) ||
+      (self->attention_us != 0 && now - self->attention_us < ATTENTION_US))
+    return;
+  self->attention_us = now;
+  title = client_room_get_kind (room) == CLIENT_ROOM_TALK
+              ? g_strdup (message->sender != NULL ? message->sender : "")
+              /* Translators: title of a notification: %1$s is a person, %2$s a room. */
+              : g_strdup_printf (_ ("%1$s in %2$s"), message->sender != NULL ? message->sender : "",
+                                    client_room_get_name (room));
+  sequence =
+      tui_notify_sequence (tui_notify_kind (g_getenv ("TERM"), g_getenv ("TERM_PROGRAM")), title,
+                           message->text != NULL ? message->text : "", g_getenv ("TMUX") != NULL);
+  tui_screen_send (self->screen, sequence);
+}
+
 static void
 on_room_added (ClientSession *session, ClientRoom *room, TuiApp *self)
 {
@@ -287,6 +323,7 @@ on_room_added (ClientSession *session, ClientRoom *room, TuiApp *self)
   if (find_pane (self, room) != NULL)
     return;
   pane = tui_pane_new (session, room, on_pane_changed, self);
+  g_signal_connect_object (room, "message-added", G_CALLBACK (on_message), self, 0);
   g_ptr_array_add (self->panes, pane);
 
   /* The first room to talk in is what people came for. */
@@ -524,6 +561,10 @@ take_key (TuiApp *self, const TuiKeyPress *press)
       break;
     case TUI_KEY_ROOM:
       go_to_room (self, press->character == '0' ? 9 : press->character - '1');
+      break;
+    case TUI_KEY_FOCUS_IN:
+    case TUI_KEY_FOCUS_OUT:
+      self->person = press->key == TUI_KEY_FOCUS_IN ? LOOKS_HERE : LOOKS_ELSEWHERE;
       break;
     case TUI_KEY_JUMP:
       start_jump (self);

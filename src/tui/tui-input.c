@@ -310,6 +310,8 @@ HAND_UP (next_room, TUI_KEY_NEXT_ROOM)
 HAND_UP (go_to_room, TUI_KEY_ROOM)
 HAND_UP (jump, TUI_KEY_JUMP)
 HAND_UP (resend, TUI_KEY_RESEND)
+HAND_UP (focus_in, TUI_KEY_FOCUS_IN)
+HAND_UP (focus_out, TUI_KEY_FOCUS_OUT)
 HAND_UP (redraw, TUI_KEY_REDRAW)
 HAND_UP (interrupt, TUI_KEY_INTERRUPT)
 HAND_UP (suspend, TUI_KEY_SUSPEND)
@@ -337,6 +339,8 @@ static const struct
   { "pychat-next-room", next_room, { "\033[1;3C", "\033\033[C" } },
   { "pychat-go-to-room", jump, { "\033g" } },
   { "pychat-resend", resend, { "\033s" } },
+  { "pychat-focus-in", focus_in, { "\033[I" } },
+  { "pychat-focus-out", focus_out, { "\033[O" } },
   { "pychat-redraw", redraw, { "\014" } },
   { "pychat-interrupt", interrupt, { "\003" } },
   { "pychat-suspend", suspend, { "\032" } },

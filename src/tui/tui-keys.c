@@ -27,6 +27,8 @@ static const struct
   { "\033[7~", TUI_KEY_HOME },
   { "\033[8~", TUI_KEY_END },
   { "\033[200~", TUI_KEY_PASTE },
+  { "\033[I", TUI_KEY_FOCUS_IN },
+  { "\033[O", TUI_KEY_FOCUS_OUT },
   { "\033g", TUI_KEY_JUMP },
   { "\033s", TUI_KEY_RESEND },
   { "\033[1;3C", TUI_KEY_NEXT_ROOM },

@@ -30,8 +30,10 @@ typedef enum
   TUI_KEY_REDRAW,        /* Ctrl+L */
   TUI_KEY_INTERRUPT,     /* Ctrl+C */
   TUI_KEY_SUSPEND,       /* Ctrl+Z */
-  TUI_KEY_PASTE,         /* what follows is pasted, until ESC [ 201 ~ */
-  TUI_KEY_OTHER,         /* a sequence that means nothing here */
+  TUI_KEY_FOCUS_IN,      /* the terminal is what the person looks at */
+  TUI_KEY_FOCUS_OUT,
+  TUI_KEY_PASTE, /* what follows is pasted, until ESC [ 201 ~ */
+  TUI_KEY_OTHER, /* a sequence that means nothing here */
 } TuiKey;
 
 typedef struct

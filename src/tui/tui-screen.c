@@ -18,8 +18,9 @@
 #include "tui-rescue.h"
 #include "tui-text.h"
 
-#define PASTE_ON "\033[?2004h"
-#define PASTE_OFF "\033[?2004l"
+/* Of paste, and of who looks at the terminal. */
+#define REPORTS_ON "\033[?2004h\033[?1004h"
+#define REPORTS_OFF "\033[?1004l\033[?2004l"
 #define FLUSH_ON_LEAVING_MS 500
 #define CELL_CHARS 4           /* curses keeps five code points a cell: here one and its marks */
 #define MAX_CLUSTER_COLUMNS 32 /* that a terminal could take for one it does not know */
@@ -175,7 +176,7 @@ append_capability (GString *bytes, const char *name)
 static void
 arm_rescue (TuiScreen *self)
 {
-  g_autoptr (GString) bytes = g_string_new (PASTE_OFF);
+  g_autoptr (GString) bytes = g_string_new (REPORTS_OFF);
 
   append_capability (bytes, "sgr0");
   append_capability (bytes, "op");
@@ -311,7 +312,7 @@ tui_screen_leave (TuiScreen *self)
    * be cut in the middle of a sequence either. */
   flush_before_leaving (self);
   if (has_capability ("rmcup"))
-    append (self, PASTE_OFF);
+    append (self, REPORTS_OFF);
   endwin ();
   collect (self, NULL);
   flush_before_leaving (self);
@@ -335,15 +336,15 @@ tui_screen_return (TuiScreen *self)
   set_raw (self);
   arm_rescue (self);
   if (has_capability ("rmcup")) /* a terminal with another screen is new enough to know of paste */
-    append (self, PASTE_ON);
+    append (self, REPORTS_ON);
   tui_screen_update_size (self);
   clearok (stdscr, TRUE);
 }
 
 void
-tui_screen_bell (TuiScreen *self)
+tui_screen_send (TuiScreen *self, const char *bytes)
 {
-  append (self, "\007");
+  append (self, bytes);
   tui_screen_flush (self);
 }
 

@@ -40,9 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiScreen, tui_screen_free)
 /* The terminal */
 void tui_screen_update_size (TuiScreen *self);
 void tui_screen_get_size (TuiScreen *self, int *rows, int *columns);
-void tui_screen_leave (TuiScreen *self);  /* to the shell's screen and modes */
-void tui_screen_return (TuiScreen *self); /* back */
-void tui_screen_bell (TuiScreen *self);
+void tui_screen_leave (TuiScreen *self);                   /* to the shell's screen and modes */
+void tui_screen_return (TuiScreen *self);                  /* back */
+void tui_screen_send (TuiScreen *self, const char *bytes); /* that draw nothing */
 
 /* Drawing, into memory */
 void tui_screen_erase (TuiScreen *self);

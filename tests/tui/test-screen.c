@@ -582,6 +582,52 @@ test_resend (Fixture *fixture, gconstpointer data)
   test_terminal_wait_gone (fixture->terminal, "nothing here that failed");
 }
 
+static guint
+count_output (Fixture *fixture, const char *bytes)
+{
+  GByteArray *output = test_terminal_get_output (fixture->terminal);
+  const guint8 *at = output->data;
+  guint n = 0;
+
+  while ((at = memmem (at, output->data + output->len - at, bytes, strlen (bytes))) != NULL)
+    {
+      at++;
+      n++;
+    }
+  return n;
+}
+
+/* Who means us is heard, and what is said cannot be more than text. */
+static void
+test_notifies (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, "nobody in particular");
+  test_terminal_wait_for (fixture->terminal, "nobody in particular");
+  g_assert_cmpuint (count_output (fixture, "\007"), ==, 0);
+  say (fixture, "me: come; \033]0;evil\007 here");
+  test_terminal_wait_for (fixture->terminal, "me: come;");
+  g_assert_cmpuint (count_output (fixture, "\007"), ==, 1);
+  g_assert_null (test_terminal_get_title (fixture->terminal));
+  if (((const Setting *) data)->environment[0] != NULL)
+    g_assert_cmpuint (
+        count_output (fixture, "\033]9;alice in #lobby: me: come, ^[]0,evil^G here\033\\"), ==, 1);
+}
+
+static void
+test_does_not_notify_who_looks (Fixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "\033[Ityped");
+  test_terminal_wait_row (fixture->terminal, input_row (data), "typed");
+  say (fixture, "me: seen");
+  test_terminal_wait_for (fixture->terminal, "me: seen");
+  g_assert_cmpuint (count_output (fixture, "\007"), ==, 0);
+  test_terminal_send (fixture->terminal, "\033[O!");
+  test_terminal_wait_row (fixture->terminal, input_row (data), "typed!");
+  say (fixture, "me: unseen");
+  test_terminal_wait_for (fixture->terminal, "me: unseen");
+  g_assert_cmpuint (count_output (fixture, "\007"), ==, 1);
+}
+
 static void
 resize_all (Fixture *fixture)
 {
@@ -814,6 +860,7 @@ static const Setting screen_term = { 24, 80, { "TERM=screen" } };
 static const Setting tmux_term = { 24, 80, { "TERM=tmux-256color" } };
 static const Setting no_color = { 24, 80, { "NO_COLOR=1" } };
 static const Setting plain_locale = { 24, 80, { "LANG=C" } };
+static const Setting wezterm = { 24, 80, { "TERM_PROGRAM=WezTerm" } };
 static const Setting dumb = { 24, 80, { "TERM=dumb" } };
 
 static const struct
@@ -851,6 +898,9 @@ static const struct
   { "/tui/screen/jump/200x50", &wide, test_jump },
   { "/tui/screen/room-column", &wide, test_room_column },
   { "/tui/screen/resend", &usual, test_resend },
+  { "/tui/screen/notify/bell", &usual, test_notifies },
+  { "/tui/screen/notify/osc-9", &wezterm, test_notifies },
+  { "/tui/screen/notify/not-who-looks", &usual, test_does_not_notify_who_looks },
   { "/tui/screen/resize/while-typing", &usual, test_resize_while_typing },
   { "/tui/screen/resize/while-scrolled-back", &usual, test_resize_while_scrolled_back },
   { "/tui/screen/leave/quit", &usual, test_quit },
