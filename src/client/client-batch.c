@@ -2,6 +2,7 @@
 
 #include "client-batch.h"
 
+#include "client-history.h"
 #include "client-words.h"
 
 typedef enum
@@ -87,7 +88,6 @@ give_words (ClientSession *self, const char *outer, ClientWords *words)
       return;
     }
   client_session_take_words (self, words);
-  client_words_free (words);
 }
 
 void
@@ -102,7 +102,7 @@ client_batch_close (ClientSession *self, const char *reference)
   self->n_batch_lines -= batch->n_lines;
   if (batch->type == BATCH_HISTORY)
     {
-      client_session_take_history (self, batch->target, batch->page);
+      client_history_take_page (self, batch->target, batch->page);
     }
   else if (batch->type == BATCH_MULTILINE && batch->has_line)
     {

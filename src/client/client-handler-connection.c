@@ -5,7 +5,7 @@
 
 #include "client-error.h"
 #include "client-session-private.h"
-#include "client-words.h"
+#include "client-history.h"
 
 /* Capabilities (capability-negotiation.md). Registration waits on the server's side until CAP END;
  * a server that does not know CAP answers with an error or the welcome, and nothing waits. */
@@ -219,12 +219,7 @@ on_standard_reply (ClientSession *self, const ClientLine *line)
   if (is_fail && g_ascii_strcasecmp (command, "CHATHISTORY") == 0)
     {
       for (guint i = 2; i + 1 < message->n_params; i++)
-        {
-          ClientRoom *room = client_session_find_room (self, message->params[i]);
-
-          if (room != NULL)
-            client_session_end_history (self, room);
-        }
+        client_history_take_failure (self, message->params[i]);
       return;
     }
   if (is_fail && item == NULL && g_ascii_strcasecmp (command, "BATCH") == 0)

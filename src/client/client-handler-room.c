@@ -5,7 +5,7 @@
 
 #include "client-events.h"
 #include "client-session-private.h"
-#include "client-words.h"
+#include "client-history.h"
 
 #define MAX_NAMES_ON_JOIN 20
 
@@ -53,7 +53,9 @@ enter_room (ClientSession *self, const ClientLine *line, ClientRoom *room)
     client_session_tell_event (self, room, CLIENT_EVENT_JOIN, line,
                                client_event_own_join (client_room_get_name (room)));
   client_session_say_nick_note (self, room);
-  client_session_fetch_missed (self, room);
+  client_history_fetch_missed (self, room);
+  if (notes->entered_us == 0 && client_caps_has (&self->caps, CLIENT_CAP_SERVER_TIME))
+    notes->entered_us = line->time_us;
 }
 
 static void
@@ -185,6 +187,7 @@ on_quit (ClientSession *self, const ClientLine *line)
         client_room_members_changed (room);
     }
   take_back_nick (self, line->nick);
+  client_history_nick_gone (self, line->nick);
 }
 
 /* NICK */
@@ -221,7 +224,10 @@ on_nick (ClientSession *self, const ClientLine *line)
         client_room_members_changed (room);
     }
   if (!line->is_own)
-    take_back_nick (self, line->nick);
+    {
+      take_back_nick (self, line->nick);
+      client_history_nick_gone (self, line->nick);
+    }
 }
 
 /* TOPIC, RENAME, MODE, INVITE */

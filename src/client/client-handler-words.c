@@ -18,7 +18,7 @@ on_words (ClientSession *self, const ClientLine *line)
   /* Notices before the welcome are of the connection ("Looking up your hostname"). */
   if (self->state != CLIENT_STATE_ONLINE)
     words->is_from_server = TRUE;
-  client_session_take_words (self, words);
+  client_session_take_words (self, g_steal_pointer (&words));
 }
 
 static void
@@ -41,7 +41,7 @@ on_ack (ClientSession *self, const ClientLine *line)
       self->outbox, label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0);
 
   if (item != NULL)
-    client_session_confirm (self, item, NULL, 0);
+    client_session_confirm (self, item, NULL, 0, NULL);
 }
 
 static void

@@ -15,6 +15,7 @@ item_free (ClientOutboxItem *item)
   g_object_unref (item->room);
   client_message_unref (item->message);
   g_free (item->sent_by);
+  g_free (item->id);
   g_free (item);
 }
 
@@ -41,6 +42,7 @@ item_new (ClientRoom *room, ClientMessage *message)
 
   item->room = g_object_ref (room);
   item->message = client_message_ref (message);
+  item->id = g_strdup_printf ("%08x%08x", g_random_int (), g_random_int ());
   return item;
 }
 
@@ -125,6 +127,15 @@ client_outbox_find_label (ClientOutbox *self, guint64 label)
 }
 
 ClientOutboxItem *
+client_outbox_find_id (ClientOutbox *self, const char *id)
+{
+  for (GList *at = self->items.head; id != NULL && at != NULL; at = at->next)
+    if (strcmp (((ClientOutboxItem *) at->data)->id, id) == 0)
+      return at->data;
+  return NULL;
+}
+
+ClientOutboxItem *
 client_outbox_find_message (ClientOutbox *self, const ClientMessage *message)
 {
   for (GList *at = self->items.head; at != NULL; at = at->next)
@@ -189,14 +200,20 @@ client_outbox_find_until (ClientOutbox *self, guint64 label)
 gboolean
 client_outbox_has_arrived (ClientOutbox *self, ClientRoom *room)
 {
+  return client_outbox_get_arrived_nick (self, room) != NULL;
+}
+
+const char *
+client_outbox_get_arrived_nick (ClientOutbox *self, ClientRoom *room)
+{
   for (GList *at = self->items.head; at != NULL; at = at->next)
     {
       const ClientOutboxItem *item = at->data;
 
       if (item->may_have_arrived && item->room == room)
-        return TRUE;
+        return item->sent_by;
     }
-  return FALSE;
+  return NULL;
 }
 
 const GList *

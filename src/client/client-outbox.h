@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* message-tags: a client-only tag, passed on and kept by servers as it is. */
+#define CLIENT_TAG_ID "+pychat/id"
+
 typedef struct
 {
   ClientRoom *room;          /* (owned) */
@@ -17,6 +20,7 @@ typedef struct
   gint64 sent_us;            /* monotonic */
   gboolean may_have_arrived; /* went out on a line that then dropped */
   char *sent_by;             /* (nullable): our nick then */
+  char *id; /* goes out with it as a tag, the same each time: history shows whether it arrived */
 } ClientOutboxItem;
 
 typedef struct _ClientOutbox ClientOutbox;
@@ -46,6 +50,7 @@ ClientOutboxItem *client_outbox_find_in_flight (ClientOutbox *self,
                                                 ClientRoom *room,
                                                 ClientMessageKind kind,
                                                 const char *text);
+ClientOutboxItem *client_outbox_find_id (ClientOutbox *self, const char *id); /* id (nullable) */
 /* The oldest for room that may have arrived before the line dropped, sent by nick. */
 ClientOutboxItem *client_outbox_find_arrived (ClientOutbox *self,
                                               ClientRoom *room,
@@ -55,6 +60,8 @@ ClientOutboxItem *client_outbox_find_arrived (ClientOutbox *self,
 /* The oldest in flight with a label not greater than this. */
 ClientOutboxItem *client_outbox_find_until (ClientOutbox *self, guint64 label);
 gboolean client_outbox_has_arrived (ClientOutbox *self, ClientRoom *room);
+/* The nick under which the oldest of those went out. */
+const char *client_outbox_get_arrived_nick (ClientOutbox *self, ClientRoom *room); /* (nullable) */
 /* A list to walk: of ClientOutboxItem. */
 const GList *client_outbox_get_items (ClientOutbox *self);
 /* Whether anything waits or is under way for room. */

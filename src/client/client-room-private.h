@@ -24,13 +24,17 @@ typedef struct
   gboolean was_in;       /* once: coming back is nothing to tell */
   gboolean is_left;      /* the user left: not joined again after a reconnect */
   gboolean is_asked_for; /* the user typed /join: it comes to the front */
+  gint64 entered_us;     /* when we came first, by the server's clock; 0: it does not say */
   gboolean is_known;     /* members are complete: NAMES came to its end */
   gboolean is_told;      /* who is there, to the user */
   ClientHistory history;
-  guint history_pages;     /* asked for in a row */
-  char *history_from;      /* (nullable): NEWER: msgid after which it goes on */
-  gboolean has_no_older;   /* the beginning is here */
-  gboolean is_resend_held; /* unsent words wait until history has shown what arrived */
+  guint history_pages;       /* asked for in a row */
+  gboolean is_history_stale; /* our ghost left after it was asked for: ask once more */
+  char *history_from;        /* (nullable): NEWER: msgid after which it goes on */
+  char *history_place;       /* (nullable): NEWER: msgid of the message it is put after */
+  GPtrArray *held;           /* (owned) (nullable): of (owned) ClientWords: said while we wait */
+  gboolean has_no_older;     /* the beginning is here */
+  gboolean is_resend_held;   /* unsent words wait until history has shown what arrived */
 } ClientRoomNotes;
 
 ClientRoom *client_room_new (ClientRoomKind kind,
@@ -58,6 +62,9 @@ void client_room_set_delivery (ClientRoom *self,
                                ClientMessage *message,
                                ClientDelivery delivery,
                                const char *reason);
+/* A message of ours turns out to stand in the history at index: stored, and there. Returns: how
+ * many messages stand before the next one more than did before: 0 or 1. */
+guint client_room_settle (ClientRoom *self, ClientMessage *message, guint index);
 void client_room_set_msgid (ClientRoom *self, ClientMessage *message, const char *msgid);
 void client_room_set_text (ClientRoom *self, ClientMessage *message, const char *text);
 void client_room_redact (ClientRoom *self, ClientMessage *message);

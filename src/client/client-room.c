@@ -70,6 +70,8 @@ client_room_finalize (GObject *object)
   client_isupport_unref (self->isupport);
   g_free (self->notes.key);
   g_free (self->notes.history_from);
+  g_free (self->notes.history_place);
+  g_clear_pointer (&self->notes.held, g_ptr_array_unref);
   g_free (self->topic);
   g_free (self->name);
   G_OBJECT_CLASS (client_room_parent_class)->finalize (object);
@@ -344,16 +346,25 @@ emit_changed (ClientRoom *self, ClientMessage *message)
     g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, message, index);
 }
 
-/* Takes it out and puts it where its delivery says. */
-static void
-move_to_place (ClientRoom *self, ClientMessage *message, guint index, gboolean was_unconfirmed)
+/* Takes it out, for put_at(). */
+static ClientMessage *
+take_out (ClientRoom *self, guint index, gboolean was_unconfirmed)
 {
-  g_autoptr (ClientMessage) kept = client_message_ref (message);
-  guint end;
+  ClientMessage *message = client_message_ref (client_room_get_message (self, index));
 
   remove_at (self, index);
   if (was_unconfirmed)
     self->n_unconfirmed--;
+  return message;
+}
+
+/* Takes it out and puts it where its delivery says. */
+static void
+move_to_place (ClientRoom *self, ClientMessage *message, guint index, gboolean was_unconfirmed)
+{
+  g_autoptr (ClientMessage) kept = take_out (self, index, was_unconfirmed);
+  guint end;
+
   end = client_room_get_n_messages (self);
   if (client_message_is_unconfirmed (message))
     self->n_unconfirmed++;
@@ -393,6 +404,27 @@ client_room_set_delivery (ClientRoom *self,
     {
       move_to_place (self, message, index, was_unconfirmed);
     }
+}
+
+guint
+client_room_settle (ClientRoom *self, ClientMessage *message, guint index)
+{
+  guint from = client_room_index_of (self, message);
+
+  g_return_val_if_fail (from != G_MAXUINT && client_message_is_unconfirmed (message), 0);
+
+  message->delivery = CLIENT_DELIVERY_STORED;
+  if (from == index)
+    {
+      self->n_unconfirmed--;
+      g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, message, index);
+    }
+  else
+    {
+      put_at (self, MIN (index, client_room_get_n_messages (self) - self->n_unconfirmed),
+              take_out (self, from, TRUE));
+    }
+  return 1;
 }
 
 void

@@ -105,13 +105,16 @@ needs_fence (ClientSession *self)
   return !is_labeled (self) && !client_caps_has (&self->caps, CLIENT_CAP_ECHO_MESSAGE);
 }
 
+/* The label comes back with the answer; the id stays with the message in the server's history. */
 static void
-add_label (ClientSession *self, GString *line, guint64 label)
+add_own_tags (ClientSession *self, GString *line, const ClientOutboxItem *item)
 {
-  g_autofree char *value = g_strdup_printf ("%" G_GUINT64_FORMAT, label);
+  g_autofree char *label = g_strdup_printf ("%" G_GUINT64_FORMAT, item->label);
 
   if (is_labeled (self))
-    irc_line_add_tag (line, "label", value);
+    irc_line_add_tag (line, "label", label);
+  if (client_caps_has (&self->caps, CLIENT_CAP_MESSAGE_TAGS))
+    irc_line_add_tag (line, CLIENT_TAG_ID, item->id);
 }
 
 static void
@@ -123,7 +126,8 @@ send_one_line (ClientSession *self, ClientOutboxItem *item, const char *text)
 
   if (kind == CLIENT_MESSAGE_ACTION)
     action = g_strconcat (ACTION_BEGIN, text, CTCP_DELIMITER, NULL);
-  add_label (self, line, client_outbox_mark_sent (self->outbox, item, self->nick));
+  client_outbox_mark_sent (self->outbox, item, self->nick);
+  add_own_tags (self, line, item);
   irc_line_begin (line, NULL, command_of (kind));
   irc_line_add_param (line, client_room_get_name (item->room));
   irc_line_add_trailing (line, action != NULL ? action : text);
@@ -211,7 +215,7 @@ send_multiline (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
   g_auto (GStrv) parts = g_strsplit (item->message->text, "\n", -1);
   g_autoptr (GString) line = g_string_new (NULL);
 
-  add_label (self, line, label);
+  add_own_tags (self, line, item);
   irc_line_begin (line, NULL, "BATCH");
   irc_line_add_param (line, opening);
   irc_line_add_param (line, "draft/multiline");
@@ -361,17 +365,19 @@ forget_item (ClientSession *self, ClientOutboxItem *item)
  * client_session_confirm:
  * @msgid: (nullable): the server's name for it
  * @time_us: the server's time of it; 0: not known
+ * @index: (nullable): its place in the room, which moves on; %NULL: behind all that is confirmed
  */
 void
-client_session_confirm (ClientSession *self,
-                        ClientOutboxItem *item,
-                        const char *msgid,
-                        gint64 time_us)
+client_session_confirm (
+    ClientSession *self, ClientOutboxItem *item, const char *msgid, gint64 time_us, guint *index)
 {
   if (time_us != 0)
     item->message->time_us = time_us;
   client_room_set_msgid (item->room, item->message, msgid);
-  client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_STORED, NULL);
+  if (index != NULL)
+    *index += client_room_settle (item->room, item->message, *index);
+  else
+    client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_STORED, NULL);
   forget_item (self, item);
 }
 
@@ -416,7 +422,7 @@ client_session_confirm_until (ClientSession *self, guint64 label)
   if (!needs_fence (self))
     return;
   while ((item = client_outbox_find_until (self->outbox, label)) != NULL)
-    client_session_confirm (self, item, NULL, 0);
+    client_session_confirm (self, item, NULL, 0, NULL);
 }
 
 void

@@ -56,7 +56,8 @@ struct _ClientSession
   ClientReconnect reconnect;
   NetTimer timer; /* of the state: registration, next try, liveness */
   NetTimer quit_timer;
-  GError *last_error; /* (owned) (nullable): why the line is down, or what ERROR said */
+  NetTimer history_timer; /* of client-history.c */
+  GError *last_error;     /* (owned) (nullable): why the line is down, or what ERROR said */
 
   /* The server */
   char *nick;
@@ -130,10 +131,8 @@ void client_session_queue_words (ClientSession *self,
                                  ClientMessageKind kind,
                                  const char *text);
 void client_session_pump (ClientSession *self); /* sends what may go out now */
-void client_session_confirm (ClientSession *self,
-                             ClientOutboxItem *item,
-                             const char *msgid,
-                             gint64 time_us);
+void client_session_confirm (
+    ClientSession *self, ClientOutboxItem *item, const char *msgid, gint64 time_us, guint *index);
 void client_session_refuse (ClientSession *self, ClientOutboxItem *item, const char *reason);
 void client_session_refuse_room (ClientSession *self, ClientRoom *room, const char *reason);
 void client_session_confirm_until (ClientSession *self, guint64 label);
@@ -150,7 +149,6 @@ ClientRoom *client_session_get_front (ClientSession *self);
 void client_session_set_front (ClientSession *self, ClientRoom *room);
 ClientRoom *client_session_get_room_at (ClientSession *self,
                                         guint index); /* (transfer none) (nullable) */
-void client_session_fetch_missed (ClientSession *self, ClientRoom *room);
 void client_session_room_entered (ClientSession *self, ClientRoom *room);
 
 /* client-handler-people.c */

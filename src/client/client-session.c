@@ -7,6 +7,7 @@
 #include "client-batch.h"
 #include "client-color.h"
 #include "client-error.h"
+#include "client-history.h"
 
 #define CONNECT_TIMEOUT_MS 30000
 #define REGISTER_TIMEOUT_MS 60000
@@ -82,6 +83,7 @@ client_session_dispose (GObject *object)
     {
       net_loop_disarm (self->loop, &self->timer);
       net_loop_disarm (self->loop, &self->quit_timer);
+      net_loop_disarm (self->loop, &self->history_timer);
       drop_connection (self);
     }
   g_clear_object (&self->front_room);
@@ -165,6 +167,7 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   self->reconnect.least_ms = settings->reconnect_ms;
   net_timer_init (&self->timer, on_timer, self);
   net_timer_init (&self->quit_timer, on_quit_timer, self);
+  net_timer_init (&self->history_timer, client_history_on_timer, self);
   self->server_room = client_session_add_room (self, CLIENT_ROOM_SERVER, self->host);
   return self;
 }
@@ -206,14 +209,12 @@ forget_connection (ClientSession *self)
   g_hash_table_remove_all (self->batches);
   self->n_batch_lines = 0;
   client_session_mark_unsent (self);
+  client_history_forget (self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoom *room = client_session_get_room_at (self, i);
-      ClientRoomNotes *notes = client_room_get_notes (room);
 
-      notes->history = CLIENT_HISTORY_IDLE;
-      notes->is_known = FALSE;
-      notes->is_resend_held = FALSE;
+      client_room_get_notes (room)->is_known = FALSE;
       client_room_set_joined (room, FALSE);
     }
 }
@@ -455,8 +456,8 @@ join_rooms (ClientSession *self)
           !client_room_is_joined (room))
         client_session_send (self, "JOIN", client_room_get_name (room), notes->key, NULL);
       else if (client_room_get_kind (room) == CLIENT_ROOM_TALK &&
-               client_outbox_has_arrived (self->outbox, room))
-        client_session_fetch_missed (self, room);
+               client_room_get_last_stored (room) != NULL)
+        client_history_fetch_missed (self, room);
     }
   for (guint i = 0; first != NULL && first[i] != NULL; i++)
     client_session_send (self, "JOIN", first[i], NULL);

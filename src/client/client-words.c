@@ -2,15 +2,12 @@
 
 #include "client-words.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "client-history.h"
 #include "irc-time.h"
 
 #define CTCP_DELIMITER '\001'
 /* At most one answer to a CTCP question in this time: nobody makes us flood. */
 #define CTCP_PAUSE_US (3 * G_USEC_PER_SEC)
-/* Missed history is fetched by so many pages in a row; what is older comes when one scrolls up. */
-#define MAX_MISSED_PAGES 50
 
 gint64
 client_words_time_of (const IrcMessage *message)
@@ -43,6 +40,7 @@ client_words_new (const IrcMessage *message,
   self->msgid = g_strdup (irc_message_tag (message, "msgid"));
   self->account = g_strdup (irc_message_tag (message, "account"));
   self->reply_to = g_strdup (irc_message_tag (message, "+draft/reply"));
+  self->id = g_strdup (irc_message_tag (message, CLIENT_TAG_ID));
   self->label = label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0;
   self->time_us = client_words_time_of (message);
   return self;
@@ -57,6 +55,7 @@ client_words_free (ClientWords *self)
   g_free (self->msgid);
   g_free (self->account);
   g_free (self->reply_to);
+  g_free (self->id);
   g_free (self);
 }
 
@@ -185,7 +184,8 @@ is_action (const char *ctcp)
   return g_str_equal (ctcp, "ACTION") || g_str_has_prefix (ctcp, "ACTION ");
 }
 
-/* Our own words came back: just now, or in history after the line dropped. */
+/* Our own words came back: just now, or in history after the line dropped. The id that went out
+ * with them decides; servers that drop it are left with what was said, and by whom. */
 static ClientOutboxItem *
 find_own (ClientSession *self,
           const ClientWords *words,
@@ -194,35 +194,45 @@ find_own (ClientSession *self,
           const char *text,
           gboolean is_live)
 {
-  ClientOutboxItem *item;
+  ClientOutboxItem *item = client_outbox_find_id (self->outbox, words->id);
 
+  if (item != NULL)
+    return item->room == room ? item : NULL;
   if (!is_live)
-    return client_outbox_find_arrived (self->outbox, room, words->nick, kind, text);
+    return words->id == NULL
+               ? client_outbox_find_arrived (self->outbox, room, words->nick, kind, text)
+               : NULL;
+  if (!client_session_is_own_nick (self, words->nick))
+    return NULL;
   item = client_outbox_find_label (self->outbox, words->label);
-  if (item == NULL && words->label == 0)
-    item = client_outbox_find_in_flight (self->outbox, room, kind, text);
+  if (item != NULL || words->label != 0 || words->id != NULL)
+    return item;
+  item = client_outbox_find_in_flight (self->outbox, room, kind, text);
   /* The server may have changed the text (colours stripped); echoes come in order. */
-  if (item == NULL && words->label == 0 &&
-      !client_caps_has (&self->caps, CLIENT_CAP_LABELED_RESPONSE))
+  if (item == NULL && !client_caps_has (&self->caps, CLIENT_CAP_LABELED_RESPONSE))
     item = client_outbox_find_in_flight (self->outbox, room, kind, NULL);
   return item;
 }
 
 static void
-confirm_own (ClientSession *self, const ClientWords *words, ClientOutboxItem *item, guint *index)
+put_message (ClientRoom *room, ClientMessage *message, guint *index)
 {
-  g_autoptr (ClientRoom) room = g_object_ref (item->room);
-  g_autoptr (ClientMessage) message = client_message_ref (item->message);
-
-  client_session_confirm (self, item, words->msgid, words->time_us);
   if (index != NULL)
-    *index = MAX (*index, client_room_index_of (room, message) + 1);
+    *index += client_room_insert (room, *index, message);
+  else
+    client_room_add (room, message);
 }
 
-/* into and index (nullable): a page of history goes there, and index moves on; else it is said
- * now, and finds its place by itself. */
-static void
-put_words (ClientSession *self, const ClientWords *words, ClientRoom *into, guint *index)
+/**
+ * client_session_put_words:
+ * @into: (nullable): a page of its history is taken; %NULL: @words are said now
+ * @index: (nullable): with @into: where in the page's place they belong; moves on
+ */
+void
+client_session_put_words (ClientSession *self,
+                          const ClientWords *words,
+                          ClientRoom *into,
+                          guint *index)
 {
   gboolean is_own = client_session_is_own_nick (self, words->nick);
   ClientRoom *room = into != NULL ? into : room_of_words (self, words, is_own);
@@ -244,142 +254,28 @@ put_words (ClientSession *self, const ClientWords *words, ClientRoom *into, guin
   if (words->msgid != NULL && client_room_find_msgid (room, words->msgid) != NULL)
     return;
   kind = kind_of_words (words, ctcp, &text);
-  item = is_own || into != NULL ? find_own (self, words, room, kind, text, into == NULL) : NULL;
+  item = find_own (self, words, room, kind, text, into == NULL);
   if (item != NULL)
-    confirm_own (self, words, item, index);
-  else if (index != NULL)
-    *index += client_room_insert (room, *index, message_of_words (self, words, kind, text, is_own));
+    client_session_confirm (self, item, words->msgid, words->time_us, index);
   else
-    client_room_add (room, message_of_words (self, words, kind, text, is_own));
-}
-
-void
-client_session_take_words (ClientSession *self, const ClientWords *words)
-{
-  put_words (self, words, NULL, NULL);
-}
-
-/* History */
-
-static guint
-page_size (ClientSession *self)
-{
-  return self->isupport->max_history != 0 ? MIN (self->isupport->max_history, 200) : 200;
-}
-
-static void
-ask_history (ClientSession *self, ClientRoom *room, const char *command, const char *msgid)
-{
-  g_autofree char *reference = msgid != NULL ? g_strconcat ("msgid=", msgid, NULL) : g_strdup ("*");
-  g_autofree char *limit = g_strdup_printf ("%u", page_size (self));
-
-  client_session_send (self, "CHATHISTORY", command, client_room_get_name (room), reference, limit,
-                       NULL);
+    put_message (room, message_of_words (self, words, kind, text, is_own), index);
 }
 
 /**
- * client_session_fetch_missed:
+ * client_session_take_words:
+ * @words: (transfer full): said now
  *
- * Asks for what was said since the last message the room has, or for the last page. What of ours
- * may have arrived before the line dropped waits for the answer: it is not said twice.
+ * What a room gets while its history is awaited waits as well, and stands behind it.
  */
 void
-client_session_fetch_missed (ClientSession *self, ClientRoom *room)
+client_session_take_words (ClientSession *self, ClientWords *words)
 {
-  ClientRoomNotes *notes = client_room_get_notes (room);
-  ClientMessage *last = client_room_get_last_stored (room);
+  g_autoptr (ClientWords) now = words;
+  gboolean is_own = client_session_is_own_nick (self, words->nick);
+  ClientRoom *room = room_of_words (self, words, is_own);
 
-  if (!client_caps_has (&self->caps, CLIENT_CAP_CHATHISTORY) ||
-      !client_caps_has (&self->caps, CLIENT_CAP_BATCH) || notes->history != CLIENT_HISTORY_IDLE)
-    return;
-  notes->history = last != NULL ? CLIENT_HISTORY_NEWER : CLIENT_HISTORY_FIRST;
-  notes->history_pages = 1;
-  notes->is_resend_held = client_outbox_has_arrived (self->outbox, room);
-  g_free (notes->history_from);
-  notes->history_from = last != NULL ? g_strdup (last->msgid) : NULL;
-  if (last != NULL)
-    ask_history (self, room, "AFTER", last->msgid);
+  if (room != NULL && client_history_holds (self, room))
+    client_history_hold (room, g_steal_pointer (&now));
   else
-    ask_history (self, room, "LATEST", NULL);
-}
-
-/**
- * client_session_fetch_older:
- *
- * The user looks at the oldest message: asks for those before it, unless there are none.
- */
-void
-client_session_fetch_older (ClientSession *self, ClientRoom *room)
-{
-  ClientRoomNotes *notes = client_room_get_notes (room);
-  ClientMessage *first = client_room_get_first_stored (room);
-
-  if (self->state != CLIENT_STATE_ONLINE || notes->history != CLIENT_HISTORY_IDLE ||
-      notes->has_no_older || first == NULL ||
-      !client_caps_has (&self->caps, CLIENT_CAP_CHATHISTORY) ||
-      !client_caps_has (&self->caps, CLIENT_CAP_BATCH))
-    return;
-  notes->history = CLIENT_HISTORY_OLDER;
-  ask_history (self, room, "BEFORE", first->msgid);
-}
-
-void
-client_session_end_history (ClientSession *self, ClientRoom *room)
-{
-  ClientRoomNotes *notes = client_room_get_notes (room);
-
-  notes->history = CLIENT_HISTORY_IDLE;
-  notes->is_resend_held = FALSE;
-  client_session_pump (self);
-}
-
-/* Right after what we had before, although others may have spoken meanwhile. */
-static void
-take_newer (ClientSession *self, ClientRoom *room, GPtrArray *page)
-{
-  ClientRoomNotes *notes = client_room_get_notes (room);
-  ClientMessage *anchor = client_room_find_msgid (room, notes->history_from);
-  const ClientWords *last = page->len > 0 ? g_ptr_array_index (page, page->len - 1) : NULL;
-  guint index =
-      anchor != NULL ? client_room_index_of (room, anchor) + 1 : client_room_get_n_messages (room);
-
-  for (guint i = 0; i < page->len; i++)
-    {
-      ClientWords *words = g_ptr_array_index (page, i);
-
-      words->is_history = FALSE; /* missed, so it is news */
-      put_words (self, words, room, &index);
-    }
-  if (page->len >= page_size (self) && last->msgid != NULL &&
-      notes->history_pages < MAX_MISSED_PAGES)
-    {
-      notes->history_pages++;
-      g_free (notes->history_from);
-      notes->history_from = g_strdup (last->msgid);
-      ask_history (self, room, "AFTER", last->msgid);
-      return;
-    }
-  client_session_end_history (self, room);
-}
-
-void
-client_session_take_history (ClientSession *self, const char *target, GPtrArray *page)
-{
-  ClientRoom *room = client_session_find_room (self, target);
-  ClientRoomNotes *notes;
-  guint index = 0;
-
-  if (room == NULL)
-    return;
-  notes = client_room_get_notes (room);
-  if (notes->history == CLIENT_HISTORY_NEWER)
-    {
-      take_newer (self, room, page);
-      return;
-    }
-  for (guint i = 0; i < page->len; i++)
-    put_words (self, g_ptr_array_index (page, i), room, &index);
-  if (notes->history == CLIENT_HISTORY_OLDER || notes->history == CLIENT_HISTORY_FIRST)
-    notes->has_no_older = page->len == 0;
-  client_session_end_history (self, room);
+    client_session_put_words (self, words, NULL, NULL);
 }

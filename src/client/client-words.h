@@ -17,6 +17,7 @@ typedef struct
   char *msgid;    /* (nullable) */
   char *account;  /* (nullable) */
   char *reply_to; /* (nullable) */
+  char *id;       /* (nullable): CLIENT_TAG_ID */
   guint64 label;  /* 0: none */
   gint64 time_us;
 } ClientWords;
@@ -32,10 +33,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientWords, client_words_free)
 gint64 client_words_time_of (const IrcMessage *message); /* now, where the server says none */
 
 /* Said now. */
-void client_session_take_words (ClientSession *self, const ClientWords *words);
-/* A page of history of a room, oldest first. */
-void client_session_take_history (ClientSession *self, const char *target, GPtrArray *page);
-/* Nothing more comes for room: what was held may go out. */
-void client_session_end_history (ClientSession *self, ClientRoom *room);
+void client_session_take_words (ClientSession *self, ClientWords *words); /* (transfer full) */
+/* into (nullable): a page of the history of this room, put at index, which moves on. */
+void client_session_put_words (ClientSession *self,
+                               const ClientWords *words,
+                               ClientRoom *into,
+                               guint *index);
 
 G_END_DECLS

@@ -42,7 +42,8 @@ fail_with_errno (NetConnection *self, int code)
 
   net_connection_fail (self,
                        g_error_new (NET_ERROR, NET_ERROR_IO,
-                                    /* Translators: the first %s is a host name or an address, the second the system's reason. */
+                                    /* Translators: the first %s is a host name or an address, the
+                                       second the system's reason. */
                                     _("The connection to %s broke: %s"), peer, g_strerror (code)));
 }
 
@@ -83,24 +84,6 @@ net_connection_deliver_kept (NetConnection *self)
   self->input = (NetInput){ .is_skipping = kept.is_skipping };
   net_connection_deliver (self, kept.data, kept.length);
   g_free (kept.data);
-}
-
-/* The other side's end: its last line may lack its own, unless it broke off: sending found out
- * then, and a half line is nobody's. */
-static void
-deliver_end (NetConnection *self)
-{
-  NetInputLine line;
-  g_autofree char *memory = NULL;
-
-  if (!self->is_deaf && net_connection_can_deliver (self) &&
-      net_input_finish (&self->input, &line) == NET_INPUT_LINE)
-    {
-      memory = line.memory;
-      if (self->handler_state == NET_HANDLER_SET && self->handler->on_line != NULL)
-        self->handler->on_line (self, line.text, line.length, self->user_data);
-    }
-  net_connection_on_ended (self);
 }
 
 /* Somebody speaks TLS to a plain connection. One line in plain text is all it may understand. */
@@ -170,7 +153,7 @@ on_tls_error (NetConnection *self, const GError *cause)
 
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
     {
-      deliver_end (self);
+      net_connection_on_ended (self);
       return;
     }
   if (is_probably_refused (self))
@@ -181,7 +164,8 @@ on_tls_error (NetConnection *self, const GError *cause)
   peer = net_connection_describe_peer (self);
   net_connection_fail (self,
                        g_error_new (NET_ERROR, NET_ERROR_TLS_FAILED,
-                                    /* Translators: the first %s is a host name or an address, the second a technical reason. */
+                                    /* Translators: the first %s is a host name or an address, the
+                                       second a technical reason. */
                                     _("The connection to %s broke: %s"), peer, cause->message));
 }
 
@@ -210,7 +194,7 @@ receive_tls (NetConnection *self)
   else if (self->state == NET_CONNECTION_OPEN && self->n_pauses > 0)
     self->is_tls_unread = TRUE; /* the end comes after the lines that wait: it is read again */
   else if (n == 0)
-    (is_probably_refused (self) ? fail_as_refused : deliver_end) (self);
+    (is_probably_refused (self) ? fail_as_refused : net_connection_on_ended) (self);
   else
     on_tls_error (self, error);
 }
@@ -247,7 +231,7 @@ net_connection_receive (NetConnection *self)
       receive_tls (self);
     }
   else if (n == 0)
-    deliver_end (self);
+    net_connection_on_ended (self);
   else
     receive_plain (self, buffer, (gsize) n);
 }

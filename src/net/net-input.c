@@ -97,21 +97,3 @@ net_input_next (NetInput *self, char **bytes, gsize *n_bytes, gsize max_line, Ne
     }
   return NET_INPUT_NOTHING;
 }
-
-/**
- * net_input_finish:
- *
- * The last line needs no end: `printf` forgets it often enough.
- */
-NetInputItem
-net_input_finish (NetInput *self, NetInputLine *line)
-{
-  gsize length = self->length;
-
-  *line = (NetInputLine){ 0 };
-  if (length == 0)
-    return NET_INPUT_NOTHING;
-  line->memory = g_steal_pointer (&self->data);
-  net_input_clear (self);
-  return take_line (line->memory, length, G_MAXSIZE, line);
-}

@@ -1,7 +1,8 @@
 /* net-input.h: bytes become lines.
  *
  * Whole lines are found where they were read, without a copy; only an unfinished one is kept, and
- * no memory while there is none.
+ * no memory while there is none. What is unfinished when the bytes end is no line: the rest of it
+ * was lost on the way, and half of what somebody said is not what they said.
  */
 #pragma once
 
@@ -33,7 +34,6 @@ typedef struct
 
 NetInputItem
 net_input_next (NetInput *self, char **bytes, gsize *n_bytes, gsize max_line, NetInputLine *line);
-NetInputItem net_input_finish (NetInput *self, NetInputLine *line);     /* no byte follows */
 void net_input_keep (NetInput *self, const char *bytes, gsize n_bytes); /* for later, as it is */
 void net_input_clear (NetInput *self);
 

@@ -340,6 +340,9 @@ play_step (ClientTesting *self, const char *step)
       return iterate_until (self, has_members, &wanted);
     case 'a':
       return iterate_until (self, is_accepted, NULL);
+    case 'o':
+      client_session_fetch_older (self->session, find_room (self, strchr (step, ' ') + 1));
+      return TRUE;
     case 'c':
       drop_server (self);
       return TRUE;

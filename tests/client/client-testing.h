@@ -9,6 +9,7 @@
  *   "- ROOM PATTERN"    ROOM has no such message now
  *   "n ROOM NUMBER"     so many messages match the pattern of the last "=" in ROOM
  *   "m ROOM NAMES"      the members, with prefixes, in order
+ *   "older ROOM"        the user scrolled to the beginning of ROOM
  *   "cut"               the server drops the line
  *   "accept"            a new line comes
  */

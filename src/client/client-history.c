@@ -1,0 +1,312 @@
+#include "config.h"
+
+#include "client-history.h"
+
+#include "irc-time.h"
+
+/* Missed history is fetched by so many pages in a row; then the newest is taken. */
+#define MAX_MISSED_PAGES 500
+/* Held lines of a room; beyond it they are shown at once. */
+#define MAX_HELD 5000
+/* A server that owes us history for so long will not send it; and one that knew our last line for
+ * so long has read all that came over it. */
+#define PATIENCE_MS 15000
+
+static guint
+page_size (ClientSession *self)
+{
+  return self->isupport->max_history != 0 ? MIN (self->isupport->max_history, 200) : 200;
+}
+
+static gboolean
+has_history (ClientSession *self)
+{
+  return client_caps_has (&self->caps, CLIENT_CAP_CHATHISTORY) &&
+         client_caps_has (&self->caps, CLIENT_CAP_BATCH);
+}
+
+static void
+ask (ClientSession *self, ClientRoom *room, const char *command, const char *reference)
+{
+  g_autofree char *limit = g_strdup_printf ("%u", page_size (self));
+
+  client_session_send (self, "CHATHISTORY", command, client_room_get_name (room), reference, limit,
+                       NULL);
+  net_loop_arm (self->loop, &self->history_timer, PATIENCE_MS);
+}
+
+static void
+ask_by_msgid (ClientSession *self, ClientRoom *room, const char *command, const char *msgid)
+{
+  g_autofree char *reference = g_strconcat ("msgid=", msgid, NULL);
+
+  ask (self, room, command, reference);
+}
+
+/* A room where nothing was said yet: since we came, the millisecond of that included. */
+static void
+ask_since_entry (ClientSession *self, ClientRoom *room)
+{
+  char stamp[IRC_TIME_SIZE];
+  gint64 time_us = client_room_get_notes (room)->entered_us - 1000;
+  g_autofree char *reference = g_strconcat ("timestamp=", irc_time_format (time_us, stamp), NULL);
+
+  ask (self, room, "AFTER", reference);
+}
+
+static void
+set_msgid (char **field, const char *msgid)
+{
+  char *copy = g_strdup (msgid);
+
+  g_free (*field);
+  *field = copy;
+}
+
+/**
+ * client_history_fetch_missed:
+ *
+ * Asks for what was said since the last message the room has, or for the last page.
+ */
+void
+client_history_fetch_missed (ClientSession *self, ClientRoom *room)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+  ClientMessage *last = client_room_get_last_stored (room);
+  gboolean is_known = last != NULL || notes->entered_us != 0;
+
+  if (!has_history (self) || notes->history != CLIENT_HISTORY_IDLE)
+    return;
+  notes->history = is_known ? CLIENT_HISTORY_NEWER : CLIENT_HISTORY_FIRST;
+  notes->is_history_stale = FALSE;
+  notes->history_pages = 1;
+  notes->is_resend_held = client_outbox_has_arrived (self->outbox, room);
+  set_msgid (&notes->history_from, last != NULL ? last->msgid : NULL);
+  set_msgid (&notes->history_place, notes->history_from);
+  if (last != NULL)
+    ask_by_msgid (self, room, "AFTER", last->msgid);
+  else if (is_known)
+    ask_since_entry (self, room);
+  else
+    ask (self, room, "LATEST", "*");
+}
+
+/**
+ * client_session_fetch_older:
+ *
+ * The user looks at the oldest message: asks for those before it, unless there are none.
+ */
+void
+client_session_fetch_older (ClientSession *self, ClientRoom *room)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+  ClientMessage *first = client_room_get_first_stored (room);
+
+  if (self->state != CLIENT_STATE_ONLINE || notes->history != CLIENT_HISTORY_IDLE ||
+      notes->has_no_older || first == NULL || !has_history (self))
+    return;
+  notes->history = CLIENT_HISTORY_OLDER;
+  ask_by_msgid (self, room, "BEFORE", first->msgid);
+}
+
+/* What is said now */
+
+gboolean
+client_history_holds (ClientSession *self, ClientRoom *room)
+{
+  const ClientRoomNotes *notes = client_room_get_notes (room);
+
+  return (notes->history == CLIENT_HISTORY_NEWER || notes->history == CLIENT_HISTORY_FIRST) &&
+         (notes->held == NULL || notes->held->len < MAX_HELD);
+}
+
+void
+client_history_hold (ClientRoom *room, ClientWords *words)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+
+  if (notes->held == NULL)
+    notes->held = g_ptr_array_new_with_free_func ((GDestroyNotify) client_words_free);
+  g_ptr_array_add (notes->held, words);
+}
+
+static void
+release_held (ClientSession *self, ClientRoom *room)
+{
+  g_autoptr (GPtrArray) held = g_steal_pointer (&client_room_get_notes (room)->held);
+
+  for (guint i = 0; held != NULL && i < held->len; i++)
+    client_session_put_words (self, g_ptr_array_index (held, i), NULL, NULL);
+}
+
+/* The end of waiting */
+
+/* Whether our last connection may still say what it has on its way. */
+static gboolean
+has_ghost (ClientSession *self, ClientRoom *room)
+{
+  const char *nick = client_outbox_get_arrived_nick (self->outbox, room);
+  gint64 online_us = g_get_monotonic_time () - self->online_since_us;
+
+  if (nick == NULL || client_session_is_own_nick (self, nick) ||
+      online_us >= PATIENCE_MS * (G_USEC_PER_SEC / 1000))
+    return FALSE;
+  return client_room_get_kind (room) == CLIENT_ROOM_TALK ||
+         !client_room_get_notes (room)->is_known || client_room_find_member (room, nick) != NULL;
+}
+
+static void
+end_history (ClientSession *self, ClientRoom *room)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+
+  notes->history = CLIENT_HISTORY_IDLE;
+  release_held (self, room);
+  if (notes->is_history_stale)
+    {
+      client_history_fetch_missed (self, room);
+      return;
+    }
+  notes->is_resend_held = notes->is_resend_held && has_ghost (self, room);
+  if (notes->is_resend_held)
+    net_loop_arm (self->loop, &self->history_timer, PATIENCE_MS);
+  else
+    client_session_pump (self);
+}
+
+void
+client_history_nick_gone (ClientSession *self, const char *nick)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      ClientRoom *room = client_session_get_room_at (self, i);
+      const char *ghost = client_outbox_get_arrived_nick (self->outbox, room);
+
+      if (client_room_get_notes (room)->is_resend_held && ghost != NULL &&
+          client_isupport_same (self->isupport, ghost, nick))
+        {
+          client_room_get_notes (room)->is_history_stale = TRUE;
+          client_history_fetch_missed (self, room);
+        }
+    }
+}
+
+void
+client_history_on_timer (gpointer session)
+{
+  g_autoptr (ClientSession) self = g_object_ref (session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      ClientRoom *room = client_session_get_room_at (self, i);
+      const ClientRoomNotes *notes = client_room_get_notes (room);
+
+      if (notes->history != CLIENT_HISTORY_IDLE)
+        end_history (self, room);
+      else if (notes->is_resend_held)
+        client_history_fetch_missed (self, room);
+    }
+}
+
+void
+client_history_forget (ClientSession *self)
+{
+  net_loop_disarm (self->loop, &self->history_timer);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      ClientRoomNotes *notes = client_room_get_notes (client_session_get_room_at (self, i));
+
+      notes->history = CLIENT_HISTORY_IDLE;
+      notes->is_resend_held = FALSE;
+      notes->is_history_stale = FALSE;
+      /* Asked for again: it comes after the last message the room has. */
+      g_clear_pointer (&notes->held, g_ptr_array_unref);
+    }
+}
+
+/* Pages */
+
+/* Right after what we had before. */
+static void
+take_newer (ClientSession *self, ClientRoom *room, GPtrArray *page)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+  ClientMessage *place =
+      notes->history_place != NULL ? client_room_find_msgid (room, notes->history_place) : NULL;
+  const ClientWords *last = page->len > 0 ? g_ptr_array_index (page, page->len - 1) : NULL;
+  guint index =
+      place != NULL ? client_room_index_of (room, place) + 1 : client_room_get_n_messages (room);
+
+  for (guint i = 0; i < page->len; i++)
+    {
+      ClientWords *words = g_ptr_array_index (page, i);
+
+      words->is_history = FALSE; /* missed, so it is news */
+      client_session_put_words (self, words, room, &index);
+      if (words->msgid != NULL && client_room_find_msgid (room, words->msgid) != NULL)
+        set_msgid (&notes->history_place, words->msgid);
+    }
+  if (page->len >= page_size (self) && last->msgid != NULL &&
+      g_strcmp0 (last->msgid, notes->history_from) != 0 && notes->history_pages <= MAX_MISSED_PAGES)
+    {
+      notes->history_pages++;
+      set_msgid (&notes->history_from, last->msgid);
+      if (notes->history_pages <= MAX_MISSED_PAGES)
+        ask_by_msgid (self, room, "AFTER", last->msgid);
+      else
+        ask (self, room, "LATEST", "*");
+      return;
+    }
+  end_history (self, room);
+}
+
+/**
+ * client_history_take_page:
+ * @page: of ClientWords, oldest first
+ */
+void
+client_history_take_page (ClientSession *self, const char *target, GPtrArray *page)
+{
+  ClientRoom *room = client_session_find_room (self, target);
+  ClientRoomNotes *notes;
+  guint index = 0;
+
+  if (room == NULL)
+    return;
+  notes = client_room_get_notes (room);
+  if (notes->history == CLIENT_HISTORY_NEWER)
+    {
+      take_newer (self, room, page);
+      return;
+    }
+  for (guint i = 0; i < page->len; i++)
+    client_session_put_words (self, g_ptr_array_index (page, i), room, &index);
+  if (notes->history == CLIENT_HISTORY_OLDER || notes->history == CLIENT_HISTORY_FIRST)
+    notes->has_no_older = page->len == 0;
+  end_history (self, room);
+}
+
+/**
+ * client_history_take_failure:
+ *
+ * The server no longer knows the message we have: then its last page is what there is.
+ */
+void
+client_history_take_failure (ClientSession *self, const char *target)
+{
+  ClientRoom *room = client_session_find_room (self, target);
+  ClientRoomNotes *notes;
+
+  if (room == NULL)
+    return;
+  notes = client_room_get_notes (room);
+  if (notes->history == CLIENT_HISTORY_NEWER && notes->history_pages <= MAX_MISSED_PAGES)
+    {
+      notes->history_pages = MAX_MISSED_PAGES + 1;
+      ask (self, room, "LATEST", "*");
+    }
+  else
+    {
+      end_history (self, room);
+    }
+}

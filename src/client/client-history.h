@@ -1,0 +1,31 @@
+/* client-history.h: what was said while we were not there (draft/chathistory), and which of our own
+ * words it shows to have arrived.
+ *
+ * After the line dropped, a room asks for what came after the last message it has, page by page.
+ * Until all of that is here, what is said now waits (held), so that the room's last stored message
+ * is always the end of what it knows without a gap, however often the line drops. Words of ours
+ * that went out before and were not confirmed wait too (is_resend_held): those that history shows
+ * are confirmed by it, the others go out again.
+ *
+ * History shows all that our last connection said only when the server has ended it: its lines come
+ * before its end in the one order. While it still stands, as a ghost under the nick we had, nothing
+ * is said again; but not for ever.
+ */
+#pragma once
+
+#include "client-words.h"
+
+G_BEGIN_DECLS
+
+void client_history_fetch_missed (ClientSession *self, ClientRoom *room);
+void client_history_take_page (ClientSession *self, const char *target, GPtrArray *page);
+void client_history_take_failure (ClientSession *self, const char *target); /* FAIL CHATHISTORY */
+
+gboolean client_history_holds (ClientSession *self, ClientRoom *room);
+void client_history_hold (ClientRoom *room, ClientWords *words); /* (transfer full) */
+
+void client_history_nick_gone (ClientSession *self, const char *nick); /* perhaps our ghost */
+void client_history_forget (ClientSession *self);                      /* the line dropped */
+void client_history_on_timer (gpointer session);
+
+G_END_DECLS

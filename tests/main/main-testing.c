@@ -1,0 +1,167 @@
+#include "config.h"
+
+#include "main-testing.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+#define DEADLINE_US (60 * G_USEC_PER_SEC)
+
+char *
+chat_path (Chat *chat, const char *name)
+{
+  return g_build_filename (chat->directory, name, NULL);
+}
+
+char *
+chat_read (Chat *chat, const char *name)
+{
+  g_autofree char *path = chat_path (chat, name);
+  char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL)) /* not there yet */
+    return g_strdup ("");
+  return text;
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+char *
+chat_wait_for (Chat *chat, const char *name, const char *text)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+  guint tick = g_timeout_add (10, on_tick, NULL);
+  char *all = chat_read (chat, name);
+
+  while (strstr (all, text) == NULL && g_get_monotonic_time () < deadline)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_free (all);
+      all = chat_read (chat, name);
+    }
+  g_source_remove (tick);
+  if (strstr (all, text) == NULL)
+    g_error ("no \"%s\" in %s:\n%s", text, name, all);
+  return all;
+}
+
+GSubprocess *
+chat_spawn (
+    Chat *chat, GSubprocessFlags flags, const char *out, const char *err, const char *arguments)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+  g_autofree char *line = g_strconcat (g_getenv ("PYCHAT_BINARY"), " ", arguments, NULL);
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_autofree char *out_path = chat_path (chat, out);
+  g_autofree char *err_path = chat_path (chat, err);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", chat->directory, TRUE);
+  g_subprocess_launcher_set_stdout_file_path (launcher, out_path);
+  g_subprocess_launcher_set_stderr_file_path (launcher, err_path);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) words, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+void
+chat_start_server (Chat *chat)
+{
+  g_autofree char *arguments =
+      g_strdup_printf ("--serve --no-ui --host 127.0.0.1 --port %s --data-dir %s/data%s",
+                       chat->port != NULL ? chat->port : "0", chat->directory, chat->options);
+  g_autofree char *log = NULL;
+  const char *at;
+
+  chat->server = chat_spawn (chat, G_SUBPROCESS_FLAGS_NONE, "server.out", "server.log", arguments);
+  log = chat_wait_for (chat, "server.log", "Listening on 127.0.0.1 port ");
+  at = strstr (log, " port ") + strlen (" port ");
+  if (chat->port == NULL)
+    chat->port = g_strndup (at, strspn (at, "0123456789"));
+}
+
+Chat *
+chat_new (const char *options, const char *config)
+{
+  Chat *chat = g_new0 (Chat, 1);
+  g_autoptr (GError) error = NULL;
+
+  chat->directory = g_dir_make_tmp ("pychat-XXXXXX", &error);
+  g_assert_no_error (error);
+  chat->options = g_strdup (options != NULL ? options : "");
+  if (config != NULL)
+    {
+      g_autofree char *folder = chat_path (chat, "pychat");
+      g_autofree char *path = g_build_filename (folder, "pychat.conf", NULL);
+
+      g_mkdir (folder, 0700);
+      g_file_set_contents (path, config, -1, &error);
+      g_assert_no_error (error);
+    }
+  chat_start_server (chat);
+  return chat;
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+void
+chat_free (Chat *chat)
+{
+  g_subprocess_send_signal (chat->server, SIGTERM);
+  g_subprocess_wait (chat->server, NULL, NULL);
+  g_assert_true (g_subprocess_get_if_exited (chat->server));
+  g_assert_cmpint (g_subprocess_get_exit_status (chat->server), ==, 0);
+  g_object_unref (chat->server);
+  remove_tree (chat->directory);
+  g_free (chat->directory);
+  g_free (chat->port);
+  g_free (chat->options);
+  g_free (chat);
+}
+
+GSubprocess *
+chat_join (Chat *chat, const char *name)
+{
+  g_autofree char *arguments =
+      g_strdup_printf ("--host 127.0.0.1 --port %s --username %s", chat->port, name);
+  g_autofree char *out = g_strconcat (name, ".out", NULL);
+  g_autofree char *err = g_strconcat (name, ".err", NULL);
+
+  return chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, out, err, arguments);
+}
+
+int
+chat_wait_for_exit (GSubprocess *client)
+{
+  g_subprocess_wait (client, NULL, NULL);
+  g_assert_true (g_subprocess_get_if_exited (client));
+  return g_subprocess_get_exit_status (client);
+}
+
+void
+chat_kill_server (Chat *chat)
+{
+  g_subprocess_send_signal (chat->server, SIGKILL);
+  g_subprocess_wait (chat->server, NULL, NULL);
+  g_clear_object (&chat->server);
+}
