@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #define MAX_VECTORS 64
@@ -86,14 +87,24 @@ net_connection_deliver_kept (NetConnection *self)
   g_free (kept.data);
 }
 
+/* TLS itself, or what a pychat server says in plain text. */
+static gboolean
+is_sign_of_tls (NetConnection *self, const char *bytes, gsize n_bytes)
+{
+  const gsize length = strlen (NET_LINE_TLS_EXPECTED);
+
+  return bytes[0] == TLS_HANDSHAKE || bytes[0] == TLS_ALERT ||
+         (self->role == NET_ROLE_CLIENT && n_bytes >= length &&
+          memcmp (bytes, NET_LINE_TLS_EXPECTED, length) == 0);
+}
+
 /* Somebody speaks TLS to a plain connection. One line in plain text is all it may understand. */
 static gboolean
-is_tls_on_plain (NetConnection *self, const char *bytes)
+is_tls_on_plain (NetConnection *self, const char *bytes, gsize n_bytes)
 {
   g_autofree char *peer = NULL;
 
-  if (self->has_received || self->role == NET_ROLE_LOCAL ||
-      (bytes[0] != TLS_HANDSHAKE && bytes[0] != TLS_ALERT))
+  if (self->has_received || self->role == NET_ROLE_LOCAL || !is_sign_of_tls (self, bytes, n_bytes))
     return FALSE;
   peer = net_connection_describe_peer (self);
   if (self->role == NET_ROLE_SERVER)
@@ -118,7 +129,7 @@ is_tls_on_plain (NetConnection *self, const char *bytes)
 static void
 receive_plain (NetConnection *self, char *bytes, gsize n_bytes)
 {
-  if (is_tls_on_plain (self, bytes))
+  if (is_tls_on_plain (self, bytes, n_bytes))
     return;
   self->has_received = TRUE;
   net_connection_deliver (self, bytes, n_bytes);

@@ -38,6 +38,9 @@ typedef enum
   NET_HANDLER_REMOVED,
 } NetHandlerState;
 
+/* Said in plain text to whoever speaks plain text to a port with TLS. */
+#define NET_LINE_TLS_EXPECTED "ERROR :This port speaks TLS; connect with TLS"
+
 struct _NetConnection
 {
   guint n_refs;  /* of users */

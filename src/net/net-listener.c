@@ -145,7 +145,7 @@ on_failed (int fd, GInetAddress *address, const GError *error, gpointer user_dat
   g_autofree char *peer = net_connection_describe_peer (connection);
 
   if (g_error_matches (error, NET_ERROR, NET_ERROR_TLS_NOT_TLS))
-    net_connection_send_text (connection, "ERROR :This port speaks TLS; connect with TLS");
+    net_connection_send_text (connection, NET_LINE_TLS_EXPECTED);
   net_connection_unref (connection);
   if (self->handler->on_failed != NULL)
     self->handler->on_failed (self, peer, error, self->user_data);

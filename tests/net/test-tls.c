@@ -241,8 +241,7 @@ test_plain_client (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   net_connection_send_text (peer.connection, "CAP LS 302");
   net_testing_wait (peer.n_closed == 1);
-  g_assert_cmpstr (net_testing_peer_line (&peer, 0), ==,
-                   "ERROR :This port speaks TLS; connect with TLS");
+  assert_says (peer.error, NET_ERROR_TLS_EXPECTED, "127.0.0.1 expects TLS on this port");
   g_assert_cmpuint (f->n_failed, ==, 1);
   assert_says (f->failure, NET_ERROR_TLS_NOT_TLS, "127.0.0.1 does not speak TLS");
   net_testing_peer_clear (&peer);
