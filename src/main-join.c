@@ -2,6 +2,8 @@
 
 #include "main-join.h"
 
+#include <glib/gi18n.h>
+
 #include "main-front.h"
 #include "main-log.h"
 
@@ -22,7 +24,10 @@ on_front_done (const GError *error, gpointer user_data)
 }
 
 ClientSession *
-main_join_make_session (NetLoop *loop, const MainOptions *options, NetCredentials *credentials)
+main_join_make_session (NetLoop *loop,
+                        const MainOptions *options,
+                        NetCredentials *credentials,
+                        const char *hint)
 {
   ClientSettings settings = {
     .host = options->host,
@@ -30,6 +35,7 @@ main_join_make_session (NetLoop *loop, const MainOptions *options, NetCredential
     .credentials = credentials,
     .nick = options->username,
     .color = options->color,
+    .hint = hint,
     .rooms = (const char *const *) options->rooms,
   };
 
@@ -54,7 +60,9 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
       if (credentials == NULL)
         return FALSE;
     }
-  session = main_join_make_session (loop, options, credentials);
+  session = main_join_make_session (
+      loop, options, credentials,
+      has_screen ? _ ("Enter sends, Tab changes the window, /help lists the commands.") : NULL);
   front = main_front_new (session, has_screen, on_front_done, &join, error);
   if (front == NULL)
     return FALSE;

@@ -8,8 +8,10 @@ G_BEGIN_DECLS
 
 MainStatus main_join (const MainOptions *options);
 
-/* A session as the options want it: it is not connected yet. credentials (nullable) */
-ClientSession *
-main_join_make_session (NetLoop *loop, const MainOptions *options, NetCredentials *credentials);
+/* A session as the options want it: it is not connected yet. credentials and hint (nullable) */
+ClientSession *main_join_make_session (NetLoop *loop,
+                                       const MainOptions *options,
+                                       NetCredentials *credentials,
+                                       const char *hint);
 
 G_END_DECLS

@@ -314,16 +314,32 @@ start_server (Serve *serve, const MainOptions *options, GError **error)
          server_metrics_listen (serve->server, error);
 }
 
+/* (transfer full): how the others come in, which the host has to tell them */
+static char *
+make_hint (const MainOptions *options)
+{
+  const char *host = options->host;
+  g_autofree char *command = NULL;
+
+  if (host == NULL || g_str_equal (host, "0.0.0.0") || g_str_equal (host, "::"))
+    host = g_get_host_name (); /* the one name that we know of all addresses */
+  command = g_strdup_printf ("pychat --host %s --port %u%s", host, options->port,
+                             options->has_tls ? " --ssl" : "");
+  /* Translators: %s is the command that other people type to come into the chat. */
+  return g_strdup_printf (_ ("Others join with: %s"), command);
+}
+
 static gboolean
 start_window (Serve *serve, const MainOptions *options, GError **error)
 {
   NetConnection *ours = NULL;
   NetConnection *theirs = NULL;
+  g_autofree char *hint = make_hint (options);
 
   if (!net_connection_new_pair (serve->loop, &ours, &theirs, error))
     return FALSE;
   server_add_connection (serve->server, theirs);
-  serve->session = main_join_make_session (serve->loop, options, NULL);
+  serve->session = main_join_make_session (serve->loop, options, NULL, hint);
   serve->front = main_front_new (serve->session, TRUE, on_front_done, serve, error);
   if (serve->front == NULL)
     {

@@ -36,6 +36,7 @@ struct _ClientSession
   NetCredentials *credentials; /* (owned) (nullable) */
   char *wanted_nick;
   char *color;        /* (nullable): RRGGBB */
+  char *hint;         /* (nullable): until it was told */
   char **first_rooms; /* (nullable): until the first connection is ready */
   guint max_messages;
 

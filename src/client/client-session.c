@@ -109,6 +109,7 @@ client_session_finalize (GObject *object)
   g_free (self->host);
   g_free (self->wanted_nick);
   g_free (self->color);
+  g_free (self->hint);
   g_free (self->nick);
   g_free (self->own_mask);
   g_free (self->server_name);
@@ -162,6 +163,7 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   self->wanted_nick = g_strdup (settings->nick);
   self->nick = g_strdup (settings->nick);
   self->color = g_strdup (settings->color);
+  self->hint = g_strdup (settings->hint);
   self->first_rooms = g_strdupv ((char **) settings->rooms);
   self->max_messages = settings->max_messages != 0 ? settings->max_messages : DEFAULT_MAX_MESSAGES;
   self->reconnect.least_ms = settings->reconnect_ms;

@@ -36,6 +36,7 @@ typedef struct
   NetCredentials *credentials; /* (nullable): plain */
   const char *nick;
   const char *color;        /* (nullable): RRGGBB */
+  const char *hint;         /* (nullable): told in the first room, for who is new here */
   const char *const *rooms; /* (nullable): to join beside where the server puts us */
   guint max_messages;       /* kept a room; 0: 100000 */
   guint reconnect_ms;       /* the shortest pause before another try; 0: 1000 */
