@@ -2,6 +2,7 @@
 
 #include "net-listener.h"
 #include "net-connection-private.h"
+#include "net-door.h"
 #include "net-gate.h"
 #include "net-proxy.h"
 
@@ -12,7 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define BACKLOG 4096
 #define RETRY_MS 1000
 #define DEFAULT_HANDSHAKE_TIMEOUT_MS 10000
 
@@ -34,7 +34,7 @@ struct _NetListener
   const NetListenerHandler *handler;
   gpointer user_data;
 
-  GSocketService *service;     /* (owned) */
+  NetDoor *door;               /* (owned) */
   NetCredentials *credentials; /* (owned) (nullable) */
   gboolean require_certificate;
   guint16 port;
@@ -58,7 +58,7 @@ static void
 stop_accepting (NetListener *self)
 {
   if (!self->is_stopped)
-    g_socket_service_stop (self->service);
+    net_door_close (self->door);
   self->is_stopped = TRUE;
   net_loop_arm (self->loop, &self->retry, RETRY_MS);
 }
@@ -77,7 +77,7 @@ start_accepting (NetListener *self)
     return;
   self->is_stopped = FALSE;
   net_loop_disarm (self->loop, &self->retry);
-  g_socket_service_start (self->service);
+  net_door_open (self->door);
 }
 
 static void
@@ -95,17 +95,6 @@ on_descriptor_closed (gpointer data)
   if (census->listener != NULL)
     start_accepting (census->listener);
   census_unref (census);
-}
-
-/* Returns: (transfer full) (nullable): %NULL when nothing is known, as over a Unix socket */
-static GInetAddress *
-get_remote_address (GSocketConnection *connection)
-{
-  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
-
-  if (!G_IS_INET_SOCKET_ADDRESS (address))
-    return NULL;
-  return g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
 static void
@@ -209,38 +198,32 @@ on_proxied (int fd, GInetAddress *address, gpointer user_data)
 
 static const NetProxyHandler proxy_handler = { on_proxied, on_failed };
 
-/* The GSocket is left behind: with its caches it is most of what an idle client would cost. */
-static gboolean
-on_incoming (GSocketService *service,
-             GSocketConnection *connection,
-             GObject *source,
-             gpointer user_data)
+static void
+on_guest (int fd, GInetAddress *address, gpointer user_data)
 {
   NetListener *self = user_data;
-  g_autoptr (GInetAddress) address = get_remote_address (connection);
-  gboolean is_proxied;
-  int fd;
+  gboolean is_proxied = is_proxy (self, address);
 
-  /* First, so that whoever was welcome comes in or fails, and is told of in either case. */
-  fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
-  if (fd < 0)
-    {
-      stop_accepting (self);
-      return TRUE;
-    }
-  is_proxied = is_proxy (self, address);
   if (!is_proxied && !is_welcome (self, address))
     {
       refuse (self, fd);
-      return TRUE;
+      return;
     }
   enter_census (self, fd);
   if (is_proxied)
     net_proxies_add (self->proxies, fd, address, on_descriptor_closed, self->census);
   else
     admit (self, fd, address);
-  return TRUE;
 }
+
+/* Descriptors, or memory: trying again at once would take all the time there is. */
+static void
+on_exhausted (gpointer user_data)
+{
+  stop_accepting (user_data);
+}
+
+static const NetDoorHandler door_handler = { on_guest, on_exhausted };
 
 /* As many descriptors as the system lets us have; the soft limit is often 1024. */
 static int
@@ -283,10 +266,7 @@ listener_new (NetLoop *loop,
   self->proxies = net_proxies_new (loop, self->limits.handshake_timeout_ms, &proxy_handler, self);
   self->gate = net_gate_new (loop, self->limits.handshake_timeout_ms, &gate_handler, self);
 
-  self->service = g_socket_service_new ();
-  /* Before any address: a backlog of ten drops most of a crowd that comes at once. */
-  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->service), BACKLOG);
-  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
+  self->door = net_door_new (loop, &door_handler, self);
   return self;
 }
 
@@ -299,10 +279,7 @@ void
 net_listener_free (NetListener *self)
 {
   net_loop_disarm (self->loop, &self->retry);
-  g_signal_handlers_disconnect_by_data (self->service, self);
-  g_socket_service_stop (self->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-  g_object_unref (self->service);
+  net_door_free (self->door);
   net_proxies_free (self->proxies);
   net_gate_free (self->gate);
   self->census->listener = NULL;
@@ -354,36 +331,19 @@ listen_on_addresses (NetListener *self, GList *addresses, guint16 port, GError *
   self->port = port;
   for (GList *l = addresses; l != NULL && (cause == NULL || is_bearable (cause)); l = l->next)
     {
-      g_autoptr (GSocketAddress) address = g_inet_socket_address_new (l->data, self->port);
-      g_autoptr (GSocketAddress) effective = NULL;
+      guint16 effective;
 
       g_clear_error (&cause);
-      if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
-                                          G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
-                                          &effective, &cause))
+      effective = net_door_add_address (self->door, l->data, self->port, &cause);
+      if (effective == 0)
         continue;
       n_listening++;
-      self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+      self->port = effective;
     }
   if (cause == NULL || (n_listening > 0 && is_bearable (cause)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&cause));
   return FALSE;
-}
-
-static gboolean
-listen_everywhere (NetListener *self, guint16 port, GError **error)
-{
-  GSocketListener *listener = G_SOCKET_LISTENER (self->service);
-
-  /* One dual-stack socket where there is IPv6, IPv4 otherwise. */
-  if (port == 0)
-    {
-      self->port = g_socket_listener_add_any_inet_port (listener, NULL, error);
-      return self->port != 0;
-    }
-  self->port = port;
-  return g_socket_listener_add_inet_port (listener, port, NULL, error);
 }
 
 static gboolean
@@ -393,7 +353,10 @@ listen_on (NetListener *self, const char *host, guint16 port, GError **error)
   gboolean is_listening;
 
   if (host == NULL)
-    is_listening = listen_everywhere (self, port, &cause);
+    {
+      self->port = net_door_add_everywhere (self->door, port, &cause);
+      is_listening = self->port != 0;
+    }
   else
     {
       g_autoptr (GResolver) resolver = g_resolver_get_default ();
@@ -428,7 +391,7 @@ net_listener_new (NetLoop *loop,
 
   if (!listen_on (self, host, port, error))
     return NULL;
-  g_socket_service_start (self->service);
+  net_door_open (self->door);
   return g_steal_pointer (&self);
 }
 
@@ -454,8 +417,7 @@ net_listener_new_from_fd (NetLoop *loop,
   g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, &cause);
   g_autoptr (GSocketAddress) address = NULL;
 
-  if (socket == NULL ||
-      !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, &cause))
+  if (socket == NULL || !net_door_add_socket (self->door, socket, &cause))
     {
       g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
                    /* Translators: %d is a number of a file descriptor, %s the system's reason. */
@@ -465,7 +427,7 @@ net_listener_new_from_fd (NetLoop *loop,
   address = g_socket_get_local_address (socket, NULL); /* a Unix socket has no port: 0 */
   if (G_IS_INET_SOCKET_ADDRESS (address))
     self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
-  g_socket_service_start (self->service);
+  net_door_open (self->door);
   return g_steal_pointer (&self);
 }
 
