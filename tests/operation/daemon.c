@@ -257,6 +257,12 @@ peer_free (Peer *self)
 }
 
 void
+peer_say_bytes (Peer *self, const char *bytes, gsize length)
+{
+  g_assert_cmpint (send (self->fd, bytes, length, MSG_NOSIGNAL), ==, length);
+}
+
+void
 peer_say (Peer *self, const char *line)
 {
   g_autofree char *bytes = g_strconcat (line, "\r\n", NULL);

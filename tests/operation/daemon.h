@@ -47,6 +47,7 @@ void peer_free (Peer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
 Peer *peer_enter (Daemon *daemon, const char *nick); /* and is in the lobby */
 void peer_say (Peer *self, const char *line);
+void peer_say_bytes (Peer *self, const char *bytes, gsize length);
 char *peer_expect (Peer *self, const char *mask);       /* (transfer full): skips other lines */
 gboolean peer_is_closed (Peer *self, guint timeout_ms); /* waits for it; skips lines */
 

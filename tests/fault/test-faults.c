@@ -1,0 +1,257 @@
+/* The system fails in the middle of it, and the server goes on and loses nothing that anybody saw.
+ */
+#include "config.h"
+
+#include "daemon.h"
+#include "fault.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const char *library; /* set once, by main() */
+
+typedef struct
+{
+  Daemon *daemon;
+  Fault *fault;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *config = g_strconcat ("[history]\ndurability=", (const char *) data, "\n", NULL);
+  int fd;
+
+  f->daemon = daemon_new ();
+  path = g_build_filename (f->daemon->folder, "fault", NULL);
+  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  g_assert_cmpint (ftruncate (fd, sizeof (Fault)), ==, 0);
+  f->fault = mmap (NULL, sizeof (Fault), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  g_assert_true (f->fault != MAP_FAILED);
+  close (fd);
+  daemon_set_environment (f->daemon, "LD_PRELOAD", library);
+  daemon_set_environment (f->daemon, "ASAN_OPTIONS", "verify_asan_link_order=0");
+  daemon_set_environment (f->daemon, "PYCHAT_FAULT", path);
+  daemon_set_environment (f->daemon, "PYCHAT_FAULT_DIR", f->daemon->folder);
+  daemon_configure (f->daemon, config);
+  daemon_start (f->daemon);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  memset (f->fault, 0, sizeof (Fault));
+  daemon_free (f->daemon);
+  munmap (f->fault, sizeof (Fault));
+}
+
+static void
+assert_heard (Peer *from, Peer *to, const char *text)
+{
+  g_autofree char *line = g_strconcat ("PRIVMSG #lobby :", text, NULL);
+  g_autofree char *mask = g_strconcat ("* PRIVMSG #lobby :", text, NULL);
+
+  peer_say (from, line);
+  g_free (peer_expect (to, mask));
+}
+
+static Peer *
+enter_with_history (Daemon *daemon, const char *nick)
+{
+  Peer *peer = peer_new (daemon);
+  g_autofree char *hello = g_strdup_printf ("NICK %s\r\nUSER %s 0 * :x", nick, nick);
+
+  peer_say (peer, "CAP REQ :batch server-time draft/chathistory message-tags standard-replies");
+  g_free (peer_expect (peer, "* ACK *"));
+  peer_say (peer, "CAP END");
+  peer_say (peer, hello);
+  g_free (peer_expect (peer, "* 366 * #lobby *"));
+  return peer;
+}
+
+/* Killed in the middle of it and started again: what was shown is there, what was refused is not.
+ */
+static void
+assert_kept (Daemon *daemon, const char *const *kept, const char *lost)
+{
+  g_autoptr (Peer) reader = NULL;
+
+  daemon_signal (daemon, SIGKILL);
+  daemon_wait (daemon);
+  daemon_start (daemon);
+  reader = enter_with_history (daemon, "reader");
+  peer_say (reader, "CHATHISTORY LATEST #lobby * 50");
+  for (guint i = 0; kept[i] != NULL; i++)
+    {
+      g_autofree char *mask = g_strconcat ("* PRIVMSG #lobby :*", NULL);
+      g_autofree char *line = peer_expect (reader, mask);
+
+      g_assert_null (strstr (line, lost));
+      if (!g_str_has_suffix (line, kept[i]))
+        g_error ("\"%s\" is not %s", line, kept[i]);
+    }
+}
+
+/* The descriptors of the process, or of the system, are all in use; or who came has left. */
+static void
+test_accept (Fixture *f, gconstpointer data)
+{
+  static const int errors[] = { EMFILE, ENFILE, ECONNABORTED, ENOBUFS };
+  g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
+  g_autoptr (Peer) ben = peer_enter (f->daemon, "ben");
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      g_autofree char *nick = g_strdup_printf ("late%u", i);
+      g_autoptr (Peer) late = NULL;
+
+      f->fault->accept = (FaultPlan){ errors[i], errors[i] == ECONNABORTED ? 20 : 1 };
+      late = peer_enter (f->daemon, nick);
+      assert_heard (ann, ben, nick);
+      g_assert_cmpint (f->fault->accept.count, ==, 0);
+    }
+}
+
+/* It lasts: the server does not burn the time that it could serve others in, nor fill the log. */
+static void
+test_accept_long (Fixture *f, gconstpointer data)
+{
+  const int many = 1000000;
+  g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
+  g_autoptr (Peer) late = NULL;
+  gint64 end_us = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+
+  f->fault->accept = (FaultPlan){ EMFILE, many };
+  late = peer_new (f->daemon);
+  while (g_get_monotonic_time () < end_us)
+    {
+      peer_say (ann, "PING x");
+      g_free (peer_expect (ann, "* PONG *"));
+    }
+  g_assert_cmpint (many - f->fault->accept.count, >, 0);
+  g_assert_cmpint (many - f->fault->accept.count, <, 20);
+  f->fault->accept = (FaultPlan){ 0, 0 };
+  peer_say (late, "NICK late\r\nUSER late 0 * :x");
+  g_free (peer_expect (late, "* 001 *"));
+}
+
+/* A disk without room, and one that breaks: refused with a word to who spoke, and seen by nobody.
+ */
+static void
+test_disk (Fixture *f, gconstpointer data)
+{
+  static const int errors[] = { ENOSPC, EIO };
+  static const char *const kept[] = { "one", "two", "one", "two", NULL };
+  g_autoptr (Peer) ann = enter_with_history (f->daemon, "ann");
+  g_autoptr (Peer) ben = peer_enter (f->daemon, "ben");
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      assert_heard (ann, ben, "one");
+      f->fault->write = (FaultPlan){ errors[i], -1 };
+      f->fault->sync = (FaultPlan){ errors[i], -1 };
+      peer_say (ann, "PRIVMSG #lobby :lost");
+      g_free (peer_expect (ann, "* FAIL * STORAGE_*"));
+      f->fault->write = (FaultPlan){ 0, 0 };
+      f->fault->sync = (FaultPlan){ 0, 0 };
+      peer_say (ann, "PRIVMSG #lobby :two");
+      {
+        g_autofree char *line = peer_expect (ben, "* PRIVMSG #lobby :*");
+
+        g_assert_true (g_str_has_suffix (line, ":two"));
+      }
+    }
+  assert_kept (f->daemon, kept, "lost");
+}
+
+/* The thread that syncs in the background meets an error: what is shown then was written. */
+static void
+test_sync (Fixture *f, gconstpointer data)
+{
+  static const char *const kept[] = { "before", "while", "after", NULL };
+  g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
+  g_autoptr (Peer) ben = peer_enter (f->daemon, "ben");
+
+  assert_heard (ann, ben, "before");
+  f->fault->sync = (FaultPlan){ EIO, 1 };
+  assert_heard (ann, ben, "while");
+  for (guint i = 0; f->fault->sync.count > 0 && i < 500; i++)
+    g_usleep (10000); /* another process is waited for */
+  g_assert_cmpint (f->fault->sync.count, ==, 0);
+  assert_heard (ann, ben, "after");
+  assert_kept (f->daemon, kept, "lost");
+}
+
+/* One reader's connection breaks while it is written to: it goes, the others stay. */
+static void
+test_send (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
+  g_autoptr (Peer) ben = peer_enter (f->daemon, "ben");
+  g_autoptr (Peer) eve = peer_enter (f->daemon, "eve");
+
+  f->fault->send = (FaultPlan){ ENETDOWN, 1 };
+  peer_say (eve, "PING x"); /* the answer breaks */
+  g_free (peer_expect (ann, ":eve!* QUIT :Connection lost"));
+  g_assert_true (peer_is_closed (eve, 20000));
+  assert_heard (ann, ben, "still here");
+}
+
+static gint64
+get_time_ms (Peer *from, Peer *to, const char *text)
+{
+  g_autofree char *line = NULL;
+  g_autofree char *say = g_strconcat ("PRIVMSG #lobby :", text, NULL);
+  g_autofree char *mask = g_strconcat ("@*time=*PRIVMSG #lobby :", text, NULL);
+  g_autofree char *time = NULL;
+  g_autoptr (GDateTime) parsed = NULL;
+  const char *at;
+
+  peer_say (from, say);
+  line = peer_expect (to, mask);
+  at = strstr (line, "time=") + strlen ("time=");
+  time = g_strndup (at, strcspn (at, "; "));
+  parsed = g_date_time_new_from_iso8601 (time, NULL);
+  g_assert_nonnull (parsed);
+  return g_date_time_to_unix (parsed) * 1000 + g_date_time_get_microsecond (parsed) / 1000;
+}
+
+/* The clock is set, to and fro: times do not fall, and nobody is dropped for being silent. */
+static void
+test_clock (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
+  g_autoptr (Peer) ben = enter_with_history (f->daemon, "ben");
+  gint64 first = get_time_ms (ann, ben, "now");
+  gint64 later;
+  gint64 last;
+
+  f->fault->clock_us = 86400 * G_TIME_SPAN_SECOND;
+  later = get_time_ms (ann, ben, "tomorrow");
+  g_assert_cmpint (later, >=, first + 86000 * 1000);
+  f->fault->clock_us = -86400 * G_TIME_SPAN_SECOND;
+  last = get_time_ms (ann, ben, "yesterday");
+  g_assert_cmpint (last, >=, later);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  library = argv[1];
+  g_test_add ("/faults/accept", Fixture, "normal", set_up, test_accept, tear_down);
+  g_test_add ("/faults/accept-long", Fixture, "normal", set_up, test_accept_long, tear_down);
+  g_test_add ("/faults/disk", Fixture, "normal", set_up, test_disk, tear_down);
+  g_test_add ("/faults/disk-synced", Fixture, "always", set_up, test_disk, tear_down);
+  g_test_add ("/faults/sync", Fixture, "normal", set_up, test_sync, tear_down);
+  g_test_add ("/faults/send", Fixture, "normal", set_up, test_send, tear_down);
+  g_test_add ("/faults/clock", Fixture, "normal", set_up, test_clock, tear_down);
+
+  return g_test_run ();
+}
