@@ -419,6 +419,55 @@ static const char *const older[] = {
   NULL,
 };
 
+/* Whom the user does not want to hear, neither now nor in history; and hears again. */
+static const char *const ignores[] = {
+  REGISTER_MODERN,
+  "! #lobby /ignore bob",
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :buy this",
+  "< @msgid=m2 :carl!c@host PRIVMSG #lobby :hello",
+  "= #lobby text stored carl hello",
+  "- #lobby *buy this*",
+  "< :bob!b@host PRIVMSG anna :buy that",
+  "< PING :done",
+  "> PONG :done",
+  "- bob *buy that*",
+  NULL,
+};
+
+/* What no server should say changes nothing, and the next line is understood. */
+static const char *const nonsense[] = {
+  REGISTER_MODERN,
+  "< :",
+  "< @ :x PRIVMSG",
+  "< PRIVMSG",
+  "< BATCH",
+  "< BATCH +",
+  "< BATCH -never",
+  "< BATCH +x chathistory",
+  "< @batch=x :bob!b@host PRIVMSG #lobby :in a page of no room",
+  "< BATCH -x",
+  "< BATCH +loop draft/multiline #lobby",
+  "< @batch=loop BATCH +loop draft/multiline #lobby",
+  "< BATCH -loop",
+  "< :srv 353 anna = #lobby",
+  "< :srv 353 anna = #nowhere :x",
+  "< :srv 005 anna PREFIX= CHANTYPES= NICKLEN=x CHATHISTORY=-1 :are",
+  "< :srv 005 anna PREFIX=(qaohv)~&@%+ CHANTYPES=# :are",
+  "< :bob!b@host MODE #lobby +ooooo",
+  "< :bob!b@host NICK",
+  "< :bob!b@host REDACT #lobby none",
+  "< :bob!b@host KICK #lobby nobody",
+  "< MARKREAD #lobby timestamp=yesterday",
+  "< :srv METADATA bob color * :red",
+  "< :srv CAP anna NEW :draft/chathistory=\001 nonsense",
+  "< :srv FAIL CHATHISTORY X #lobby :not asked for",
+  "< @label=99;msgid=m8 :anna!a@host PRIVMSG #lobby :never typed here",
+  "= #lobby text stored anna never typed here",
+  "< @msgid=m9 :bob!b@host PRIVMSG #lobby :still here",
+  "= #lobby text stored bob still here",
+  NULL,
+};
+
 static const char *const ctcp[] = {
   REGISTER_OLD,
   "< :bob!b@host PRIVMSG anna :\001VERSION\001",
@@ -460,6 +509,8 @@ static const ScriptCase script_cases[] = {
   { "/client/session/cut-at-once", cut_at_once },
   { "/client/session/forgotten", forgotten },
   { "/client/session/older", older },
+  { "/client/session/ignores", ignores },
+  { "/client/session/nonsense", nonsense },
   { "/client/session/ctcp", ctcp },
   { "/client/session/unsendable-names", unsendable_names },
   { "/client/session/redaction", redaction },
