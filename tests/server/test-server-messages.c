@@ -11,6 +11,12 @@
 #define OPEN "a> BATCH +1 draft/multiline #lobby\n"
 #define CLOSE "a> BATCH -1\n"
 
+/* Two connections of one account, and somebody without one. */
+#define ACCOUNT                                                                                    \
+  "a+ draft/read-marker\nc+ draft/read-marker\na> REGISTER * * sesame\na< * 900 *\n"               \
+  "b+ draft/read-marker sasl\nb> AUTHENTICATE PLAIN\nb< AUTHENTICATE +\n"                          \
+  "b> AUTHENTICATE AGEAc2VzYW1l\nb< * 903 *\na~\nb~\nc~\n"
+
 static const ServerScriptRow multiline_rows[] = {
   { "/server/multiline/cap", "a0\na> CAP LS 302\n"
                              "a< *draft/multiline=max-bytes=16384,max-lines=100*\n" },
@@ -182,6 +188,30 @@ static const ServerScriptRow rows[] = {
     "a+ draft/read-marker\nb+ draft/read-marker\na~\nb~\n"
     "a> MARKREAD B timestamp=2019-01-04T14:33:26.123Z\n"
     "a= :pychat MARKREAD b timestamp=2019-01-04T14:33:26.123Z\nb! *MARKREAD*\n" },
+  { "/server/read-marker/account",
+    ACCOUNT "a> MARKREAD #lobby timestamp=2019-01-04T14:33:26.123Z\n"
+            "a= :pychat MARKREAD #lobby timestamp=2019-01-04T14:33:26.123Z\n"
+            "b= :pychat MARKREAD #lobby timestamp=2019-01-04T14:33:26.123Z\nc! *MARKREAD*\n"
+            "b> MARKREAD #lobby timestamp=2018-01-04T14:33:26.123Z\n"
+            "b= :pychat MARKREAD #lobby timestamp=2019-01-04T14:33:26.123Z\na! *MARKREAD*\n"
+            "b> JOIN #x\nb< * MARKREAD #x ?\na> QUIT\na-\nb~\n"
+            "b> MARKREAD #lobby\nb= * MARKREAD #lobby timestamp=2019-01-04T14:33:26.123Z\n" },
+  { "/server/read-marker/account-talk",
+    ACCOUNT "a> MARKREAD c timestamp=2019-01-04T14:33:26.123Z\na= * MARKREAD c *\n"
+            "b= * MARKREAD c timestamp=2019-01-04T14:33:26.123Z\nc! *MARKREAD*\n" },
+  /* Letters belong to the account: another connection of it reads them, and they are found under
+   * the account's name when nobody is called so. */
+  { "/server/history/account-talk", ACCOUNT
+    "c> CAP REQ :batch draft/chathistory\nc< *ACK*\nc> PRIVMSG a :hi\na< *:hi\na> QUIT\na-\n"
+    "b~\nc~\nc> CHATHISTORY LATEST a * 5\nc= * BATCH +* chathistory a\n"
+    "c= @batch=* :c!* PRIVMSG a :hi\nc= * BATCH -*\n"
+    "b> CAP REQ :batch draft/chathistory\nb< *ACK*\nb> CHATHISTORY LATEST c * 5\n"
+    "b= * BATCH +* chathistory c\nb= @batch=* :c!* PRIVMSG a :hi\nb= * BATCH -*\n" },
+  { "/server/redact/other-connection-of-the-account",
+    ACCOUNT "a> CAP REQ message-tags\na> CAP REQ echo-message\na< *ACK*\na< *ACK*\n"
+            "a> PRIVMSG #lobby :oops\na$1 *:oops\n"
+            "b> CAP REQ :message-tags echo-message draft/message-redaction\nb< *ACK*\n"
+            "b> REDACT #lobby {id-1}\nb= @msgid=* :b!* REDACT #lobby {id-1}\n" },
   { "/server/read-marker/errors",
     "a+ draft/read-marker\na> MARKREAD\na= * FAIL MARKREAD NEED_MORE_PARAMS :*\n"
     "a> MARKREAD #nix\na= * FAIL MARKREAD INVALID_PARAMS #nix :*\na> MARKREAD #lobby x\n"
