@@ -237,6 +237,13 @@ test_terminal_stop_reading (TestTerminal *self, gboolean is_stopped)
     self->source_id = g_unix_fd_add (self->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_output, self);
 }
 
+static guint32
+get_rgb (TestTerminal *self, VTermColor color)
+{
+  vterm_screen_convert_color_to_rgb (self->screen, &color);
+  return (guint32) (color.rgb.red << 16 | color.rgb.green << 8 | color.rgb.blue);
+}
+
 void
 test_terminal_get_cell (TestTerminal *self, int row, int column, TestCell *out)
 {
@@ -256,11 +263,9 @@ test_terminal_get_cell (TestTerminal *self, int row, int column, TestCell *out)
   out->is_reverse = cell.attrs.reverse;
 
   vterm_state_get_default_colors (vterm_obtain_state (self->vterm), &plain, &color);
-  color = cell.fg;
-  vterm_screen_convert_color_to_rgb (self->screen, &color);
-  vterm_screen_convert_color_to_rgb (self->screen, &plain);
-  out->has_color = color.rgb.red != plain.rgb.red || color.rgb.green != plain.rgb.green ||
-                   color.rgb.blue != plain.rgb.blue;
+  out->foreground = get_rgb (self, cell.fg);
+  out->background = get_rgb (self, cell.bg);
+  out->has_color = out->foreground != get_rgb (self, plain);
 }
 
 char *

@@ -19,6 +19,8 @@ typedef struct
   gboolean is_bold;
   gboolean is_reverse;
   gboolean has_color; /* a foreground that is not the terminal's own */
+  guint32 foreground; /* 0xRRGGBB, before they change places in reverse */
+  guint32 background;
 } TestCell;
 
 typedef gboolean (*TestTerminalCondition) (TestTerminal *self, gpointer data);
