@@ -801,6 +801,30 @@ test_plain_locale (Fixture *fixture, gconstpointer data)
                  test_terminal_find_row (fixture->terminal, " end"));
 }
 
+/* The terminal speaks ISO-8859-1, the server UTF-8. */
+static void
+test_latin_locale (void)
+{
+  static const Setting setting = { 24, 80, { "LANG=de_DE.ISO-8859-1" } };
+  g_autofree char *locale = g_build_filename (
+      g_getenv ("LOCPATH") != NULL ? g_getenv ("LOCPATH") : "", "de_DE.ISO-8859-1", NULL);
+  Fixture fixture;
+
+  if (!g_file_test (locale, G_FILE_TEST_IS_DIR))
+    {
+      g_test_skip ("the locale de_DE.ISO-8859-1 is not installed");
+      return;
+    }
+  set_up (&fixture, &setting);
+  say (&fixture, "caf\u00E9 \u4F60 end");
+  test_terminal_wait_for (fixture.terminal, " end");
+  g_assert_cmpuint (count_output (&fixture, "caf\351"), ==, 1);
+  g_assert_cmpuint (count_output (&fixture, "\303"), ==, 0);
+  test_terminal_send (fixture.terminal, "gr\374\337\177\337\r");
+  wait_said (&fixture, "PRIVMSG #lobby :gr\u00FC\u00DF");
+  tear_down (&fixture, &setting);
+}
+
 static void
 test_dumb (Fixture *fixture, gconstpointer data)
 {
@@ -934,6 +958,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (peer_cases[i].path, &peer_cases[i], test_peer);
   for (guint i = 0; i < G_N_ELEMENTS (cluster_cases); i++)
     g_test_add_data_func (cluster_cases[i].path, &cluster_cases[i], test_cluster);
+  g_test_add_func ("/tui/screen/locale/latin-1", test_latin_locale);
   g_test_add_func ("/tui/screen/stop-and-go-on", test_stop_and_go_on);
 
   return g_test_run ();

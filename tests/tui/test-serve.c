@@ -1,0 +1,116 @@
+#include "config.h"
+
+#include <gio/gio.h>
+
+#include "test-terminal.h"
+
+/* The host's own window, and a guest's, each on a terminal: the real program twice. */
+
+typedef struct
+{
+  char *directory;
+  char *port;
+  TestTerminal *host;
+  TestTerminal *guest;
+} Fixture;
+
+typedef struct
+{
+  int rows;
+  int columns;
+} Size;
+
+static const Size sizes[] = { { 24, 80 }, { 12, 40 }, { 50, 200 } };
+
+/* A port that nobody had a moment ago. */
+static char *
+find_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+
+  g_socket_listener_close (listener);
+  return g_strdup_printf ("%u", port);
+}
+
+static TestTerminal *
+spawn (Fixture *fixture, const Size *size, const char *name, gboolean is_host)
+{
+  const char *program = g_getenv ("PYCHAT_BINARY");
+  const char *hosting[] = { program,      "--serve",          "--host", "127.0.0.1",
+                            "--port",     fixture->port,      "-u",     name,
+                            "--data-dir", fixture->directory, NULL };
+  const char *joining[] = { program,       "--host", "127.0.0.1", "--port",
+                            fixture->port, "-u",     name,        NULL };
+
+  return test_terminal_spawn (is_host ? hosting : joining, NULL, size->rows, size->columns);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->directory = g_dir_make_tmp ("pychat-serve-XXXXXX", NULL);
+  fixture->port = find_port ();
+  fixture->host = spawn (fixture, data, "hanna", TRUE);
+  test_terminal_wait_for (fixture->host, "#lobby");
+  fixture->guest = spawn (fixture, data, "gustav", FALSE);
+  test_terminal_wait_for (fixture->guest, "#lobby");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", fixture->directory);
+
+  test_terminal_free (fixture->guest);
+  test_terminal_free (fixture->host);
+  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  g_free (fixture->directory);
+  g_free (fixture->port);
+}
+
+static void
+test_talk (Fixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->host, "welcome\r");
+  test_terminal_wait_for (fixture->guest, "hanna: welcome");
+  test_terminal_send (fixture->guest, "gr\u00FC\u00DF dich \u4F60\u597D\r");
+  test_terminal_wait_for (fixture->host, "gustav: gr\u00FC\u00DF dich \u4F60\u597D");
+  test_terminal_wait_for (fixture->guest, "gustav: gr\u00FC\u00DF dich \u4F60\u597D");
+
+  test_terminal_send (fixture->guest, "/quit\r");
+  g_assert_cmpint (test_terminal_wait_exit (fixture->guest), ==, 0);
+  test_terminal_wait_for (fixture->host, "gustav ");
+  test_terminal_send (fixture->host, "/quit\r");
+  g_assert_cmpint (test_terminal_wait_exit (fixture->host), ==, 0);
+  g_assert_true (test_terminal_is_sane (fixture->host));
+  g_assert_false (test_terminal_is_alternate (fixture->host));
+}
+
+/* The host's window is the chat's end; the guest says so and goes on trying. */
+static void
+test_host_leaves (Fixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->host, "\003");
+  g_assert_cmpint (test_terminal_wait_exit (fixture->host), ==, 0);
+  g_assert_true (test_terminal_is_sane (fixture->host));
+  test_terminal_wait_for (fixture->guest, "The host ended the chat");
+  test_terminal_send (fixture->guest, "not lost\r");
+  test_terminal_wait_for (fixture->guest, "gustav: not lost");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *path =
+          g_strdup_printf ("/tui/serve/talk/%dx%d", sizes[i].columns, sizes[i].rows);
+
+      g_test_add (path, Fixture, &sizes[i], set_up, test_talk, tear_down);
+    }
+  g_test_add ("/tui/serve/host-leaves", Fixture, &sizes[0], set_up, test_host_leaves, tear_down);
+  return g_test_run ();
+}
