@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tui-links.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
 
@@ -180,10 +181,26 @@ append_blanks (TuiStyled *styled, guint columns)
   tui_styled_append (styled, &tui_style_plain, blanks, columns);
 }
 
+/* Underlined, where nothing else was wanted of them: the runs are cut at both ends. */
+static void
+underline_links (TuiStyled *styled, gsize from)
+{
+  styled->links = tui_links_find (styled->text->str + from, styled->text->len - from);
+  for (guint i = 0; i < styled->links->len; i++)
+    {
+      TuiLink *link = &g_array_index (styled->links, TuiLink, i);
+
+      link->start += from;
+      link->end += from;
+      tui_styled_underline (styled, link->start, link->end);
+    }
+}
+
 static void
 append_body (TuiStyled *styled, const ClientMessage *message, const TuiContext *context)
 {
   TuiStyle body = body_style (message);
+  gsize start = styled->text->len;
   g_autofree char *run = context->n_came + context->n_left > 0 ? describe_run (context) : NULL;
 
   if (run != NULL)
@@ -194,6 +211,7 @@ append_body (TuiStyled *styled, const ClientMessage *message, const TuiContext *
   else
     tui_sanitize_append (styled, &body, message->text != NULL ? message->text : "", -1,
                          TUI_SANITIZE_KEEP_LF | TUI_SANITIZE_IRC_FORMATS);
+  underline_links (styled, start);
   append_delivery (styled, message);
 }
 

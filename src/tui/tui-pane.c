@@ -2,6 +2,7 @@
 
 #include "tui-pane.h"
 
+#include "tui-links.h"
 #include "tui-text.h"
 
 struct _TuiPane
@@ -214,6 +215,26 @@ tui_pane_take_key (TuiPane *self, TuiKey key)
   return TRUE;
 }
 
+/* What has a look of its own stays as it is. */
+static void
+draw_link (TuiScreen *screen, int row, int column, const TuiStyled *styled, gsize at, gsize length)
+{
+  gsize end;
+  const TuiStyle *style = tui_styled_get_style (styled, at, &end);
+
+  if (styled->links == NULL || style->attributes != TUI_ATTRIBUTE_UNDERLINE ||
+      style->foreground != TUI_COLOR_DEFAULT || style->background != TUI_COLOR_DEFAULT)
+    return;
+  for (guint i = 0; i < styled->links->len; i++)
+    {
+      const TuiLink *link = &g_array_index (styled->links, TuiLink, i);
+
+      if (link->start <= at && at + length <= link->end)
+        tui_screen_link (screen, row, column, styled->text->str + at, length,
+                         styled->text->str + link->start, link->end - link->start);
+    }
+}
+
 static void
 draw_line (TuiScreen *screen, const TuiRect *rect, int row, const TuiViewRow *what)
 {
@@ -228,6 +249,7 @@ draw_line (TuiScreen *screen, const TuiRect *rect, int row, const TuiViewRow *wh
       const TuiStyle *style = tui_styled_get_style (what->block->styled, at, &run_end);
       gsize length = MIN (run_end, line->end) - at;
 
+      draw_link (screen, row, column, what->block->styled, at, length);
       column += tui_screen_put (screen, row, column, end - column,
                                 what->block->styled->text->str + at, length, style);
       at += length;

@@ -15,6 +15,7 @@
 
 #include "tui-clusters.h"
 #include "tui-color.h"
+#include "tui-links.h"
 #include "tui-rescue.h"
 #include "tui-text.h"
 
@@ -36,6 +37,9 @@ struct _TuiScreen
 
   TuiClusters *clusters;
   GHashTable *mark_rows; /* of this frame: mark -> (owned) GArray of int */
+
+  TuiLinks *links;       /* (nullable): the terminal has none */
+  gboolean is_link_lost; /* what was written on top may be gone */
 
   GByteArray *pending; /* for the terminal */
   gsize written;       /* of pending */
@@ -259,6 +263,7 @@ tui_screen_new (GError **error)
   self->transliterate = (GIConv) -1;
   self->pending = g_byte_array_new ();
   self->clusters = tui_clusters_new ();
+  self->links = tui_links_has_terminal (g_getenv ("TERM")) ? tui_links_new () : NULL;
   self->mark_rows = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   if (!isatty (STDIN_FILENO) || !isatty (STDOUT_FILENO) || !open_output (self))
     {
@@ -292,6 +297,7 @@ tui_screen_free (TuiScreen *self)
     g_iconv_close (self->transliterate);
   g_byte_array_unref (self->pending);
   tui_clusters_free (self->clusters);
+  tui_links_free (self->links);
   g_hash_table_unref (self->mark_rows);
   g_free (self);
 }
@@ -339,6 +345,7 @@ tui_screen_return (TuiScreen *self)
     append (self, REPORTS_ON);
   tui_screen_update_size (self);
   clearok (stdscr, TRUE);
+  self->is_link_lost = TRUE;
 }
 
 void
@@ -363,6 +370,7 @@ tui_screen_update_size (TuiScreen *self)
   if (size.ws_row != LINES || size.ws_col != COLS)
     {
       resizeterm (size.ws_row, size.ws_col);
+      self->is_link_lost = TRUE;
       clearok (curscr, TRUE); /* terminals rewrap or cut what is there, each in its own way */
     }
 }
@@ -380,9 +388,12 @@ tui_screen_erase (TuiScreen *self)
   self->cursor_row = -1;
   werase (stdscr);
   g_hash_table_remove_all (self->mark_rows);
+  if (self->links != NULL)
+    tui_links_begin (self->links);
   if (tui_clusters_is_crowded (self->clusters))
     {
       tui_clusters_clear (self->clusters);
+      self->is_link_lost = TRUE;
       clearok (curscr, TRUE);
     }
 }
@@ -649,6 +660,19 @@ tui_screen_put (TuiScreen *self,
   return pen.column - column;
 }
 
+void
+tui_screen_link (TuiScreen *self,
+                 int row,
+                 int column,
+                 const char *part,
+                 gsize part_length,
+                 const char *address,
+                 gsize address_length)
+{
+  if (self->links != NULL && self->is_utf8)
+    tui_links_add (self->links, row, column, part, part_length, address, address_length);
+}
+
 /**
  * tui_screen_put_glyph:
  *
@@ -725,5 +749,9 @@ tui_screen_paint (TuiScreen *self, gboolean everything)
   collect (self, seen);
   if (g_hash_table_size (seen) > 0)
     repair_rows (self, seen);
+  if (self->links != NULL)
+    tui_links_write (self->links, everything || self->is_link_lost || g_hash_table_size (seen) > 0,
+                     self->pending);
+  self->is_link_lost = FALSE;
   tui_screen_flush (self);
 }

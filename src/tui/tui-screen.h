@@ -53,6 +53,14 @@ int tui_screen_put (TuiScreen *self,
                     const char *text,
                     gsize length,
                     const TuiStyle *style);
+/* What was put there, underlined and in no colour, is part of an address. */
+void tui_screen_link (TuiScreen *self,
+                      int row,
+                      int column,
+                      const char *part,
+                      gsize part_length,
+                      const char *address,
+                      gsize address_length);
 void tui_screen_put_glyph (
     TuiScreen *self, int row, int column, int repeat, TuiGlyph glyph, const TuiStyle *style);
 void tui_screen_place_cursor (TuiScreen *self, int row, int column); /* row -1: hidden */

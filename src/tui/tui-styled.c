@@ -23,6 +23,7 @@ tui_styled_free (TuiStyled *self)
     return;
   g_string_free (self->text, TRUE);
   g_array_unref (self->runs);
+  g_clear_pointer (&self->links, g_array_unref);
   g_free (self);
 }
 
@@ -58,6 +59,34 @@ tui_styled_append (TuiStyled *self, const TuiStyle *style, const char *text, gss
         }
     }
   g_array_append_val (self->runs, run);
+}
+
+/* Where a run goes across @at it becomes two. Returns: the run that begins there */
+static guint
+split_run (TuiStyled *self, gsize at)
+{
+  guint i = 0;
+
+  while (i < self->runs->len && g_array_index (self->runs, TuiRun, i).end <= at)
+    i++;
+  if (i < self->runs->len && at > (i > 0 ? g_array_index (self->runs, TuiRun, i - 1).end : 0))
+    {
+      TuiRun run = g_array_index (self->runs, TuiRun, i);
+
+      run.end = at;
+      g_array_insert_val (self->runs, i, run);
+      i++;
+    }
+  return i;
+}
+
+void
+tui_styled_underline (TuiStyled *self, gsize start, gsize end)
+{
+  guint first = split_run (self, start), last = split_run (self, end);
+
+  for (guint i = first; i < last; i++)
+    g_array_index (self->runs, TuiRun, i).style.attributes |= TUI_ATTRIBUTE_UNDERLINE;
 }
 
 void

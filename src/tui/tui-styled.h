@@ -33,7 +33,8 @@ typedef struct
 typedef struct
 {
   GString *text;
-  GArray *runs; /* of TuiRun; the last one ends with the text */
+  GArray *runs;  /* of TuiRun; the last one ends with the text */
+  GArray *links; /* (nullable) of TuiLink: addresses in it, in order */
 } TuiStyled;
 
 extern const TuiStyle tui_style_plain;
@@ -43,6 +44,7 @@ void tui_styled_free (TuiStyled *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiStyled, tui_styled_free)
 
 void tui_styled_append (TuiStyled *self, const TuiStyle *style, const char *text, gssize length);
+void tui_styled_underline (TuiStyled *self, gsize start, gsize end);
 void tui_styled_truncate (TuiStyled *self, gsize length);
 const TuiStyle *tui_styled_get_style (const TuiStyled *self, gsize at, gsize *end);
 gboolean tui_style_equal (const TuiStyle *a, const TuiStyle *b);

@@ -613,6 +613,33 @@ test_notifies (Fixture *fixture, gconstpointer data)
         count_output (fixture, "\033]9;alice in #lobby: me: come, ^[]0,evil^G here\033\\"), ==, 1);
 }
 
+/* An address is a link for the terminal, all of it on each row, and no more than itself. */
+static void
+test_links (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, "see (https://example.org/a_(b)?c=\u00E9), or http://x. and "
+                "https://example.org/long/0123456789/0123456789/0123456789/0123456789/end");
+  say (fixture, "after it");
+  test_terminal_wait_for (fixture->terminal, "after it");
+  test_terminal_wait_for (fixture->terminal, "see (https://example.org/a_(b)");
+  g_assert_cmpuint (count_output (fixture, ";https://example.org/a_(b)?c=%C3%A9\033\\"), >=, 1);
+  g_assert_cmpuint (count_output (fixture, ";http://x\033\\"), >=, 1);
+  g_assert_cmpuint (count_output (fixture, "0123456789/end\033\\"), >=, 2);
+  g_assert_cmpuint (count_output (fixture, "\033]8;;\033\\"), ==,
+                    count_output (fixture, "\033]8;id="));
+  test_terminal_send (fixture->terminal, "typed");
+  test_terminal_wait_for (fixture->terminal, "typed");
+  test_terminal_wait_cursor (fixture->terminal, input_row (data), 6);
+}
+
+static void
+test_no_links (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, "see https://example.org/");
+  test_terminal_wait_for (fixture->terminal, "see https://example.org/");
+  g_assert_cmpuint (count_output (fixture, "\033]"), ==, 0);
+}
+
 static void
 test_does_not_notify_who_looks (Fixture *fixture, gconstpointer data)
 {
@@ -922,6 +949,9 @@ static const struct
   { "/tui/screen/jump/200x50", &wide, test_jump },
   { "/tui/screen/room-column", &wide, test_room_column },
   { "/tui/screen/resend", &usual, test_resend },
+  { "/tui/screen/links/80x24", &usual, test_links },
+  { "/tui/screen/links/40x12", &narrow, test_links },
+  { "/tui/screen/links/vt100", &vt100, test_no_links },
   { "/tui/screen/notify/bell", &usual, test_notifies },
   { "/tui/screen/notify/osc-9", &wezterm, test_notifies },
   { "/tui/screen/notify/not-who-looks", &usual, test_does_not_notify_who_looks },
