@@ -61,7 +61,7 @@ answer (ScriptHost *self, const char *line)
   if (n > 1 && g_str_equal (words[0], "NICK"))
     {
       g_free (self->nick);
-      self->nick = g_strdup (words[1]);
+      self->nick = g_strdup (words[1] + (*words[1] == ':'));
     }
   else if (n > 1 && g_str_equal (words[0], "CAP") && g_str_equal (words[1], "LS"))
     reply = g_strdup (":host CAP * LS :echo-message\r\n");

@@ -621,7 +621,6 @@ test_links (Fixture *fixture, gconstpointer data)
                 "https://example.org/long/0123456789/0123456789/0123456789/0123456789/end");
   say (fixture, "after it");
   test_terminal_wait_for (fixture->terminal, "after it");
-  test_terminal_wait_for (fixture->terminal, "see (https://example.org/a_(b)");
   g_assert_cmpuint (count_output (fixture, ";https://example.org/a_(b)?c=%C3%A9\033\\"), >=, 1);
   g_assert_cmpuint (count_output (fixture, ";http://x\033\\"), >=, 1);
   g_assert_cmpuint (count_output (fixture, "0123456789/end\033\\"), >=, 2);
