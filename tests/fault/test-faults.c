@@ -25,6 +25,9 @@ set_up (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = NULL;
   g_autofree char *config = g_strconcat ("[history]\ndurability=", (const char *) data, "\n", NULL);
+  const char *options = g_getenv ("ASAN_OPTIONS");
+  g_autofree char *sanitizer =
+      g_strconcat (options != NULL ? options : "", ":verify_asan_link_order=0", NULL);
   int fd;
 
   f->daemon = daemon_new ();
@@ -35,7 +38,7 @@ set_up (Fixture *f, gconstpointer data)
   g_assert_true (f->fault != MAP_FAILED);
   close (fd);
   daemon_set_environment (f->daemon, "LD_PRELOAD", library);
-  daemon_set_environment (f->daemon, "ASAN_OPTIONS", "verify_asan_link_order=0");
+  daemon_set_environment (f->daemon, "ASAN_OPTIONS", sanitizer);
   daemon_set_environment (f->daemon, "PYCHAT_FAULT", path);
   daemon_set_environment (f->daemon, "PYCHAT_FAULT_DIR", f->daemon->folder);
   daemon_configure (f->daemon, config);
