@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tui-attention.h"
 #include "tui-edit.h"
 #include "tui-frame.h"
 #include "tui-input.h"
@@ -16,15 +17,13 @@
 #include "tui-jump.h"
 #include "tui-keys.h"
 #include "tui-layout.h"
-#include "tui-notify.h"
 #include "tui-pane.h"
 #include "tui-sanitize.h"
 #include "tui-screen.h"
 #include "tui-text.h"
 
 #define ESCAPE_TIMEOUT_MS 50
-#define ATTENTION_US (2 * G_USEC_PER_SEC) /* between two notifications */
-#define MAX_DELAY_US (50 * 1000)          /* of a frame, while there is other work all the time */
+#define MAX_DELAY_US (50 * 1000) /* of a frame, while there is other work all the time */
 
 struct _TuiApp
 {
@@ -37,16 +36,10 @@ struct _TuiApp
   GPtrArray *panes; /* (owned) TuiPane */
   TuiPane *pane;    /* (nullable): in sight */
   TuiFocus focus;
-  enum
-  {
-    LOOKS_UNKNOWN, /* the terminal did not say */
-    LOOKS_HERE,
-    LOOKS_ELSEWHERE
-  } person;
-  gint64 attention_us; /* monotonic: of the last notification */
-  TuiJump *jump;       /* (nullable): while a room is being chosen */
-  char *notice;        /* (owned) (nullable): until the next key */
-  GByteArray *keys;    /* of the chat window, not decoded yet */
+  TuiAttention attention;
+  TuiJump *jump;    /* (nullable): while a room is being chosen */
+  char *notice;     /* (owned) (nullable): until the next key */
+  GByteArray *keys; /* of the chat window, not decoded yet */
 
   guint keys_source;
   guint escape_source;
@@ -92,33 +85,6 @@ draw_input (TuiApp *self, const TuiEdit *edit, const TuiRect *rect)
                              rect->column + (int) edit->cursor_column);
 }
 
-/* "Go to: lob  [#lobby] bob": what is typed, and what it may mean. */
-static void
-draw_jump (TuiApp *self, const TuiRect *rect)
-{
-  static const TuiStyle chosen = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_REVERSE };
-  GListModel *rooms = client_session_get_rooms (self->session);
-  int column = rect->column, end = rect->column + rect->columns;
-  g_autofree char *prompt =
-      /* Translators: before the letters of a room's name that one types to go there. */
-      g_strdup_printf (_ ("Go to: %s"), tui_jump_get_text (self->jump));
-
-  column += tui_screen_put (self->screen, rect->row, column, end - column, prompt, strlen (prompt),
-                            &tui_style_plain);
-  tui_screen_place_cursor (self->screen, rect->row, MIN (column, end - 1));
-  for (guint i = 0; i < tui_jump_get_n_matches (self->jump) && column + 2 < end; i++)
-    {
-      g_autoptr (ClientRoom) room =
-          g_list_model_get_item (rooms, tui_jump_get_match (self->jump, i));
-      g_autofree char *name =
-          tui_sanitize (room != NULL ? client_room_get_name (room) : "", -1, TUI_SANITIZE_LINE);
-
-      column += 2;
-      column += tui_screen_put (self->screen, rect->row, column, end - column, name, strlen (name),
-                                i == tui_jump_get_chosen (self->jump) ? &chosen : &tui_style_plain);
-    }
-}
-
 static void
 draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
 {
@@ -134,7 +100,8 @@ draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
                                .is_scrolled_back = view != NULL && !tui_view_is_following (view) },
                   self->screen, layout);
   if (self->jump != NULL)
-    draw_jump (self, &layout->input);
+    tui_frame_draw_jump (self->screen, &layout->input, self->jump,
+                         client_session_get_rooms (self->session));
   else
     draw_input (self, edit, &layout->input);
 }
@@ -292,27 +259,15 @@ show_room (TuiApp *self, ClientRoom *room)
 static void
 on_message (ClientRoom *room, ClientMessage *message, guint index, TuiApp *self)
 {
-  gboolean is_seen = self->person == LOOKS_HERE && self->pane != NULL &&
-                     tui_pane_get_room (self->pane) == room &&
-                     tui_view_is_following (tui_pane_get_view (self->pane));
-  gint64 now = g_get_monotonic_time ();
-  g_autofree char *title = NULL;
+  gboolean is_in_sight = self->pane != NULL && tui_pane_get_room (self->pane) == room &&
+                         tui_view_is_following (tui_pane_get_view (self->pane));
   g_autofree char *sequence = NULL;
 
-  if (!message->is_mention || message->is_own || message->is_history || is_seen ||
-      self->screen == NULL || tui_screen_is_busy (self->screen) ||
-      (self->attention_us != 0 && now - self->attention_us < ATTENTION_US))
+  if (self->screen == NULL || tui_screen_is_busy (self->screen))
     return;
-  self->attention_us = now;
-  title = client_room_get_kind (room) == CLIENT_ROOM_TALK
-              ? g_strdup (message->sender != NULL ? message->sender : "")
-              /* Translators: title of a notification: %1$s is a person, %2$s a room. */
-              : g_strdup_printf (_ ("%1$s in %2$s"), message->sender != NULL ? message->sender : "",
-                                    client_room_get_name (room));
-  sequence =
-      tui_notify_sequence (tui_notify_kind (g_getenv ("TERM"), g_getenv ("TERM_PROGRAM")), title,
-                           message->text != NULL ? message->text : "", g_getenv ("TMUX") != NULL);
-  tui_screen_send (self->screen, sequence);
+  sequence = tui_attention_call (&self->attention, room, message, is_in_sight);
+  if (sequence != NULL)
+    tui_screen_send (self->screen, sequence);
 }
 
 static void
@@ -564,7 +519,8 @@ take_key (TuiApp *self, const TuiKeyPress *press)
       break;
     case TUI_KEY_FOCUS_IN:
     case TUI_KEY_FOCUS_OUT:
-      self->person = press->key == TUI_KEY_FOCUS_IN ? LOOKS_HERE : LOOKS_ELSEWHERE;
+      self->attention.person =
+          press->key == TUI_KEY_FOCUS_IN ? TUI_PERSON_HERE : TUI_PERSON_ELSEWHERE;
       break;
     case TUI_KEY_JUMP:
       start_jump (self);

@@ -272,3 +272,27 @@ tui_frame_draw_too_small (TuiScreen *screen, const TuiLayout *layout)
 
   put_limited (screen, 0, 0, layout->columns, text, &plain);
 }
+
+/* "Go to: lob  [#lobby] bob": what is typed, and what it may mean. */
+void
+tui_frame_draw_jump (TuiScreen *screen, const TuiRect *rect, TuiJump *jump, GListModel *rooms)
+{
+  int column = rect->column, end = rect->column + rect->columns;
+  g_autofree char *prompt =
+      /* Translators: before the letters of a room's name that one types to go there. */
+      g_strdup_printf (_ ("Go to: %s"), tui_jump_get_text (jump));
+
+  column +=
+      tui_screen_put (screen, rect->row, column, end - column, prompt, strlen (prompt), &plain);
+  tui_screen_place_cursor (screen, rect->row, MIN (column, end - 1));
+  for (guint i = 0; i < tui_jump_get_n_matches (jump) && column + 2 < end; i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, tui_jump_get_match (jump, i));
+      g_autofree char *name =
+          tui_sanitize (room != NULL ? client_room_get_name (room) : "", -1, TUI_SANITIZE_LINE);
+
+      column += 2;
+      column += tui_screen_put (screen, rect->row, column, end - column, name, strlen (name),
+                                i == tui_jump_get_chosen (jump) ? &marked : &plain);
+    }
+}

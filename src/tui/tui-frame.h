@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-session.h"
+#include "tui-jump.h"
 #include "tui-layout.h"
 #include "tui-screen.h"
 
@@ -24,6 +25,8 @@ typedef struct
 } TuiFrame;
 
 void tui_frame_draw (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout);
+/* In the place of the input, while a room is chosen. rooms: in the order of the jump's names */
+void tui_frame_draw_jump (TuiScreen *screen, const TuiRect *rect, TuiJump *jump, GListModel *rooms);
 void tui_frame_draw_too_small (TuiScreen *screen, const TuiLayout *layout);
 
 G_END_DECLS

@@ -2,7 +2,6 @@
 
 #include "tui-screen.h"
 
-#include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -11,52 +10,19 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <wchar.h>
 
-#include "tui-clusters.h"
-#include "tui-color.h"
-#include "tui-links.h"
 #include "tui-rescue.h"
-#include "tui-text.h"
+#include "tui-screen-private.h"
 
 /* Of paste, and of who looks at the terminal. */
 #define REPORTS_ON "\033[?2004h\033[?1004h"
 #define REPORTS_OFF "\033[?1004l\033[?2004l"
 #define FLUSH_ON_LEAVING_MS 500
-#define CELL_CHARS 4           /* curses keeps five code points a cell: here one and its marks */
-#define MAX_CLUSTER_COLUMNS 32 /* that a terminal could take for one it does not know */
-
-struct _TuiScreen
-{
-  SCREEN *curses;
-  FILE *memory; /* curses writes here */
-  int output;   /* the terminal: a description of its own, non-blocking */
-  gboolean owns_output;
-  struct termios modes; /* as they were */
-  gboolean is_left;
-
-  TuiClusters *clusters;
-  GHashTable *mark_rows; /* of this frame: mark -> (owned) GArray of int */
-
-  TuiLinks *links;       /* (nullable): the terminal has none */
-  gboolean is_link_lost; /* what was written on top may be gone */
-
-  GByteArray *pending; /* for the terminal */
-  gsize written;       /* of pending */
-
-  gboolean has_colors;
-  gboolean is_utf8;
-  TuiBackground background;
-  GIConv transliterate; /* -1: none */
-  int cursor_row;
-  int cursor_column;
-  TuiTextFlags text_flags;
-};
 
 G_DEFINE_QUARK (tui_screen_error, tui_screen_error)
 
-static gboolean
-has_capability (const char *name)
+gboolean
+tui_screen_has_capability (const char *name)
 {
   const char *capability = tigetstr (name);
 
@@ -160,7 +126,7 @@ flush_before_leaving (TuiScreen *self)
 static void
 append_capability (GString *bytes, const char *name)
 {
-  const char *capability = has_capability (name) ? tigetstr (name) : NULL;
+  const char *capability = tui_screen_has_capability (name) ? tigetstr (name) : NULL;
 
   while (capability != NULL && *capability != '\0')
     {
@@ -227,7 +193,7 @@ start_curses (TuiScreen *self, GError **error)
   use_env (FALSE);
   if (self->memory != NULL)
     self->curses = newterm (NULL, self->memory, self->memory);
-  if (self->curses == NULL || !has_capability ("cup"))
+  if (self->curses == NULL || !tui_screen_has_capability ("cup"))
     {
       g_set_error (
           error, TUI_SCREEN_ERROR, TUI_SCREEN_ERROR_UNSUPPORTED,
@@ -317,7 +283,7 @@ tui_screen_leave (TuiScreen *self)
   /* Half a frame that the terminal never read would only delay its way back; but a frame must not
    * be cut in the middle of a sequence either. */
   flush_before_leaving (self);
-  if (has_capability ("rmcup"))
+  if (tui_screen_has_capability ("rmcup"))
     append (self, REPORTS_OFF);
   endwin ();
   collect (self, NULL);
@@ -341,7 +307,8 @@ tui_screen_return (TuiScreen *self)
   tcgetattr (self->output, &self->modes);
   set_raw (self);
   arm_rescue (self);
-  if (has_capability ("rmcup")) /* a terminal with another screen is new enough to know of paste */
+  if (tui_screen_has_capability (
+          "rmcup")) /* a terminal with another screen is new enough to know of paste */
     append (self, REPORTS_ON);
   tui_screen_update_size (self);
   clearok (stdscr, TRUE);
@@ -396,302 +363,6 @@ tui_screen_erase (TuiScreen *self)
       self->is_link_lost = TRUE;
       clearok (curscr, TRUE);
     }
-}
-
-static short
-choose_pair (TuiScreen *self, const TuiStyle *style, attr_t *attributes, int *extended)
-{
-  int foreground = -1, background = -1;
-
-  *extended = 0;
-  if (!self->has_colors ||
-      (style->foreground == TUI_COLOR_DEFAULT && style->background == TUI_COLOR_DEFAULT))
-    return 0;
-
-  if (style->background != TUI_COLOR_DEFAULT)
-    background = tui_color_nearest (style->background, COLORS);
-  if (style->foreground != TUI_COLOR_DEFAULT)
-    {
-      guint32 color = style->foreground;
-
-      if (background < 0)
-        color = tui_color_make_readable (color, self->background);
-      foreground = tui_color_nearest (color, COLORS);
-    }
-  if (foreground >= 8 && COLORS == 8)
-    {
-      foreground -= 8;
-      *attributes |= A_BOLD;
-    }
-  *extended = alloc_pair (foreground, background);
-  if (*extended < 0)
-    *extended = 0;
-  return (short) MIN (*extended, G_MAXSHORT);
-}
-
-static attr_t
-find_attributes (const TuiStyle *style)
-{
-  static const struct
-  {
-    TuiAttributes ours;
-    attr_t theirs;
-  } table[] = {
-    { TUI_ATTRIBUTE_BOLD, A_BOLD },       { TUI_ATTRIBUTE_DIM, A_DIM },
-    { TUI_ATTRIBUTE_ITALIC, A_ITALIC },   { TUI_ATTRIBUTE_UNDERLINE, A_UNDERLINE },
-    { TUI_ATTRIBUTE_REVERSE, A_REVERSE },
-  };
-  attr_t attributes = A_NORMAL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    if (style->attributes & table[i].ours)
-      attributes |= table[i].theirs;
-  return attributes;
-}
-
-typedef struct
-{
-  int row;
-  int column;
-  attr_t attributes;
-  short pair;
-  int extended;
-} Pen;
-
-static void
-put_cell (Pen *pen, const wchar_t *chars)
-{
-  cchar_t cell;
-
-  if (setcchar (&cell, chars, pen->attributes, pen->pair, &pen->extended) == OK)
-    mvadd_wch (pen->row, pen->column, &cell);
-}
-
-static void
-put_string (Pen *pen, const char *ascii, int columns)
-{
-  for (int i = 0; i < columns; i++)
-    {
-      wchar_t chars[2] = { *ascii != '\0' ? (guchar) *ascii++ : L' ', L'\0' };
-
-      put_cell (pen, chars);
-      pen->column++;
-    }
-}
-
-/* What a terminal in a legacy encoding can show instead; always of the same columns. */
-static void
-put_transliterated (TuiScreen *self, Pen *pen, const char *text, gsize length, int columns)
-{
-  char buffer[32];
-  char *from = (char *) text, *to = buffer;
-  gsize from_left = length, to_left = sizeof buffer - 1;
-  gboolean is_ok = self->transliterate != (GIConv) -1 &&
-                   g_iconv (self->transliterate, &from, &from_left, &to, &to_left) != (gsize) -1;
-  mbstate_t state = { 0 };
-  const char *bytes = buffer;
-  wchar_t wide[33];
-  gsize n;
-
-  *to = '\0';
-  n = is_ok ? mbsrtowcs (wide, &bytes, G_N_ELEMENTS (wide), &state) : (gsize) -1;
-  if (n == (gsize) -1 || n == 0 || n > (gsize) columns)
-    {
-      put_string (pen, columns == 2 ? "??" : "?", columns);
-      return;
-    }
-  for (int i = 0; i < columns; i++)
-    {
-      wchar_t chars[2] = { i < (int) n ? wide[i] : L' ', L'\0' };
-
-      put_cell (pen, wcwidth (chars[0]) == 1 ? chars : L"?");
-      pen->column++;
-    }
-}
-
-static gboolean
-is_joiner (gunichar c)
-{
-  return c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0020 && c <= 0xE007F);
-}
-
-/* One code point with its marks after the other. Of an emoji sequence it is the first picture. */
-static void
-put_cells (Pen *pen, const char *text, const TuiCluster *cluster)
-{
-  const char *at = text + cluster->start, *end = at + cluster->length;
-  int columns = cluster->columns, used = 0;
-
-  while (at < end && used < columns)
-    {
-      wchar_t chars[CELL_CHARS + 1] = { g_utf8_get_char (at), L'\0' };
-      int width = wcwidth (chars[0]);
-      guint n = 1;
-
-      if (width < 1 || used + width > columns || tui_clusters_is_mark (chars[0]))
-        {
-          chars[0] = 0xFFFD;
-          width = 1;
-        }
-      for (at = g_utf8_next_char (at); at < end; at = g_utf8_next_char (at))
-        {
-          gunichar c = g_utf8_get_char (at);
-
-          if (wcwidth (c) != 0)
-            break;
-          if (n < CELL_CHARS && !(cluster->is_emoji_sequence && is_joiner (c)) && c != 0xFE0E)
-            chars[n++] = c;
-        }
-      chars[n] = L'\0';
-      put_cell (pen, chars);
-      pen->column += width;
-      used += width;
-      if (cluster->is_emoji_sequence)
-        break;
-    }
-  put_string (pen, "", columns - used);
-}
-
-static void
-append_column (GString *bytes, int column)
-{
-  if (has_capability ("hpa"))
-    g_string_append (bytes, tiparm (tigetstr ("hpa"), column));
-  else
-    {
-      g_string_append_c (bytes, '\r');
-      if (column > 0)
-        g_string_append (bytes, tiparm (tigetstr ("cuf"), column));
-    }
-}
-
-/* What a terminal that does not know the sequence may take for it. */
-static int
-sum_columns (const char *text, gsize length)
-{
-  int columns = 0;
-
-  for (const char *at = text; at < text + length; at = g_utf8_next_char (at))
-    columns += MAX (0, wcwidth (g_utf8_get_char (at)));
-  return columns;
-}
-
-/* Terminals disagree about the columns of joined emoji, skin tones, flags and presentation
- * selectors: the place is cleared, the cluster written, and the cursor put where the next one
- * begins. Where a terminal could run over the edge with it there is only the first picture. */
-static gboolean
-put_sequence (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *cluster)
-{
-  g_autoptr (GString) bytes = NULL;
-  cchar_t cell;
-  gunichar mark;
-  GArray *rows;
-  int most = sum_columns (text + cluster->start, cluster->length);
-
-  if (most > MAX_CLUSTER_COLUMNS || pen->column + most >= COLS ||
-      !(has_capability ("hpa") || has_capability ("cuf")))
-    return FALSE;
-
-  bytes = g_string_new ("  ");
-  append_column (bytes, pen->column);
-  g_string_append_len (bytes, text + cluster->start, cluster->length);
-  append_column (bytes, pen->column + 2);
-  mark = tui_clusters_add (self->clusters, bytes->str);
-  if (mark == 0 || setcchar (&cell, (wchar_t[]){ TUI_CLUSTERS_BASE, L'\0' }, pen->attributes,
-                             pen->pair, &pen->extended) != OK)
-    return FALSE;
-
-  cell.chars[1] = mark; /* setcchar() takes marks of no columns alone, and this is none */
-  mvadd_wch (pen->row, pen->column, &cell);
-  pen->column += 2;
-  rows = g_hash_table_lookup (self->mark_rows, GUINT_TO_POINTER (mark));
-  if (rows == NULL)
-    {
-      rows = g_array_new (FALSE, FALSE, sizeof (int));
-      g_hash_table_insert (self->mark_rows, GUINT_TO_POINTER (mark), rows);
-    }
-  g_array_append_val (rows, pen->row);
-  return TRUE;
-}
-
-static void
-put_cluster (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *cluster)
-{
-  if (!cluster->is_emoji_sequence || cluster->columns != 2 ||
-      !put_sequence (self, pen, text, cluster))
-    put_cells (pen, text, cluster);
-}
-
-/**
- * tui_screen_put:
- * @columns: no more than these
- * @text: safe to draw; one line
- *
- * Draws whole clusters, as many as fit.
- *
- * Returns: the columns that were drawn
- */
-int
-tui_screen_put (TuiScreen *self,
-                int row,
-                int column,
-                int columns,
-                const char *text,
-                gsize length,
-                const TuiStyle *style)
-{
-  g_autoptr (GArray) clusters = tui_text_split (text, length, self->text_flags);
-  Pen pen = { .row = row, .column = column, .attributes = find_attributes (style) };
-
-  pen.pair = choose_pair (self, style, &pen.attributes, &pen.extended);
-  for (guint i = 0; i < clusters->len; i++)
-    {
-      const TuiCluster *cluster = &g_array_index (clusters, TuiCluster, i);
-
-      if (pen.column + cluster->columns > column + columns)
-        break;
-      if (cluster->columns == 0)
-        continue;
-      if (self->is_utf8 || (guchar) text[cluster->start] < 0x80)
-        put_cluster (self, &pen, text, cluster);
-      else
-        put_transliterated (self, &pen, text + cluster->start, cluster->length, cluster->columns);
-    }
-  return pen.column - column;
-}
-
-void
-tui_screen_link (TuiScreen *self,
-                 int row,
-                 int column,
-                 const char *part,
-                 gsize part_length,
-                 const char *address,
-                 gsize address_length)
-{
-  if (self->links != NULL && self->is_utf8)
-    tui_links_add (self->links, row, column, part, part_length, address, address_length);
-}
-
-/**
- * tui_screen_put_glyph:
- *
- * Draws a piece of a border, @repeat times to the right, with what the terminal has for it.
- */
-void
-tui_screen_put_glyph (
-    TuiScreen *self, int row, int column, int repeat, TuiGlyph glyph, const TuiStyle *style)
-{
-  const cchar_t *const glyphs[] = {
-    [TUI_GLYPH_HORIZONTAL] = WACS_HLINE,     [TUI_GLYPH_VERTICAL] = WACS_VLINE,
-    [TUI_GLYPH_TOP_LEFT] = WACS_ULCORNER,    [TUI_GLYPH_TOP_RIGHT] = WACS_URCORNER,
-    [TUI_GLYPH_BOTTOM_LEFT] = WACS_LLCORNER, [TUI_GLYPH_BOTTOM_RIGHT] = WACS_LRCORNER,
-  };
-  cchar_t cell = *glyphs[glyph];
-
-  cell.attr |= find_attributes (style);
-  for (int i = 0; i < repeat; i++)
-    mvadd_wch (row, column + i, &cell);
 }
 
 /**
