@@ -202,7 +202,7 @@ chat_apply (
     ChatState *self, guint64 seq, const ChatEntry *entry, ChatEffectFunc sink, gpointer user_data)
 {
   ChatApply apply = { .state = self, .entry = entry, .sink = sink, .user_data = user_data };
-  guint index;
+  guint index = 0;
 
   self->seq = seq;
   if (may_apply (&apply, &index))
@@ -218,7 +218,7 @@ gboolean
 chat_check (ChatState *self, const ChatEntry *entry, ChatEffectFunc sink, gpointer user_data)
 {
   ChatApply apply = { .state = self, .entry = entry, .sink = sink, .user_data = user_data };
-  guint index;
+  guint index = 0;
   gboolean may = may_apply (&apply, &index);
 
   g_clear_pointer (&apply.wishes, g_ptr_array_unref);
