@@ -5,6 +5,7 @@
 #include <glib-unix.h>
 #include <pty.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vterm.h>
@@ -133,7 +134,10 @@ interop_peer_spawn (const char *name, const char *home, const char *const *argum
   self->pid = forkpty (&self->terminal, NULL, NULL, &size);
   g_assert_cmpint (self->pid, >=, 0);
   if (self->pid == 0)
-    run_program (home, arguments);
+    {
+      prctl (PR_SET_PDEATHSIG, SIGKILL); /* a test that failed leaves nobody behind */
+      run_program (home, arguments);
+    }
 
   self->terminal_source = g_unix_fd_add (self->terminal, G_IO_IN | G_IO_HUP, on_output, self);
   self->child_source = g_child_watch_add (self->pid, on_ended, self);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -128,6 +129,7 @@ test_terminal_spawn (const char *const *arguments,
   g_assert_cmpint (self->pid, >=, 0);
   if (self->pid == 0)
     {
+      prctl (PR_SET_PDEATHSIG, SIGKILL); /* a test that failed leaves nobody behind */
       execvpe (arguments[0], (char *const *) arguments, variables);
       _exit (127);
     }
