@@ -260,7 +260,7 @@ count_sessions (ServerScript *script)
   return g_hash_table_size (script->server->sessions);
 }
 
-/* What it said before its end counts, a last line without an end too; then it is gone. */
+/* What it said before its end counts, but not a line that has none: half a sentence is worse. */
 static void
 test_half_closed (void)
 {
@@ -274,7 +274,7 @@ test_half_closed (void)
   send_raw (fd, bytes, strlen (bytes));
   shutdown (fd, SHUT_WR);
   server_script_run (script, "w< :half!* PRIVMSG #lobby :whole\n"
-                             "w= :half!* PRIVMSG #lobby :with\nw= :half!* QUIT *\n");
+                             "w= :half!* QUIT *\n");
   server_script_wait (count_sessions (script) == 1);
   close (fd);
   assert_served (script);
