@@ -115,10 +115,7 @@ on_talks (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  keys = server_target_list_rooms (self->wait.session);
-  for (guint i = 0; talks[i] != NULL; i++)
-    g_ptr_array_add (keys, g_strdup (talks[i]));
-  g_ptr_array_add (keys, NULL);
+  keys = server_target_list_readable (self->wait.session, talks);
   server_wait_leave (&self->wait);
   journal_targets_async (JOURNAL_JOURNAL (source), (const char *const *) keys->pdata,
                          self->lower_us, 0, keys->len, self->wait.reads, on_targets, self);

@@ -101,10 +101,7 @@ on_talks (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  keys = server_target_list_rooms (self->wait.session);
-  for (guint i = 0; talks[i] != NULL; i++)
-    g_ptr_array_add (keys, g_strdup (talks[i]));
-  g_ptr_array_add (keys, NULL);
+  keys = server_target_list_readable (self->wait.session, talks);
   server_wait_leave (&self->wait);
   search (self, JOURNAL_JOURNAL (source), (const char *const *) keys->pdata);
 }

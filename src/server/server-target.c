@@ -104,7 +104,7 @@ server_target_dup_name (ServerSession *session, const char *key)
 }
 
 GPtrArray *
-server_target_list_rooms (ServerSession *session)
+server_target_list_readable (ServerSession *session, char **talks)
 {
   GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
 
@@ -114,6 +114,9 @@ server_target_list_rooms (ServerSession *session)
 
       g_ptr_array_add (keys, chat_room_history_key (member->room));
     }
+  for (guint i = 0; talks[i] != NULL; i++)
+    g_ptr_array_add (keys, g_strdup (talks[i]));
+  g_ptr_array_add (keys, NULL);
 
   return keys;
 }

@@ -16,7 +16,8 @@ char *server_target_dup_name (ServerSession *session, const char *key);
 /* The room of a key, or %NULL. */
 const ChatRoom *server_target_get_room (Server *server, const char *key);
 
-/* The keys of all rooms the session is in. */
-GPtrArray *server_target_list_rooms (ServerSession *session); /* of (owned) char* */
+/* What the session may read: the keys of all rooms it is in, and these of its talks. Of (owned) char*,
+ * %NULL-terminated. */
+GPtrArray *server_target_list_readable (ServerSession *session, char **talks);
 
 G_END_DECLS
