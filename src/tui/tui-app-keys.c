@@ -1,0 +1,240 @@
+#include "config.h"
+
+#include "tui-app-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tui-keys.h"
+
+#define ESCAPE_TIMEOUT_MS 50
+
+void
+tui_app_set_focus (TuiApp *self, TuiFocus focus)
+{
+  self->focus = focus;
+  tui_app_mark_dirty (self);
+}
+
+void
+tui_app_set_notice (TuiApp *self, const char *text)
+{
+  g_free (self->notice);
+  self->notice = g_strdup (text);
+  tui_app_mark_dirty (self);
+}
+
+static void
+start_jump (TuiApp *self)
+{
+  GListModel *rooms = client_session_get_rooms (self->session);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
+
+      g_ptr_array_add (names, (gpointer) client_room_get_name (room)); /* the list keeps it alive */
+    }
+  g_ptr_array_add (names, NULL);
+  g_clear_pointer (&self->jump, tui_jump_free);
+  self->jump = tui_jump_new ((const char *const *) names->pdata);
+  tui_app_mark_dirty (self);
+}
+
+static void
+jump (TuiApp *self, const TuiKeyPress *press)
+{
+  TuiJumpResult result = tui_jump_take_key (self->jump, press);
+
+  tui_app_mark_dirty (self);
+  if (result == TUI_JUMP_GOES_ON)
+    return;
+  if (result == TUI_JUMP_CHOSEN)
+    tui_app_go_to_room (self, tui_jump_get_match (self->jump, tui_jump_get_chosen (self->jump)));
+  g_clear_pointer (&self->jump, tui_jump_free);
+}
+
+static void
+resend (TuiApp *self)
+{
+  if (self->pane != NULL && tui_pane_resend (self->pane) == 0)
+    tui_app_set_notice (self, _ ("There is nothing here that failed"));
+}
+
+static void
+take_key (TuiApp *self, const TuiKeyPress *press)
+{
+  switch ((int) press->key)
+    {
+    case TUI_KEY_TAB:
+    case TUI_KEY_BACK_TAB:
+      tui_app_set_focus (self, self->focus == TUI_FOCUS_INPUT ? TUI_FOCUS_CHAT : TUI_FOCUS_INPUT);
+      break;
+    case TUI_KEY_PREVIOUS_ROOM:
+      tui_app_step_room (self, -1);
+      break;
+    case TUI_KEY_NEXT_ROOM:
+      tui_app_step_room (self, 1);
+      break;
+    case TUI_KEY_ROOM:
+      tui_app_go_to_room (self, press->character == '0' ? 9 : press->character - '1');
+      break;
+    case TUI_KEY_FOCUS_IN:
+    case TUI_KEY_FOCUS_OUT:
+      self->attention.person =
+          press->key == TUI_KEY_FOCUS_IN ? TUI_PERSON_HERE : TUI_PERSON_ELSEWHERE;
+      break;
+    case TUI_KEY_JUMP:
+      start_jump (self);
+      break;
+    case TUI_KEY_RESEND:
+      resend (self);
+      break;
+    case TUI_KEY_REDRAW:
+      tui_app_repaint_all (self);
+      break;
+    case TUI_KEY_INTERRUPT:
+      tui_app_say_goodbye (self);
+      break;
+    case TUI_KEY_SUSPEND:
+      tui_app_stop (self);
+      break;
+    case TUI_KEY_PASTE:
+      tui_app_set_focus (self, TUI_FOCUS_INPUT);
+      tui_input_begin_paste (self->input);
+      break;
+    default:
+      if (self->pane == NULL || !tui_pane_take_key (self->pane, press->key))
+        g_debug ("unhandled key %d", press->key);
+    }
+}
+
+static void
+on_input_key (gpointer data, const TuiKeyPress *press)
+{
+  take_key (data, press);
+}
+
+static void
+on_paste_cut (gpointer data)
+{
+  tui_app_set_notice (data, _ ("The paste was too long: its end is missing"));
+}
+
+static void
+on_input_changed (gpointer data)
+{
+  tui_app_mark_dirty (data);
+}
+
+static void
+on_submitted (gpointer data, const char *text)
+{
+  TuiApp *self = data;
+
+  tui_app_mark_dirty (self);
+  if (*text == '\0' || self->pane == NULL)
+    return;
+  tui_view_scroll_to_end (tui_pane_get_view (self->pane));
+  client_session_input (self->session, tui_pane_get_room (self->pane), text);
+}
+
+static GStrv
+on_complete (gpointer data, const char *text, gsize cursor, gsize *word_start)
+{
+  TuiApp *self = data;
+
+  if (self->pane == NULL)
+    return NULL;
+  return client_session_complete (self->session, tui_pane_get_room (self->pane), text, cursor,
+                                  word_start);
+}
+
+const TuiInputHandler tui_app_input_handler = {
+  .submitted = on_submitted,
+  .key = on_input_key,
+  .changed = on_input_changed,
+  .paste_cut = on_paste_cut,
+  .complete = on_complete,
+};
+
+static void decode_keys (TuiApp *self, gboolean is_complete);
+
+static gboolean
+on_escape_timeout (gpointer data)
+{
+  TuiApp *self = data;
+
+  self->escape_source = 0;
+  decode_keys (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The chat window's keys are decoded here; the input's go to readline. A key may move the focus, so
+ * that what follows it in the same read belongs to the other. */
+static void
+decode_keys (TuiApp *self, gboolean is_complete)
+{
+  while (self->keys->len > 0)
+    {
+      TuiKeyPress press;
+      gsize size;
+
+      if ((self->focus == TUI_FOCUS_INPUT && self->jump == NULL) ||
+          tui_input_is_pasting (self->input))
+        {
+          size = tui_input_feed (self->input, (const char *) self->keys->data, self->keys->len);
+          g_byte_array_remove_range (self->keys, 0, size);
+          continue;
+        }
+      size = tui_keys_take ((const char *) self->keys->data, self->keys->len, is_complete, &press);
+      if (size == 0)
+        {
+          if (self->escape_source == 0)
+            self->escape_source = g_timeout_add (ESCAPE_TIMEOUT_MS, on_escape_timeout, self);
+          return;
+        }
+      g_byte_array_remove_range (self->keys, 0, size);
+      if (self->jump != NULL)
+        jump (self, &press);
+      else
+        take_key (self, &press);
+    }
+}
+
+static gboolean
+on_keys (GIOChannel *channel, GIOCondition condition, gpointer data)
+{
+  g_autoptr (TuiApp) self = g_object_ref (TUI_APP (data));
+  char bytes[16 * 1024];
+  /* Not through the channel: its buffer would hide bytes from poll(). The tty blocks, but never
+   * after poll() said that it has something. */
+  gssize n = read (g_io_channel_unix_get_fd (channel), bytes, sizeof bytes);
+
+  if (n < 0 && (errno == EINTR || errno == EAGAIN))
+    return G_SOURCE_CONTINUE;
+  if (n <= 0) /* the terminal is gone */
+    {
+      self->keys_source = 0;
+      tui_app_say_goodbye (self);
+      return G_SOURCE_REMOVE;
+    }
+
+  g_clear_handle_id (&self->escape_source, g_source_remove);
+  if (self->notice != NULL && !tui_input_is_pasting (self->input))
+    tui_app_set_notice (self, NULL);
+  g_byte_array_append (self->keys, (const guint8 *) bytes, n);
+  decode_keys (self, FALSE);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+tui_app_watch_keys (TuiApp *self)
+{
+  g_autoptr (GIOChannel) channel = g_io_channel_unix_new (STDIN_FILENO);
+
+  self->keys_source = g_io_add_watch (channel, G_IO_IN | G_IO_HUP | G_IO_ERR, on_keys, self);
+}

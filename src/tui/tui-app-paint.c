@@ -1,0 +1,138 @@
+#include "config.h"
+
+#include "tui-app-private.h"
+
+#include <glib-unix.h>
+#include <string.h>
+
+#include "tui-edit.h"
+#include "tui-frame.h"
+#include "tui-text.h"
+
+#define MAX_DELAY_US (50 * 1000) /* of a frame, while there is other work all the time */
+
+static void
+draw_input (TuiApp *self, const TuiEdit *edit, const TuiRect *rect)
+{
+  guint first = tui_edit_first_row (edit, rect->rows);
+
+  for (int i = 0; i < rect->rows && first + i < edit->lines->len; i++)
+    {
+      const TuiTextLine *line = &g_array_index (edit->lines, TuiTextLine, first + i);
+
+      tui_screen_put (self->screen, rect->row + i, rect->column, rect->columns,
+                      edit->text->str + line->start, line->end - line->start, &tui_style_plain);
+    }
+  if (self->focus == TUI_FOCUS_INPUT)
+    tui_screen_place_cursor (self->screen, rect->row + (int) (edit->cursor_row - first),
+                             rect->column + (int) edit->cursor_column);
+}
+
+static void
+draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
+{
+  TuiView *view = self->pane != NULL ? tui_pane_get_view (self->pane) : NULL;
+
+  if (self->pane != NULL)
+    tui_pane_draw (self->pane, self->screen, &layout->chat);
+  tui_frame_draw (&(TuiFrame){ .session = self->session,
+                               .room = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
+                               .focus = self->focus,
+                               .n_new = view != NULL ? tui_view_get_n_new (view) : 0,
+                               .notice = self->notice,
+                               .is_scrolled_back = view != NULL && !tui_view_is_following (view) },
+                  self->screen, layout);
+  if (self->jump != NULL)
+    tui_frame_draw_jump (self->screen, &layout->input, self->jump,
+                         client_session_get_rooms (self->session));
+  else
+    draw_input (self, edit, &layout->input);
+}
+
+void
+tui_app_paint_now (TuiApp *self)
+{
+  g_autoptr (TuiEdit) edit = NULL;
+  g_autofree char *text = NULL;
+  gsize cursor = 0;
+  TuiLayout layout;
+  int rows, columns;
+
+  tui_screen_get_size (self->screen, &rows, &columns);
+  tui_screen_erase (self->screen);
+  text = tui_input_get_text (self->input, &cursor);
+  edit = tui_edit_new (tui_input_get_prompt (self->input), text, strlen (text), cursor,
+                       MAX (columns - 2, 1), tui_text_flags_from_locale ());
+  tui_layout_compute (&layout, rows, columns, (int) edit->lines->len);
+  if (layout.is_too_small)
+    tui_frame_draw_too_small (self->screen, &layout);
+  else
+    draw (self, &layout, edit);
+  tui_screen_paint (self->screen, self->is_paint_total);
+  self->is_paint_total = FALSE;
+}
+
+static gboolean
+on_output_ready (int fd, GIOCondition condition, gpointer data)
+{
+  TuiApp *self = data;
+
+  if (!tui_screen_flush (self->screen))
+    return G_SOURCE_CONTINUE;
+  self->output_source = 0;
+  if (self->dirty_since != 0)
+    {
+      self->dirty_since = 0;
+      tui_app_mark_dirty (self);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+void
+tui_app_wait_for_output (TuiApp *self)
+{
+  if (self->output_source == 0 && tui_screen_is_busy (self->screen))
+    self->output_source =
+        g_unix_fd_add (tui_screen_get_output_fd (self->screen), G_IO_OUT, on_output_ready, self);
+}
+
+static gboolean
+on_paint (gpointer data)
+{
+  TuiApp *self = data;
+
+  self->paint_source = 0;
+  if (tui_screen_is_busy (self->screen)) /* stays dirty: painted when the terminal reads again */
+    {
+      tui_app_wait_for_output (self);
+      return G_SOURCE_REMOVE;
+    }
+  self->dirty_since = 0;
+  tui_app_paint_now (self);
+  tui_app_wait_for_output (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* One frame when everything else of this turn is done; but not never, in a flood. */
+void
+tui_app_mark_dirty (TuiApp *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->screen == NULL) /* given back: nobody looks any more */
+    return;
+  if (self->dirty_since == 0)
+    self->dirty_since = now;
+  if (self->paint_source == 0 && self->output_source == 0)
+    self->paint_source = g_idle_add (on_paint, self);
+  else if (self->paint_source != 0 && now - self->dirty_since > MAX_DELAY_US)
+    g_source_set_priority (g_main_context_find_source_by_id (NULL, self->paint_source),
+                           G_PRIORITY_HIGH);
+}
+
+void
+tui_app_repaint_all (TuiApp *self)
+{
+  self->is_paint_total = TRUE;
+  tui_app_mark_dirty (self);
+}

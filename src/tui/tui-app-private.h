@@ -1,0 +1,76 @@
+/* tui-app-private.h: what the files of the app share.
+ *
+ * tui-app          the object: made, given back
+ * tui-app-paint    one frame a turn of the loop
+ * tui-app-rooms    panes come and go with the session's rooms; which one is in sight
+ * tui-app-keys     bytes of the terminal find their taker
+ * tui-app-leave    goodbyes, signals, being stopped
+ */
+#pragma once
+
+#include "tui-app.h"
+#include "tui-attention.h"
+#include "tui-frame.h"
+#include "tui-input.h"
+#include "tui-job.h"
+#include "tui-jump.h"
+#include "tui-layout.h"
+#include "tui-pane.h"
+#include "tui-screen.h"
+
+G_BEGIN_DECLS
+
+struct _TuiApp
+{
+  GObject parent_instance;
+
+  ClientSession *session; /* (owned) */
+  TuiScreen *screen;
+  TuiInput *input;
+  TuiJob *job;      /* (nullable) */
+  GPtrArray *panes; /* (owned) TuiPane */
+  TuiPane *pane;    /* (nullable): in sight */
+  TuiFocus focus;
+  TuiAttention attention;
+  TuiJump *jump;    /* (nullable): while a room is being chosen */
+  char *notice;     /* (owned) (nullable): until the next key */
+  GByteArray *keys; /* of the chat window, not decoded yet */
+
+  guint keys_source;
+  guint escape_source;
+  guint output_source; /* while the terminal does not take more */
+  guint paint_source;
+  gint64 dirty_since;
+  gboolean is_paint_total;
+  guint signal_sources[4];
+  guint quit_source;
+  GError *quit_error; /* (owned) (nullable) */
+  gboolean is_leaving;
+  gboolean is_stopped; /* by ourselves: the next SIGCONT is no news */
+};
+
+/* tui-app-paint */
+void tui_app_paint_now (TuiApp *self);
+void tui_app_wait_for_output (TuiApp *self); /* if the terminal did not take all of the frame */
+void tui_app_mark_dirty (TuiApp *self);
+void tui_app_repaint_all (TuiApp *self);
+
+/* tui-app-rooms */
+void tui_app_watch_session (TuiApp *self);
+void tui_app_show_room (TuiApp *self, ClientRoom *room);
+void tui_app_go_to_room (TuiApp *self, guint index);
+void tui_app_step_room (TuiApp *self, int step);
+
+/* tui-app-keys */
+extern const TuiInputHandler tui_app_input_handler;
+void tui_app_watch_keys (TuiApp *self);
+void tui_app_set_focus (TuiApp *self, TuiFocus focus);
+void tui_app_set_notice (TuiApp *self, const char *text); /* (nullable): until the next key */
+
+/* tui-app-leave */
+void tui_app_watch_signals (TuiApp *self);
+void tui_app_emit_quit (TuiApp *self, const GError *error);
+void tui_app_say_goodbye (TuiApp *self);
+void tui_app_stop (TuiApp *self);
+
+G_END_DECLS

@@ -1,0 +1,172 @@
+#include "config.h"
+
+#include "tui-app-private.h"
+
+static void
+on_pane_changed (TuiPane *pane, gpointer data)
+{
+  tui_app_mark_dirty (data);
+}
+
+static TuiPane *
+find_pane (TuiApp *self, ClientRoom *room)
+{
+  for (guint i = 0; i < self->panes->len; i++)
+    if (tui_pane_get_room (g_ptr_array_index (self->panes, i)) == room)
+      return g_ptr_array_index (self->panes, i);
+  return NULL;
+}
+
+/* What is typed and not sent belongs to the room it was typed in. */
+static void
+keep_draft (TuiApp *self)
+{
+  gsize cursor;
+  g_autofree char *text = tui_input_get_text (self->input, &cursor);
+
+  tui_pane_set_draft (self->pane, text);
+}
+
+static void
+set_pane (TuiApp *self, TuiPane *pane)
+{
+  gboolean has_input = self->input != NULL && !tui_input_is_pasting (self->input);
+
+  if (self->pane == pane)
+    return;
+  /* The server's own page is no place to talk: what was typed there early goes on to the first. */
+  if (self->pane != NULL && has_input &&
+      client_room_get_kind (tui_pane_get_room (self->pane)) != CLIENT_ROOM_SERVER)
+    {
+      keep_draft (self);
+      tui_input_set_text (self->input, "");
+    }
+  if (self->pane != NULL)
+    tui_pane_set_shown (self->pane, FALSE);
+  self->pane = pane;
+  if (pane == NULL)
+    return;
+  tui_pane_set_shown (pane, TRUE);
+  if (has_input && *tui_pane_get_draft (pane) != '\0')
+    tui_input_set_text (self->input, tui_pane_get_draft (pane));
+}
+
+void
+tui_app_show_room (TuiApp *self, ClientRoom *room)
+{
+  TuiPane *pane = find_pane (self, room);
+
+  if (pane != NULL)
+    set_pane (self, pane);
+  tui_app_mark_dirty (self);
+}
+
+/* Somebody means us, and we may not be looking. */
+static void
+on_message (ClientRoom *room, ClientMessage *message, guint index, TuiApp *self)
+{
+  gboolean is_in_sight = self->pane != NULL && tui_pane_get_room (self->pane) == room &&
+                         tui_view_is_following (tui_pane_get_view (self->pane));
+  g_autofree char *sequence = NULL;
+
+  if (self->screen == NULL || tui_screen_is_busy (self->screen))
+    return;
+  sequence = tui_attention_call (&self->attention, room, message, is_in_sight);
+  if (sequence != NULL)
+    tui_screen_send (self->screen, sequence);
+}
+
+static void
+on_room_added (ClientSession *session, ClientRoom *room, TuiApp *self)
+{
+  TuiPane *pane;
+
+  if (find_pane (self, room) != NULL)
+    return;
+  pane = tui_pane_new (session, room, on_pane_changed, self);
+  g_signal_connect_object (room, "message-added", G_CALLBACK (on_message), self, 0);
+  g_ptr_array_add (self->panes, pane);
+
+  /* The first room to talk in is what people came for. */
+  if (self->pane == NULL ||
+      (client_room_get_kind (tui_pane_get_room (self->pane)) == CLIENT_ROOM_SERVER &&
+       client_room_get_kind (room) == CLIENT_ROOM_CHANNEL))
+    set_pane (self, pane);
+  tui_app_mark_dirty (self);
+}
+
+static void
+on_room_removed (ClientSession *session, ClientRoom *room, TuiApp *self)
+{
+  TuiPane *pane = find_pane (self, room);
+  gboolean was_shown = pane != NULL && pane == self->pane;
+
+  if (was_shown)
+    {
+      self->pane = NULL;
+      tui_input_set_text (self->input, "");
+    }
+  if (pane != NULL)
+    g_ptr_array_remove (self->panes, pane);
+  if (was_shown && self->panes->len > 0)
+    set_pane (self, g_ptr_array_index (self->panes, self->panes->len - 1));
+  tui_app_mark_dirty (self);
+}
+
+static void
+on_focus_room (ClientSession *session, ClientRoom *room, TuiApp *self)
+{
+  tui_app_show_room (self, room);
+}
+
+void
+tui_app_go_to_room (TuiApp *self, guint index)
+{
+  g_autoptr (ClientRoom) room =
+      g_list_model_get_item (client_session_get_rooms (self->session), index);
+
+  if (room != NULL)
+    tui_app_show_room (self, room);
+}
+
+void
+tui_app_step_room (TuiApp *self, int step)
+{
+  GListModel *rooms = client_session_get_rooms (self->session);
+  guint n = g_list_model_get_n_items (rooms);
+
+  for (guint i = 0; i < n && self->pane != NULL; i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
+
+      if (room == tui_pane_get_room (self->pane))
+        {
+          tui_app_go_to_room (self, (i + n + step) % n);
+          return;
+        }
+    }
+  tui_app_go_to_room (self, 0);
+}
+
+static void
+on_state_changed (ClientSession *session, TuiApp *self)
+{
+  tui_app_mark_dirty (self);
+}
+
+void
+tui_app_watch_session (TuiApp *self)
+{
+  GListModel *rooms = client_session_get_rooms (self->session);
+
+  g_signal_connect (self->session, "room-added", G_CALLBACK (on_room_added), self);
+  g_signal_connect (self->session, "room-removed", G_CALLBACK (on_room_removed), self);
+  g_signal_connect (self->session, "focus-room", G_CALLBACK (on_focus_room), self);
+  g_signal_connect (self->session, "state-changed", G_CALLBACK (on_state_changed), self);
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
+
+      on_room_added (self->session, room, self);
+    }
+}

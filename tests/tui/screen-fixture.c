@@ -1,0 +1,113 @@
+#include "config.h"
+
+#include "screen-fixture.h"
+
+#include <string.h>
+
+const ScreenSetting screen_usual = { 24, 80, { NULL } };
+const ScreenSetting screen_narrow = { 12, 40, { NULL } };
+const ScreenSetting screen_wide = { 50, 200, { NULL } };
+
+void
+screen_set_up (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  g_autofree char *port = NULL;
+  g_autofree char *config = g_build_filename (g_get_user_config_dir (), "pychat", NULL);
+
+  g_mkdir_with_parents (config, 0700);
+  fixture->host = script_host_new ();
+  port = g_strdup_printf ("%u", script_host_get_port (fixture->host));
+  fixture->terminal =
+      test_terminal_spawn ((const char *[]){ g_getenv ("PYCHAT_BINARY"), "--host", "127.0.0.1",
+                                             "--port", port, "-u", "me", NULL },
+                           setting->environment, setting->rows, setting->columns);
+  if (setting->environment[0] == NULL || strstr (setting->environment[0], "dumb") == NULL)
+    test_terminal_wait_for (fixture->terminal, "ready");
+}
+
+void
+screen_tear_down (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_free (fixture->terminal);
+  script_host_free (fixture->host);
+}
+
+void
+screen_say (ScreenFixture *fixture, const char *text)
+{
+  g_autofree char *line = g_strdup_printf (":alice!a@h PRIVMSG #lobby :%s\r\n", text);
+
+  script_host_say (fixture->host, line);
+}
+
+void
+screen_say_many (ScreenFixture *fixture, guint from, guint to)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = from; i < to; i++)
+    g_string_append_printf (lines, ":alice!a@h PRIVMSG #lobby :line %u.\r\n", i);
+  script_host_say (fixture->host, lines->str);
+}
+
+static gboolean
+has_said (TestTerminal *terminal, gpointer data)
+{
+  gpointer *pair = data;
+
+  return script_host_count (pair[0], pair[1]) > 0;
+}
+
+void
+screen_wait_said (ScreenFixture *fixture, const char *text)
+{
+  gpointer pair[] = { fixture->host, (gpointer) text };
+
+  test_terminal_wait_until (fixture->terminal, has_said, pair);
+}
+
+/* Where the text of the input begins. */
+int
+screen_input_row (const ScreenSetting *setting)
+{
+  return setting->rows - 2;
+}
+
+/* The right border of the window with the focus stands where it should, on every row of it. */
+void
+screen_assert_straight (ScreenFixture *fixture, int from, int to, int columns)
+{
+  for (int row = from; row <= to; row++)
+    {
+      TestCell left, right;
+
+      test_terminal_get_cell (fixture->terminal, row, 0, &left);
+      test_terminal_get_cell (fixture->terminal, row, columns - 1, &right);
+      g_assert_cmpstr (left.text, ==, "\u2502");
+      g_assert_cmpstr (right.text, ==, "\u2502");
+    }
+}
+
+guint
+screen_count_output (ScreenFixture *fixture, const char *bytes)
+{
+  GByteArray *output = test_terminal_get_output (fixture->terminal);
+  const guint8 *at = output->data;
+  guint n = 0;
+
+  while ((at = memmem (at, output->data + output->len - at, bytes, strlen (bytes))) != NULL)
+    {
+      at++;
+      n++;
+    }
+  return n;
+}
+
+void
+screen_run (const ScreenTest *tests, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    g_test_add (tests[i].path, ScreenFixture, tests[i].setting, screen_set_up, tests[i].run,
+                screen_tear_down);
+}

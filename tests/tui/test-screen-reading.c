@@ -1,0 +1,265 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "screen-fixture.h"
+
+static void
+test_burst (ScreenFixture *fixture, gconstpointer data)
+{
+  GByteArray *output = test_terminal_get_output (fixture->terminal);
+
+  screen_say_many (fixture, 0, 4000);
+  test_terminal_wait_for (fixture->terminal, "line 3999.");
+  g_test_message ("%u bytes for 4,000 lines", output->len);
+  g_assert_cmpuint (output->len, <, 60000);
+  test_terminal_send (fixture->terminal, "still alive");
+  test_terminal_wait_for (fixture->terminal, "still alive");
+}
+
+static void
+test_scrolled_back_stays (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row;
+
+  screen_say_many (fixture, 0, 300);
+  test_terminal_wait_for (fixture->terminal, "line 299.");
+  test_terminal_send (fixture->terminal, "\033[5~\033[5~");
+  test_terminal_wait_gone (fixture->terminal, "line 299.");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 3, "older messages");
+  row = test_terminal_find_row (fixture->terminal, "line 250.");
+  g_assert_cmpint (row, >, 0);
+  screen_say_many (fixture, 1000, 1003);
+  test_terminal_wait_for (fixture->terminal, "3 new messages below");
+  g_assert_cmpint (test_terminal_find_row (fixture->terminal, "line 250."), ==, row);
+
+  test_terminal_send (fixture->terminal, "\t\033[F");
+  test_terminal_wait_for (fixture->terminal, "line 1002.");
+  test_terminal_wait_gone (fixture->terminal, "new messages");
+  test_terminal_send (fixture->terminal, "\033[H");
+  test_terminal_wait_gone (fixture->terminal, "line 1002.");
+  test_terminal_wait_for (fixture->terminal, "ready");
+}
+
+/* One person's messages in a row name the person once; many who come and go are one line. */
+static void
+test_groups_and_folds (ScreenFixture *fixture, gconstpointer data)
+{
+  int row;
+
+  script_host_say (fixture->host, ":bob!b@h PRIVMSG #lobby :first\r\n"
+                                  ":bob!b@h PRIVMSG #lobby :second\r\n"
+                                  ":c!b@h JOIN #lobby\r\n:d!b@h JOIN #lobby\r\n"
+                                  ":e!b@h JOIN #lobby\r\n:c!b@h PART #lobby\r\n"
+                                  ":bob!b@h PRIVMSG #lobby :third\r\n");
+  test_terminal_wait_for (fixture->terminal, "bob: third");
+  row = test_terminal_find_row (fixture->terminal, "bob: first");
+  g_assert_cmpint (row, >, 0);
+  test_terminal_wait_row (fixture->terminal, row + 1, "     second");
+  test_terminal_wait_row (fixture->terminal, row + 2, "3 came, 1 left");
+  test_terminal_wait_row (fixture->terminal, row + 3, "bob: third");
+  test_terminal_send (fixture->terminal, "\t\033[A\033[A\033[B\033[H\033[F");
+  test_terminal_wait_row (fixture->terminal, 0, "\u250C");
+  test_terminal_wait_for (fixture->terminal, "bob: third");
+}
+
+static void
+test_unread_line (ScreenFixture *fixture, gconstpointer data)
+{
+  int row;
+
+  script_host_say (fixture->host, ":bob!b@h PRIVMSG me :in private\r\n");
+  test_terminal_wait_row (fixture->terminal, 0, "bob(1!)");
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_for (fixture->terminal, "in private");
+  screen_say (fixture, "unseen one");
+  screen_say (fixture, "unseen two");
+  test_terminal_wait_row (fixture->terminal, 0, "#lobby(2)");
+  test_terminal_send (fixture->terminal, "\033[1;3D");
+  test_terminal_wait_for (fixture->terminal, "unseen two");
+  row = test_terminal_find_row (fixture->terminal, "--- unread ---");
+  g_assert_cmpint (row, >, 0);
+  test_terminal_wait_row (fixture->terminal, row + 1, "alice: unseen one");
+  test_terminal_send (fixture->terminal, "\033[1;3C\033[1;3D");
+  test_terminal_wait_gone (fixture->terminal, "--- unread ---");
+}
+
+static void
+test_room_column (ScreenFixture *fixture, gconstpointer data)
+{
+  script_host_say (fixture->host, ":bob!b@h PRIVMSG me :in private\r\n");
+  test_terminal_wait_row (fixture->terminal, 2, ">2:#lobby");
+  test_terminal_wait_row (fixture->terminal, 3, " 3:bob(1!)");
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_row (fixture->terminal, 3, ">3:bob");
+  test_terminal_wait_for (fixture->terminal, "bob: in private");
+}
+
+/* Who means us is heard, and what is said cannot be more than text. */
+static void
+test_notifies (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, "nobody in particular");
+  test_terminal_wait_for (fixture->terminal, "nobody in particular");
+  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 0);
+  screen_say (fixture, "me: come; \033]0;evil\007 here");
+  test_terminal_wait_for (fixture->terminal, "me: come;");
+  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 1);
+  g_assert_null (test_terminal_get_title (fixture->terminal));
+  if (((const ScreenSetting *) data)->environment[0] != NULL)
+    g_assert_cmpuint (
+        screen_count_output (fixture, "\033]9;alice in #lobby: me: come, ^[]0,evil^G here\033\\"),
+        ==, 1);
+}
+
+static void
+test_does_not_notify_who_looks (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "\033[Ityped");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "typed");
+  screen_say (fixture, "me: seen");
+  test_terminal_wait_for (fixture->terminal, "me: seen");
+  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 0);
+  test_terminal_send (fixture->terminal, "\033[O!");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "typed!");
+  screen_say (fixture, "me: unseen");
+  test_terminal_wait_for (fixture->terminal, "me: unseen");
+  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 1);
+}
+
+static void
+resize_all (ScreenFixture *fixture)
+{
+  static const int sizes[][2] = { { 12, 40 }, { 50, 200 }, { 5, 20 }, { 3, 10 }, { 24, 80 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      test_terminal_resize (fixture->terminal, sizes[i][0], sizes[i][1]);
+      if (sizes[i][0] >= 5)
+        test_terminal_wait_row (fixture->terminal, sizes[i][0] - 2, "typed");
+      else
+        test_terminal_wait_row (fixture->terminal, 0, "Too small");
+    }
+}
+
+static void
+test_resize_while_typing (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "typed");
+  test_terminal_wait_row (fixture->terminal, 22, "typed");
+  resize_all (fixture);
+  test_terminal_wait_cursor (fixture->terminal, 22, 6);
+  test_terminal_wait_for (fixture->terminal, "alice: ready");
+  screen_assert_straight (fixture, 22, 22, 80);
+}
+
+static void
+test_resize_while_scrolled_back (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say_many (fixture, 0, 300);
+  test_terminal_wait_for (fixture->terminal, "line 299.");
+  test_terminal_send (fixture->terminal, "typed\033[5~\033[5~\033[5~\033[5~");
+  test_terminal_wait_gone (fixture->terminal, "line 225.");
+  test_terminal_wait_row (fixture->terminal, 1, "line 204.");
+  resize_all (fixture);
+  test_terminal_wait_row (fixture->terminal, 1, "line 204.");
+}
+
+/* A terminal that does not read delays its own frames only. */
+static void
+test_terminal_stops_reading (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_stop_reading (fixture->terminal, TRUE);
+  for (guint i = 0; i < 20; i++)
+    {
+      screen_say_many (fixture, i * 500, i * 500 + 500);
+      test_terminal_send (fixture->terminal, "\014");
+    }
+  script_host_say (fixture->host, "PING :alive\r\n");
+  screen_wait_said (fixture, "PONG");
+  test_terminal_stop_reading (fixture->terminal, FALSE);
+  test_terminal_wait_for (fixture->terminal, "line 9999.");
+}
+
+static void
+test_color (ScreenFixture *fixture, gconstpointer data)
+{
+  TestCell cell;
+  int row;
+
+  script_host_say (fixture->host, ":carol!c@h PRIVMSG #lobby :\00304red\003 done\r\n");
+  test_terminal_wait_for (fixture->terminal, "carol: red done");
+  row = test_terminal_find_row (fixture->terminal, "carol: red done");
+  test_terminal_get_cell (fixture->terminal, row, 7, &cell);
+  g_assert_cmpstr (cell.text, ==, "c");
+  g_assert_true (cell.is_bold);
+  g_assert_true (cell.has_color);
+  test_terminal_get_cell (fixture->terminal, row, 14, &cell);
+  g_assert_cmpstr (cell.text, ==, "r");
+  g_assert_true (cell.has_color);
+  test_terminal_get_cell (fixture->terminal, row, 18, &cell);
+  g_assert_cmpstr (cell.text, ==, "d");
+  g_assert_false (cell.has_color);
+}
+
+static void
+test_no_color (ScreenFixture *fixture, gconstpointer data)
+{
+  GByteArray *output = test_terminal_get_output (fixture->terminal);
+
+  screen_say (fixture, "\00304red\003 done");
+  test_terminal_wait_for (fixture->terminal, "red done");
+  for (guint at = 0; at + 3 < output->len; at++)
+    g_assert_false (output->data[at] == 033 && output->data[at + 1] == '[' &&
+                    (output->data[at + 2] == '3' || output->data[at + 2] == '4') &&
+                    output->data[at + 3] >= '0' && output->data[at + 3] <= '8' &&
+                    output->data[at + 4] != 'h' && output->data[at + 4] != 'l');
+}
+
+static void
+test_redraw (ScreenFixture *fixture, gconstpointer data)
+{
+  GByteArray *output = test_terminal_get_output (fixture->terminal);
+
+  test_terminal_send (fixture->terminal, "typed");
+  test_terminal_wait_for (fixture->terminal, "typed");
+  g_byte_array_set_size (output, 0);
+  test_terminal_send (fixture->terminal, "\014!");
+  test_terminal_wait_for (fixture->terminal, "typed!");
+  g_assert_nonnull (memmem (output->data, output->len, "ready", 5));
+}
+
+static const ScreenSetting vt100 = { 24, 80, { "TERM=vt100" } };
+static const ScreenSetting no_color = { 24, 80, { "NO_COLOR=1" } };
+static const ScreenSetting wezterm = { 24, 80, { "TERM_PROGRAM=WezTerm" } };
+
+static const ScreenTest tests[] = {
+  { "/tui/screen/burst", &screen_usual, test_burst },
+  { "/tui/screen/scrolled-back-stays", &screen_usual, test_scrolled_back_stays },
+  { "/tui/screen/groups-and-folds/80x24", &screen_usual, test_groups_and_folds },
+  { "/tui/screen/groups-and-folds/40x12", &screen_narrow, test_groups_and_folds },
+  { "/tui/screen/groups-and-folds/200x50", &screen_wide, test_groups_and_folds },
+  { "/tui/screen/unread-line/80x24", &screen_usual, test_unread_line },
+  { "/tui/screen/room-column", &screen_wide, test_room_column },
+  { "/tui/screen/notify/bell", &screen_usual, test_notifies },
+  { "/tui/screen/notify/osc-9", &wezterm, test_notifies },
+  { "/tui/screen/notify/not-who-looks", &screen_usual, test_does_not_notify_who_looks },
+  { "/tui/screen/resize/while-typing", &screen_usual, test_resize_while_typing },
+  { "/tui/screen/resize/while-scrolled-back", &screen_usual, test_resize_while_scrolled_back },
+  { "/tui/screen/redraw", &screen_usual, test_redraw },
+  { "/tui/screen/color", &screen_usual, test_color },
+  { "/tui/screen/no-color", &no_color, test_no_color },
+  { "/tui/screen/vt100-has-no-color", &vt100, test_no_color },
+  { "/tui/screen/terminal-stops-reading", &screen_usual, test_terminal_stops_reading },
+};
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  screen_run (tests, G_N_ELEMENTS (tests));
+
+  return g_test_run ();
+}
