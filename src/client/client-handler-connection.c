@@ -101,8 +101,7 @@ on_isupport (ClientSession *self, const ClientLine *line)
 {
   IrcCasemapping before = self->isupport->casemapping;
 
-  for (guint i = 1; i + 1 < line->message->n_params; i++)
-    client_isupport_take (self->isupport, line->message->params[i]);
+  client_isupport_apply (self->isupport, line->message);
   if (self->isupport->casemapping != before)
     client_session_refold_rooms (self);
   if (self->isupport->network != NULL)

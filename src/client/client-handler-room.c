@@ -301,7 +301,7 @@ change_prefix (
 
   if (member == NULL)
     return;
-  for (const char *at = self->isupport->prefix_letters; *at != '\0'; at++)
+  for (const char *at = client_isupport_get_modes (self->isupport)->prefixes; *at != '\0'; at++)
     if (*at == prefix ? is_set : strchr (member->prefixes, *at) != NULL)
       g_string_append_c (prefixes, *at);
   client_members_set_prefixes (client_room_get_members (room), member, prefixes->str);
@@ -312,22 +312,21 @@ on_mode (ClientSession *self, const ClientLine *line)
 {
   const IrcMessage *message = line->message;
   ClientRoom *room = room_of_param (self, line, 0);
-  gboolean is_set = TRUE;
-  guint argument = 2;
+  const IrcModeClasses *classes = client_isupport_get_modes (self->isupport);
+  g_autoptr (IrcModeParse) parse = NULL;
   g_autofree char *modes = NULL;
 
   if (room == NULL)
     return; /* our own user modes: nothing to read */
-  for (const char *at = irc_message_param (message, 1); *at != '\0'; at++)
+  parse =
+      irc_mode_parse (classes, (const char *const *) message->params + 1, message->n_params - 1, 0);
+  for (guint i = 0; i < parse->changes->len; i++)
     {
-      char prefix = client_isupport_prefix_of_mode (self->isupport, *at);
+      const IrcModeChange *change = &g_array_index (parse->changes, IrcModeChange, i);
 
-      if (*at == '+' || *at == '-')
-        is_set = *at == '+';
-      else if (prefix != '\0')
-        change_prefix (self, room, irc_message_param (message, argument++), prefix, is_set);
-      else if (client_isupport_mode_has_argument (self->isupport, *at, is_set))
-        argument++;
+      if (change->mode_class == IRC_MODE_MEMBER)
+        change_prefix (self, room, change->argument, irc_mode_get_prefix (classes, change->letter),
+                       change->is_added);
     }
   modes = g_strjoinv (" ", (char **) message->params + 1);
   client_session_tell_event (self, room, CLIENT_EVENT_MODE, line,
@@ -357,7 +356,7 @@ on_invite (ClientSession *self, const ClientLine *line)
 static void
 add_name (ClientSession *self, ClientRoom *room, const char *name)
 {
-  gsize n_prefixes = strspn (name, self->isupport->prefix_letters);
+  gsize n_prefixes = strspn (name, client_isupport_get_modes (self->isupport)->prefixes);
   g_autofree char *prefixes = g_strndup (name, n_prefixes);
   g_autofree char *nick = NULL;
   ClientMember *member;

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Nobody says so many; who does will not fill our memory with them. */
+#define MAX_NAMES 500
+
 struct _IrcIsupport
 {
   GPtrArray *names;   /* (owned) of (owned) char*: in the order they were said */
@@ -37,6 +40,16 @@ get_default (const char *name)
   return NULL;
 }
 
+/* Whether each mode has its prefix: one more or less would shift all that follow. */
+static gboolean
+is_prefix_whole (const char *prefix)
+{
+  const char *end = strchr (prefix, ')');
+
+  return *prefix == '\0' ||
+         (*prefix == '(' && end != NULL && end - prefix - 1 == (gssize) strlen (end + 1));
+}
+
 static const char *
 get_or_empty (const IrcIsupport *self, const char *name)
 {
@@ -61,8 +74,9 @@ cut_at (char *text, char separator)
 static void
 update_modes (IrcIsupport *self)
 {
-  char *text =
-      g_strconcat (get_or_empty (self, "CHANMODES"), ",,,,\n", get_or_empty (self, "PREFIX"), NULL);
+  const char *said = get_or_empty (self, "PREFIX");
+  char *text = g_strconcat (get_or_empty (self, "CHANMODES"), ",,,,\n",
+                            is_prefix_whole (said) ? said : get_default ("PREFIX"), NULL);
   char *prefix = cut_at (text, '\n');
   char *settings = cut_at (text, ',');
   char *limits = cut_at (settings, ',');
@@ -75,14 +89,8 @@ update_modes (IrcIsupport *self)
 
   if (*prefix == '(')
     {
-      char *prefixes = cut_at (prefix, ')');
-
-      /* A mode without a prefix, or the reverse, would shift all that follow. */
-      if (strlen (prefix + 1) == strlen (prefixes))
-        {
-          self->modes.members = prefix + 1;
-          self->modes.prefixes = prefixes;
-        }
+      self->modes.prefixes = cut_at (prefix, ')');
+      self->modes.members = prefix + 1;
     }
 }
 
@@ -269,7 +277,7 @@ apply_token (IrcIsupport *self, const char *token)
 
   name = equals != NULL ? g_strndup (token, (gsize) (equals - token)) : g_strdup (token);
   value = unescape (equals != NULL ? equals + 1 : "");
-  if (*name != '\0')
+  if (*name != '\0' && (self->names->len < MAX_NAMES || irc_isupport_has (self, name)))
     irc_isupport_set (self, name, value);
 }
 

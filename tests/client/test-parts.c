@@ -44,19 +44,36 @@ test_colors (void)
 }
 
 static void
+take (ClientIsupport *isupport, const char *token)
+{
+  g_autofree char *line = g_strdup_printf (":host 005 anna %s :are supported", token);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (IrcMessage) message = irc_message_parse (line, &error);
+
+  g_assert_no_error (error);
+  client_isupport_apply (isupport, message);
+}
+
+static char
+prefix_of (ClientIsupport *isupport, char mode)
+{
+  return irc_mode_get_prefix (client_isupport_get_modes (isupport), mode);
+}
+
+static void
 test_isupport (void)
 {
   g_autoptr (ClientIsupport) isupport = client_isupport_new ();
 
   g_assert_true (client_isupport_same (isupport, "a[B", "A{b"));
-  client_isupport_take (isupport, "CASEMAPPING=ascii");
+  take (isupport, "CASEMAPPING=ascii");
   g_assert_false (client_isupport_same (isupport, "a[B", "A{b"));
-  client_isupport_take (isupport, "PREFIX=(qo)~@");
-  g_assert_cmpint (client_isupport_prefix_of_mode (isupport, 'q'), ==, '~');
-  g_assert_cmpint (client_isupport_prefix_of_mode (isupport, 'v'), ==, '\0');
-  client_isupport_take (isupport, "PREFIX=(qo)~");
-  g_assert_cmpint (client_isupport_prefix_of_mode (isupport, 'o'), ==, '@');
-  client_isupport_take (isupport, "STATUSMSG=@");
+  take (isupport, "PREFIX=(qo)~@");
+  g_assert_cmpint (prefix_of (isupport, 'q'), ==, '~');
+  g_assert_cmpint (prefix_of (isupport, 'v'), ==, '\0');
+  take (isupport, "PREFIX=(qo)~");
+  g_assert_cmpint (prefix_of (isupport, 'o'), ==, '@');
+  take (isupport, "STATUSMSG=@");
   g_assert_cmpstr (client_isupport_strip_status (isupport, "@#room"), ==, "#room");
   g_assert_cmpstr (client_isupport_strip_status (isupport, "@nick"), ==, "@nick");
 }

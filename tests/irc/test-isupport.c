@@ -80,12 +80,29 @@ test_hostile (void)
   g_assert_cmpuint (irc_isupport_get_uint (isupport, "NICKLEN"), ==, 9);
   g_assert_cmpuint (irc_isupport_get_uint (isupport, "LINELEN"), ==, 512);
   g_assert_cmpuint (irc_isupport_get_uint (isupport, "MODES"), ==, 3);
-  g_assert_cmpstr (irc_isupport_get_modes (isupport)->members, ==, "");
+  g_assert_cmpstr (irc_isupport_get_modes (isupport)->members, ==, "ov");
   g_assert_cmpstr (irc_isupport_get_modes (isupport)->lists, ==, "b\\xZZ");
   g_assert_cmpuint (irc_isupport_get_list_limit (isupport, 'b'), ==, 0);
   g_assert_false (irc_isupport_is_channel (isupport, "#x"));
   g_assert_false (irc_isupport_apply (isupport, other));
   g_assert_true (irc_isupport_apply (isupport, bare));
+}
+
+/* A server that never ends its list costs us no more than a long one. */
+static void
+test_endless (void)
+{
+  g_autoptr (IrcIsupport) isupport = irc_isupport_new ();
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *token = g_strdup_printf ("T%u=x", i);
+
+      apply (isupport, token);
+    }
+  apply (isupport, "T7=again");
+  g_assert_cmpstr (irc_isupport_get (isupport, "T7"), ==, "again");
+  g_assert_false (irc_isupport_has (isupport, "T1999"));
 }
 
 static void
@@ -129,6 +146,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/irc/isupport/defaults", test_defaults);
   g_test_add_func ("/irc/isupport/apply", test_apply);
   g_test_add_func ("/irc/isupport/hostile", test_hostile);
+  g_test_add_func ("/irc/isupport/endless", test_endless);
   g_test_add_func ("/irc/isupport/format", test_format);
 
   return g_test_run ();
