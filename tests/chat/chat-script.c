@@ -285,3 +285,39 @@ chat_script_run (ChatState *state, const char *script)
       compare (line, effects, expected);
     }
 }
+
+#define PEOPLE                                                                                     \
+  "a CONNECT anna ann host.example - - :Anna\n"                                                    \
+  "b CONNECT bob bo home.example - - :Bob\n"                                                       \
+  "c CONNECT cleo cl work.example - - :Cleo\n"
+
+const char chat_script_people[] = PEOPLE;
+const char chat_script_people_in_rooms[] = PEOPLE "a JOIN #room\nb JOIN #room\nc JOIN #other\n";
+
+typedef struct
+{
+  const char *people;
+  const char *script;
+} Run;
+
+static void
+run_case (gconstpointer data)
+{
+  const Run *run = data;
+  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
+
+  chat_script_run (state, run->people);
+  chat_script_run (state, run->script);
+}
+
+void
+chat_script_add_tests (const char *people, const ChatScriptCase *cases, gsize n_cases)
+{
+  for (gsize i = 0; i < n_cases; i++)
+    {
+      Run *run = g_new (Run, 1);
+
+      *run = (Run){ people, cases[i].script };
+      g_test_add_data_func_full (cases[i].path, run, run_case, g_free);
+    }
+}

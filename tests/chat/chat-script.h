@@ -29,4 +29,18 @@ GPtrArray *chat_script_apply (ChatState *state, guint64 seq, const ChatEntry *en
  * them, all of them, "> nothing" for none; an entry without such lines must not be refused. */
 void chat_script_run (ChatState *state, const char *script);
 
+/* Who is there when a script begins: anna, bob and cleo; and with anna and bob in #room and cleo
+ * in #other. */
+extern const char chat_script_people[];
+extern const char chat_script_people_in_rooms[];
+
+typedef struct
+{
+  const char *path;
+  const char *script;
+} ChatScriptCase;
+
+/* A test for each case: its script is run after that of the people. Cases outlive the run. */
+void chat_script_add_tests (const char *people, const ChatScriptCase *cases, gsize n_cases);
+
 G_END_DECLS

@@ -1,20 +1,6 @@
 #include "chat-script.h"
 
-/* Who is there when each script begins. */
-static const char people[] = "a CONNECT anna ann host.example - - :Anna\n"
-                             "b CONNECT bob bo home.example - - :Bob\n"
-                             "c CONNECT cleo cl work.example - - :Cleo\n"
-                             "a JOIN #room\n"
-                             "b JOIN #room\n"
-                             "c JOIN #other\n";
-
-typedef struct
-{
-  const char *path;
-  const char *script;
-} ScriptCase;
-
-static const ScriptCase cases[] = {
+static const ChatScriptCase cases[] = {
   { "/chat/accounts/register", "a REGISTER anna secret %certfp=aa %email=a@example\n"
                                "> REGISTERED anna :anna\n"
                                "> ACCOUNT anna\n"
@@ -214,7 +200,7 @@ test_account_fields (void)
   g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
   const ChatAccount *account;
 
-  chat_script_run (state, people);
+  chat_script_run (state, chat_script_people_in_rooms);
   chat_script_run (state, "a REGISTER Anna secret %certfp=aa %email=a@example\n"
                           "a CERT anna add bb\na CERT anna remove aa\n");
   account = chat_state_find_account (state, "ANNA");
@@ -227,22 +213,11 @@ test_account_fields (void)
   g_assert_null (chat_state_find_account_by_cert (state, "bb"));
 }
 
-static void
-test_script (gconstpointer data)
-{
-  const ScriptCase *c = data;
-  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
-
-  chat_script_run (state, people);
-  chat_script_run (state, c->script);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_test_add_data_func (cases[i].path, &cases[i], test_script);
+  chat_script_add_tests (chat_script_people_in_rooms, cases, G_N_ELEMENTS (cases));
   g_test_add_func ("/chat/bans/is-banned", test_is_banned);
   g_test_add_func ("/chat/bans/expire", test_bans_expire);
   g_test_add_func ("/chat/accounts/fields", test_account_fields);

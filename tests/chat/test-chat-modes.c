@@ -1,20 +1,6 @@
 #include "chat-script.h"
 
-/* Who is there when each script begins. */
-static const char people[] = "a CONNECT anna ann host.example - - :Anna\n"
-                             "b CONNECT bob bo home.example - - :Bob\n"
-                             "c CONNECT cleo cl work.example - - :Cleo\n"
-                             "a JOIN #room\n"
-                             "b JOIN #room\n"
-                             "c JOIN #other\n";
-
-typedef struct
-{
-  const char *path;
-  const char *script;
-} ScriptCase;
-
-static const ScriptCase cases[] = {
+static const ChatScriptCase cases[] = {
   { "/chat/modes/flags", "a MODE #room +imsC-n\n"
                          "> MODE anna #room +imsC-n\n"
                          "a MODE #room +i-n\n"
@@ -140,21 +126,10 @@ static const ScriptCase cases[] = {
                                                       "> REJECTED 482 #room\n" },
 };
 
-static void
-test_script (gconstpointer data)
-{
-  const ScriptCase *c = data;
-  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
-
-  chat_script_run (state, people);
-  chat_script_run (state, c->script);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_test_add_data_func (cases[i].path, &cases[i], test_script);
+  chat_script_add_tests (chat_script_people_in_rooms, cases, G_N_ELEMENTS (cases));
   return g_test_run ();
 }

@@ -1,17 +1,6 @@
 #include "chat-script.h"
 
-/* Who is there when each script begins. */
-static const char people[] = "a CONNECT anna ann host.example - - :Anna\n"
-                             "b CONNECT bob bo home.example - - :Bob\n"
-                             "c CONNECT cleo cl work.example - - :Cleo\n";
-
-typedef struct
-{
-  const char *path;
-  const char *script;
-} ScriptCase;
-
-static const ScriptCase cases[] = {
+static const ChatScriptCase cases[] = {
   { "/chat/rooms/join", "a JOIN #room\n"
                         "> JOIN anna #room new\n"
                         "b JOIN #ROOM\n"
@@ -264,7 +253,7 @@ test_fields (void)
   const ChatRoom *room;
   const ChatMember *member;
 
-  chat_script_run (state, people);
+  chat_script_run (state, chat_script_people);
   chat_script_run (state, "a JOIN #room\na TOPIC #room :ours\nb JOIN #room\nc JOIN #room\n");
   room = chat_state_find_room (state, "#ROOM");
   g_assert_cmpint (room->modes, ==, CHAT_ROOM_NO_EXTERNAL | CHAT_ROOM_TOPIC_LOCK);
@@ -298,7 +287,7 @@ test_history_keys (void)
   g_autofree char *talk = NULL;
   g_autofree char *turned = NULL;
 
-  chat_script_run (state, people);
+  chat_script_run (state, chat_script_people);
   chat_script_run (state, "a JOIN #room\n- REGISTER Robert secret\nb ACCOUNT robert\n");
   before = chat_room_history_key (chat_state_find_room (state, "#room"));
   chat_script_run (state, "a RENAME #room #new\n");
@@ -312,22 +301,11 @@ test_history_keys (void)
   g_assert_cmpstr (turned, ==, talk);
 }
 
-static void
-test_script (gconstpointer data)
-{
-  const ScriptCase *c = data;
-  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
-
-  chat_script_run (state, people);
-  chat_script_run (state, c->script);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_test_add_data_func (cases[i].path, &cases[i], test_script);
+  chat_script_add_tests (chat_script_people, cases, G_N_ELEMENTS (cases));
   g_test_add_func ("/chat/rooms/fields", test_fields);
   g_test_add_func ("/chat/rooms/history-keys", test_history_keys);
   return g_test_run ();

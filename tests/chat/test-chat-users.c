@@ -1,17 +1,6 @@
 #include "chat-script.h"
 
-/* Who is there when each script begins. */
-static const char people[] = "a CONNECT anna ann host.example - - :Anna\n"
-                             "b CONNECT bob bo home.example - - :Bob\n"
-                             "c CONNECT cleo cl work.example - - :Cleo\n";
-
-typedef struct
-{
-  const char *path;
-  const char *script;
-} ScriptCase;
-
-static const ScriptCase cases[] = {
+static const ChatScriptCase cases[] = {
   { "/chat/users/connect", "d CONNECT dora do d.example - - iB :Dora\n"
                            "> CONNECTED dora\n"
                            "d PRIVMSG anna :hi\n"
@@ -157,22 +146,11 @@ test_source (void)
   g_assert_null (chat_state_find_user (state, "anna"));
 }
 
-static void
-test_script (gconstpointer data)
-{
-  const ScriptCase *c = data;
-  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
-
-  chat_script_run (state, people);
-  chat_script_run (state, c->script);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_test_add_data_func (cases[i].path, &cases[i], test_script);
+  chat_script_add_tests (chat_script_people, cases, G_N_ELEMENTS (cases));
   g_test_add_func ("/chat/users/last-id", test_last_id);
   g_test_add_func ("/chat/users/source", test_source);
   return g_test_run ();
