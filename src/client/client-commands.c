@@ -1,4 +1,4 @@
-/* client-commands.c: what the user types: words, or a command as a row of the table. */
+/* client-commands.c: the slash commands, each a row of the table. */
 #include "config.h"
 
 #include "client-commands.h"
@@ -29,14 +29,20 @@ typedef enum
 
 typedef struct
 {
-  const char *name;
+  ClientCommand command;
   CommandNeeds needs;
-  const char *usage; /* translatable: what stands behind it; "" */
-  const char *help;  /* translatable */
-  void (*run) (const CommandCall *call);
+  void (*run) (const CommandCall *call); /* (nullable): the window does it, see "command" */
 } CommandRow;
 
-static const CommandRow *get_rows (gsize *n_rows);
+/* What may stand behind a command, for the table. */
+enum
+{
+  NICK = CLIENT_ARGUMENT_NICK,
+  ROOM = CLIENT_ARGUMENT_ROOM,
+  TEXT = CLIENT_ARGUMENT_TEXT,
+  MODE = CLIENT_ARGUMENT_MODE,
+  COMMAND = CLIENT_ARGUMENT_COMMAND,
+};
 
 /* Takes the first word off rest. (transfer full): "" when there is none */
 static char *
@@ -361,127 +367,135 @@ run_ignore (const CommandCall *call)
                           nick));
 }
 
-static char *
-describe_row (const CommandRow *row)
-{
-  if (*row->usage == '\0')
-    return g_strdup_printf ("/%s \342\200\223 %s", row->name, _ (row->help));
-  return g_strdup_printf ("/%s %s \342\200\223 %s", row->name, _ (row->usage), _ (row->help));
-}
-
-static void
-run_help (const CommandCall *call)
-{
-  const char *rest = *call->rest == '/' ? call->rest + 1 : call->rest;
-  g_autofree char *wanted = take_word (&rest);
-  gsize n_rows;
-  const CommandRow *rows = get_rows (&n_rows);
-  gboolean is_found = FALSE;
-
-  for (gsize i = 0; i < n_rows; i++)
-    if (*wanted == '\0' || g_ascii_strcasecmp (wanted, rows[i].name) == 0)
-      {
-        client_session_tell (call->session, call->room, CLIENT_MESSAGE_INFO,
-                             describe_row (&rows[i]));
-        is_found = TRUE;
-      }
-  if (!is_found)
-    /* Translators: %s is what the user typed. */
-    tell_error (call, g_strdup_printf (_ ("There is no command /%s; /help lists them."), wanted));
-}
-
+/* clang-format off */
 static const CommandRow rows[] = {
-  { "away", NEEDS_LINE, N_ ("[REASON]"), N_ ("says that you are away"), run_away },
-    { "back", NEEDS_LINE, "", N_ ("says that you are back"), run_back },
-      { "clear", NEEDS_NOTHING, "",
-        N_ ("empties the window; nothing is deleted elsewhere"), run_clear },
-        { "help", NEEDS_NOTHING, N_ ("[COMMAND]"), N_ ("shows what can be typed"), run_help },
-          { "ignore", NEEDS_NOTHING,
-            N_ ("[NAME]"), N_ ("does not show what NAME says, or shows it again"), run_ignore },
-            { "invite", NEEDS_LINE | NEEDS_REST,
-              N_ ("NAME [ROOM]"), N_ ("invites NAME to a room"), run_invite },
-              { "join", NEEDS_LINE | NEEDS_REST,
-                N_ ("ROOM [KEY]"), N_ ("goes into a room, or makes it"), run_join },
-                { "kick", NEEDS_LINE | NEEDS_REST,
-                  N_ ("[ROOM] NAME [REASON]"), N_ ("removes NAME from a room"), run_kick },
-                  { "list", NEEDS_LINE, "", N_ ("shows the rooms of the server"), run_list },
-                    { "me", NEEDS_ROOM | NEEDS_REST,
-                      N_ ("TEXT"), N_ ("says what you do: /me waves"), run_me },
-                      { "mode", NEEDS_LINE,
-                        N_ ("[TARGET] [MODES]"),
-                            N_ ("shows or sets modes: /mode +o NAME"), run_mode },
-                        { "msg", NEEDS_REST,
-                          N_ ("NAME [TEXT]"), N_ ("writes to one person"), run_msg },
-                          { "names", NEEDS_LINE,
-                            N_ ("[ROOM]"), N_ ("shows who is in a room"), run_names },
-                            { "nick", NEEDS_LINE | NEEDS_REST,
-                              N_ ("NAME"), N_ ("changes your name"), run_nick },
-                              { "notice", NEEDS_REST,
-                                N_ ("NAME TEXT"),
-                                    N_ ("writes a notice, as programs do"), run_notice },
-                                { "part", NEEDS_LINE,
-                                  N_ ("[ROOM] [REASON]"), N_ ("leaves a room"), run_part },
-                                  { "query", NEEDS_REST,
-                                    N_ ("NAME [TEXT]"),
-                                        N_ ("opens a talk with one person"), run_msg },
-                                    { "quit", NEEDS_NOTHING,
-                                      N_ ("[REASON]"), N_ ("leaves the chat"), run_quit },
-                                      { "raw", NEEDS_LINE | NEEDS_REST,
-                                        N_ ("LINE"),
-                                            N_ ("sends a line to the server as it is"), run_raw },
-                                        { "topic", NEEDS_LINE,
-                                          N_ ("[ROOM] [TEXT]"),
-                                              N_ ("shows or sets what a room is about"),
-                                                  run_topic },
-                                          { "who", NEEDS_LINE,
-                                            N_ ("[NAME or ROOM]"),
-                                                N_ ("shows who is there"), run_who },
-                                            { "whois", NEEDS_LINE,
-                                              N_ ("[NAME]"),
-                                                  N_ ("shows what is known of somebody"),
-                                                      run_whois },
-                                            };
+  { { "away", N_ ("[REASON]"), N_ ("says that you are away"),
+      { TEXT, TEXT, TEXT } }, NEEDS_LINE, run_away },
+  { { "back", "", N_ ("says that you are back"),
+      { 0 } }, NEEDS_LINE, run_back },
+  { { "clear", "", N_ ("empties the window; nothing is deleted elsewhere"),
+      { 0 } }, NEEDS_NOTHING, run_clear },
+  { { "help", N_ ("[COMMAND]"), N_ ("shows what can be typed"),
+      { COMMAND } }, NEEDS_NOTHING, NULL },
+  { { "ignore", N_ ("[NAME]"), N_ ("does not show what NAME says, or shows it again"),
+      { NICK } }, NEEDS_NOTHING, run_ignore },
+  { { "invite", N_ ("NAME [ROOM]"), N_ ("invites NAME to a room"),
+      { NICK, ROOM } }, NEEDS_LINE | NEEDS_REST, run_invite },
+  { { "join", N_ ("ROOM [KEY]"), N_ ("goes into a room, or makes it"),
+      { ROOM } }, NEEDS_LINE | NEEDS_REST, run_join },
+  { { "kick", N_ ("[ROOM] NAME [REASON]"), N_ ("removes NAME from a room"),
+      { ROOM | NICK, NICK | TEXT, TEXT } }, NEEDS_LINE | NEEDS_REST, run_kick },
+  { { "list", "", N_ ("shows the rooms of the server"),
+      { 0 } }, NEEDS_LINE, run_list },
+  { { "me", N_ ("TEXT"), N_ ("says what you do: /me waves"),
+      { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, run_me },
+  { { "mode", N_ ("[TARGET] [MODES]"), N_ ("shows or sets modes: /mode +o NAME"),
+      { ROOM | MODE, MODE | NICK, NICK } }, NEEDS_LINE, run_mode },
+  { { "msg", N_ ("NAME [TEXT]"), N_ ("writes to one person"),
+      { NICK | ROOM, TEXT, TEXT } }, NEEDS_REST, run_msg },
+  { { "names", N_ ("[ROOM]"), N_ ("shows who is in a room"),
+      { ROOM } }, NEEDS_LINE, run_names },
+  { { "nick", N_ ("NAME"), N_ ("changes your name"),
+      { 0 } }, NEEDS_LINE | NEEDS_REST, run_nick },
+  { { "notice", N_ ("NAME TEXT"), N_ ("writes a notice, as programs do"),
+      { NICK | ROOM, TEXT, TEXT } }, NEEDS_REST, run_notice },
+  { { "part", N_ ("[ROOM] [REASON]"), N_ ("leaves a room"),
+      { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, run_part },
+  { { "query", N_ ("NAME [TEXT]"), N_ ("opens a talk with one person"),
+      { NICK, TEXT, TEXT } }, NEEDS_REST, run_msg },
+  { { "quit", N_ ("[REASON]"), N_ ("leaves the chat"),
+      { TEXT, TEXT, TEXT } }, NEEDS_NOTHING, run_quit },
+  { { "raw", N_ ("LINE"), N_ ("sends a line to the server as it is"),
+      { 0 } }, NEEDS_LINE | NEEDS_REST, run_raw },
+  { { "topic", N_ ("[ROOM] [TEXT]"), N_ ("shows or sets what a room is about"),
+      { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, run_topic },
+  { { "who", N_ ("[NAME or ROOM]"), N_ ("shows who is there"),
+      { NICK | ROOM } }, NEEDS_LINE, run_who },
+  { { "whois", N_ ("[NAME]"), N_ ("shows what is known of somebody"),
+      { NICK } }, NEEDS_LINE, run_whois },
+};
+/* clang-format on */
 
-static const CommandRow *
-get_rows (gsize *n_rows)
+/**
+ * client_commands_get:
+ * Returns: (nullable): the command at @index; %NULL beyond the last
+ */
+const ClientCommand *
+client_commands_get (gsize index)
 {
-  *n_rows = G_N_ELEMENTS (rows);
-  return rows;
+  return index < G_N_ELEMENTS (rows) ? &rows[index].command : NULL;
 }
 
 /**
- * client_commands_get_name:
- * Returns: (nullable): the name of the command at @index, without its slash; %NULL beyond the last
+ * client_commands_find:
+ * @name: with or without its slash, in any case
+ *
+ * Returns: (nullable): the command
  */
-const char *
-client_commands_get_name (gsize index)
+const ClientCommand *
+client_commands_find (const char *name)
 {
-  return index < G_N_ELEMENTS (rows) ? rows[index].name : NULL;
-}
-
-static const CommandRow *
-find_row (const char *name)
-{
+  if (*name == '/')
+    name++;
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_ascii_strcasecmp (rows[i].name, name) == 0)
-      return &rows[i];
+    if (g_ascii_strcasecmp (rows[i].command.name, name) == 0)
+      return &rows[i].command;
   return NULL;
 }
 
+/**
+ * client_command_describe:
+ * Returns: (transfer full): "/join ROOM [KEY] - goes into a room, or makes it", translated
+ */
+char *
+client_command_describe (const ClientCommand *command)
+{
+  if (*command->usage == '\0')
+    return g_strdup_printf ("/%s \342\200\223 %s", command->name, _ (command->help));
+  return g_strdup_printf ("/%s %s \342\200\223 %s", command->name,
+                          _ (command->usage), _ (command->help));
+}
+
+/* The window has pages and looks of its own; where there is none, this is what is left of them. */
 static void
-run_command (ClientSession *self, ClientRoom *room, const char *text)
+run_without_window (const CommandCall *call, const CommandRow *row)
+{
+  const char *rest = call->rest;
+  g_autofree char *wanted = take_word (&rest);
+  const ClientCommand *command = *wanted != '\0' ? client_commands_find (wanted) : NULL;
+
+  if (strcmp (row->command.name, "help") != 0)
+    /* Translators: %s is the name of a command. */
+    tell_error (call, g_strdup_printf (_ ("/%s needs the screen."), row->command.name));
+  else if (*wanted != '\0' && command == NULL)
+    /* Translators: %s is what the user typed. */
+    tell_error (call, g_strdup_printf (_ ("There is no command /%s; /help lists them."), wanted));
+  for (gsize i = 0; strcmp (row->command.name, "help") == 0 && i < G_N_ELEMENTS (rows); i++)
+    if (*wanted == '\0' || command == &rows[i].command)
+      client_session_tell (call->session, call->room, CLIENT_MESSAGE_INFO,
+                           client_command_describe (&rows[i].command));
+}
+
+/**
+ * client_commands_run:
+ * @text: with its slash, one line
+ */
+void
+client_commands_run (ClientSession *self, ClientRoom *room, const char *text)
 {
   const char *rest = text + 1;
   g_autofree char *name = take_word (&rest);
-  const CommandRow *row = find_row (name);
+  const ClientCommand *command = client_commands_find (name);
+  const CommandRow *row = (const CommandRow *) command; /* its first field */
   CommandCall call = { self, room, rest };
+  gboolean is_done = FALSE;
 
   if (row == NULL)
     /* Translators: %s is what the user typed. */
     tell_error (&call, g_strdup_printf (_ ("There is no command /%s; /help lists them."), name));
   else if ((row->needs & NEEDS_REST) && *rest == '\0')
     {
-      g_autofree char *usage = describe_row (row);
+      g_autofree char *usage = client_command_describe (command);
 
       /* Translators: %s is a command with what belongs behind it. */
       tell_error (&call, g_strdup_printf (_ ("Something is missing: %s"), usage));
@@ -490,77 +504,12 @@ run_command (ClientSession *self, ClientRoom *room, const char *text)
     tell_error (&call, g_strdup (_ ("There is no connection; try again when it is back.")));
   else if ((row->needs & NEEDS_ROOM) && client_room_get_kind (room) == CLIENT_ROOM_SERVER)
     tell_error (&call, g_strdup (_ ("This is no room to talk in; /join #room opens one.")));
-  else
+  else if (row->run != NULL)
     row->run (&call);
-}
-
-/* Not a single visible character. */
-static gboolean
-is_blank (const char *text)
-{
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    if (!g_unichar_isspace (g_utf8_get_char (text)))
-      return FALSE;
-  return TRUE;
-}
-
-/* Line ends as LF, none at the end, and no byte that would end the line on the wire. */
-static char *
-normalise (const char *text)
-{
-  GString *clean = g_string_new (NULL);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-  for (const char *at = valid; *at != '\0'; at++)
-    if (*at != '\r')
-      g_string_append_c (clean, *at);
-    else if (at[1] != '\n')
-      g_string_append_c (clean, '\n');
-  while (clean->len > 0 && clean->str[clean->len - 1] == '\n')
-    g_string_truncate (clean, clean->len - 1);
-  return g_string_free (clean, FALSE);
-}
-
-/**
- * client_session_say:
- *
- * Says @text in @room, whatever it begins with.
- */
-void
-client_session_say (ClientSession *self, ClientRoom *room, const char *text)
-{
-  CommandCall call = { self, room, "" };
-  g_autofree char *clean = normalise (text);
-
-  client_session_set_front (self, room);
-  client_session_say_nick_note (self, room);
-  if (is_blank (clean))
-    return;
-  if (client_room_get_kind (room) == CLIENT_ROOM_SERVER)
-    tell_error (&call, g_strdup (_ ("This is no room to talk in; /join #room opens one.")));
-  else if (client_room_get_notes (room)->is_left)
-    /* Translators: %s is the name of a room. */
-    tell_error (&call, g_strdup_printf (_ ("You are not in %s."), client_room_get_name (room)));
-  else
-    client_session_queue_words (self, room, CLIENT_MESSAGE_TEXT, clean);
-}
-
-/**
- * client_session_input:
- * @text: a command when it begins with one slash; "//" begins words that begin with a slash
- */
-void
-client_session_input (ClientSession *self, ClientRoom *room, const char *text)
-{
-  g_autofree char *clean = normalise (text);
-
-  if (clean[0] == '/' && clean[1] != '/' && strchr (clean, '\n') == NULL)
-    {
-      client_session_set_front (self, room);
-      run_command (self, room, clean);
-    }
   else
     {
-      client_session_say (self, room, g_str_has_prefix (clean, "//") ? clean + 1 : clean);
+      g_signal_emit_by_name (self, "command", room, row->command.name, rest, &is_done);
+      if (!is_done)
+        run_without_window (&call, row);
     }
 }

@@ -1,11 +1,26 @@
 /* client-complete.c: what the word before the cursor may become. */
 #include "config.h"
 
+#include <string.h>
+
 #include "client-commands.h"
+#include "client-emoji.h"
 #include "client-session-private.h"
 
 /* More than this nobody reads. */
 #define MAX_CHOICES 100
+/* ":)" is no name, and one letter is too little to choose by. */
+#define MIN_EMOJI 2
+
+/* What is being completed. */
+typedef struct
+{
+  ClientSession *session;
+  ClientRoom *room;
+  const char *word;
+  char *folded; /* (owned) */
+  GPtrArray *choices;
+} Completion;
 
 static gboolean
 begins_with (const char *name, const char *folded)
@@ -15,69 +30,173 @@ begins_with (const char *name, const char *folded)
   return g_str_has_prefix (start, folded);
 }
 
+/* choice: (transfer full) */
 static void
-add_commands (GPtrArray *choices, const char *word)
+add (Completion *completion, char *choice)
 {
-  g_autofree char *folded = g_utf8_casefold (word + 1, -1);
-  const char *name;
-
-  for (gsize i = 0; (name = client_commands_get_name (i)) != NULL; i++)
-    if (begins_with (name, folded))
-      g_ptr_array_add (choices, g_strconcat ("/", name, " ", NULL));
+  if (completion->choices->len < MAX_CHOICES &&
+      !g_ptr_array_find_with_equal_func (completion->choices, choice, g_str_equal, NULL))
+    g_ptr_array_add (completion->choices, choice);
+  else
+    g_free (choice);
 }
 
 static void
-add_rooms (GPtrArray *choices, ClientSession *self, const char *folded)
+add_commands (Completion *completion, const char *slash)
 {
+  const char *typed = completion->folded + (*completion->folded == '/' ? 1 : 0);
+  const ClientCommand *command;
+
+  for (gsize i = 0; (command = client_commands_get (i)) != NULL; i++)
+    if (begins_with (command->name, typed))
+      add (completion, g_strconcat (slash, command->name, " ", NULL));
+}
+
+static void
+add_rooms (Completion *completion)
+{
+  ClientSession *self = completion->session;
+
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
-      ClientRoom *room = client_session_get_room_at (self, i);
-      const char *name = client_room_get_name (room);
+      const char *name = client_room_get_name (client_session_get_room_at (self, i));
 
-      if (room != self->server_room && choices->len < MAX_CHOICES && begins_with (name, folded))
-        g_ptr_array_add (choices, g_strconcat (name, " ", NULL));
+      if (client_isupport_is_channel (self->isupport, name) &&
+          begins_with (name, completion->folded))
+        add (completion, g_strconcat (name, " ", NULL));
     }
 }
 
-static gboolean
-has_choice (GPtrArray *choices, const char *choice)
-{
-  return g_ptr_array_find_with_equal_func (choices, choice, g_str_equal, NULL);
-}
-
 static void
-add_name (GPtrArray *choices, const char *nick, const char *folded, gboolean is_address)
+add_name (Completion *completion, const char *nick, const char *ending)
 {
-  g_autofree char *choice = g_strconcat (nick, is_address ? ": " : " ", NULL);
-
-  if (choices->len < MAX_CHOICES && begins_with (nick, folded) && !has_choice (choices, choice))
-    g_ptr_array_add (choices, g_steal_pointer (&choice));
+  if (!client_session_is_own_nick (completion->session, nick) &&
+      begins_with (nick, completion->folded))
+    add (completion, g_strconcat (nick, ending, NULL));
 }
 
 /* Whoever spoke last is the most likely to be meant; then everybody by rank and name. */
 static void
-add_people (GPtrArray *choices,
-            ClientSession *self,
-            ClientRoom *room,
-            const char *folded,
-            gboolean is_address)
+add_people (Completion *completion, const char *ending)
 {
+  ClientRoom *room = completion->room;
   guint n_messages = client_room_get_n_messages (room);
 
   for (guint i = 0; i < MIN (n_messages, 200); i++)
     {
       const ClientMessage *message = client_room_get_message (room, n_messages - 1 - i);
 
-      if (message->sender != NULL && !message->is_own && client_message_is_words (message))
-        add_name (choices, message->sender, folded, is_address);
+      if (message->sender != NULL && client_message_is_words (message))
+        add_name (completion, message->sender, ending);
     }
   for (guint i = 0; i < client_room_get_n_members (room); i++)
-    {
-      const ClientMember *member = client_room_get_member (room, i);
+    add_name (completion, client_room_get_member (room, i)->nick, ending);
+}
 
-      if (!client_session_is_own_nick (self, member->nick))
-        add_name (choices, member->nick, folded, is_address);
+/* Talks are people too, also those who are in no room with us. */
+static void
+add_talks (Completion *completion)
+{
+  ClientSession *self = completion->session;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      ClientRoom *room = client_session_get_room_at (self, i);
+
+      if (client_room_get_kind (room) == CLIENT_ROOM_TALK)
+        add_name (completion, client_room_get_name (room), " ");
     }
+}
+
+/* "+" and "-" with the modes that this server has. */
+static void
+add_modes (Completion *completion)
+{
+  const IrcModeClasses *modes = client_isupport_get_modes (completion->session->isupport);
+  g_autofree char *letters = g_strconcat (modes->members, modes->lists, modes->settings,
+                                          modes->limits, modes->flags, NULL);
+
+  if (*completion->word != '+' && *completion->word != '-')
+    return;
+  for (const char *letter = letters; *letter != '\0'; letter++)
+    {
+      char mode[] = { *completion->word, *letter, ' ', '\0' };
+
+      if (g_str_has_prefix (mode, completion->word))
+        add (completion, g_strdup (mode));
+    }
+}
+
+static void
+add_offered (Completion *completion)
+{
+  char **offered = completion->session->offered;
+
+  for (guint i = 0; offered != NULL && offered[i] != NULL; i++)
+    if (begins_with (offered[i], completion->folded))
+      add (completion, g_strconcat (offered[i], " ", NULL));
+}
+
+static void
+add_emoji (Completion *completion)
+{
+  const char *word = completion->word;
+  g_autoptr (GPtrArray) names =
+      *word == ':' && strlen (word) > MIN_EMOJI ? client_emoji_complete (word + 1) : NULL;
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    add (completion, g_strconcat (client_emoji_find (names->pdata[i]), NULL));
+}
+
+/* text: what stands in the words, not behind a command. */
+static void
+complete_words (Completion *completion, gboolean is_first)
+{
+  add_emoji (completion);
+  if (client_isupport_is_channel (completion->session->isupport, completion->word))
+    add_rooms (completion);
+  else if (*completion->word != '\0')
+    add_people (completion, is_first ? ": " : " ");
+}
+
+static void
+complete_argument (Completion *completion, guint arguments)
+{
+  if (arguments & CLIENT_ARGUMENT_ROOM)
+    add_rooms (completion);
+  if (arguments & CLIENT_ARGUMENT_NICK)
+    {
+      add_people (completion, " ");
+      add_talks (completion);
+    }
+  if (arguments & CLIENT_ARGUMENT_MODE)
+    add_modes (completion);
+  if (arguments & CLIENT_ARGUMENT_COMMAND)
+    add_commands (completion, *completion->word == '/' ? "/" : "");
+  if (arguments & CLIENT_ARGUMENT_THEME)
+    add_offered (completion);
+  if (arguments & CLIENT_ARGUMENT_TEXT)
+    complete_words (completion, FALSE);
+}
+
+/* Which word behind the command the cursor is in: 0 is the first. */
+static guint
+count_words (const char *text, gsize start)
+{
+  guint n = 0;
+
+  for (gsize i = 1; i < start; i++)
+    if (text[i] == ' ' && text[i - 1] != ' ')
+      n++;
+  return n > 0 ? n - 1 : 0;
+}
+
+static const ClientCommand *
+find_command (const char *text)
+{
+  g_autofree char *name = g_strndup (text, strcspn (text, " \n"));
+
+  return *text == '/' ? client_commands_find (name) : NULL;
 }
 
 /**
@@ -93,22 +212,39 @@ client_session_complete (
     ClientSession *self, ClientRoom *room, const char *text, gsize cursor, gsize *word_start)
 {
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (g_free);
-  gsize start = MIN (cursor, strlen (text));
+  gsize end = MIN (cursor, strlen (text)), start = end;
+  const ClientCommand *command = find_command (text);
   g_autofree char *word = NULL;
   g_autofree char *folded = NULL;
+  Completion completion = { self, room, NULL, NULL, choices };
 
   while (start > 0 && text[start - 1] != ' ' && text[start - 1] != '\n')
     start--;
   *word_start = start;
-  word = g_strndup (text + start, MIN (cursor, strlen (text)) - start);
-  folded = g_utf8_casefold (word, -1);
+  completion.word = word = g_strndup (text + start, end - start);
+  completion.folded = folded = g_utf8_casefold (word, -1);
 
   if (start == 0 && word[0] == '/')
-    add_commands (choices, word);
-  else if (client_isupport_is_channel (self->isupport, word))
-    add_rooms (choices, self, folded);
-  else if (*word != '\0')
-    add_people (choices, self, room, folded, start == 0);
+    add_commands (&completion, "/");
+  else if (command != NULL)
+    complete_argument (
+        &completion,
+        command->arguments[MIN (count_words (text, start), G_N_ELEMENTS (command->arguments) - 1)]);
+  else
+    complete_words (&completion, start == 0);
   g_ptr_array_add (choices, NULL);
   return (GStrv) g_ptr_array_free (g_steal_pointer (&choices), FALSE);
+}
+
+/**
+ * client_session_offer:
+ * @choices: (nullable): the names of themes that there are
+ *
+ * What the window knows and the session does not, for completion.
+ */
+void
+client_session_offer (ClientSession *self, const char *const *choices)
+{
+  g_strfreev (self->offered);
+  self->offered = g_strdupv ((char **) choices);
 }

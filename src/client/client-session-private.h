@@ -83,6 +83,7 @@ struct _ClientSession
   GHashTable *colors;  /* (owned): folded nick -> 0xRRGGBB */
   GHashTable *ignored; /* (owned): folded nicks the user does not want to hear */
   gint64 last_ctcp_us; /* monotonic: when we last answered one */
+  char **offered;      /* (nullable): names of themes, for completion */
   gboolean is_away;
   gboolean is_asking; /* between the answers to /whois: shown even where the model takes it */
 };

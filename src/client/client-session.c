@@ -49,6 +49,7 @@ enum
   SIGNAL_OUTBOX_CHANGED,
   SIGNAL_QUIT,
   SIGNAL_FAILED,
+  SIGNAL_COMMAND,
   N_SIGNALS,
 };
 
@@ -114,6 +115,7 @@ client_session_finalize (GObject *object)
   g_free (self->own_mask);
   g_free (self->server_name);
   g_free (self->quit_reason);
+  g_strfreev (self->offered);
   G_OBJECT_CLASS (client_session_parent_class)->finalize (object);
 }
 
@@ -139,6 +141,9 @@ client_session_class_init (ClientSessionClass *class)
   signals[SIGNAL_OUTBOX_CHANGED] = new_signal (type, "outbox-changed", 0, G_TYPE_NONE);
   signals[SIGNAL_QUIT] = new_signal (type, "quit", 0, G_TYPE_NONE);
   signals[SIGNAL_FAILED] = new_signal (type, "failed", 1, G_TYPE_ERROR);
+  signals[SIGNAL_COMMAND] = g_signal_new (
+      "command", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL, NULL,
+      G_TYPE_BOOLEAN, 3, CLIENT_TYPE_ROOM, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void on_timer (gpointer user_data);
