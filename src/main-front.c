@@ -68,13 +68,13 @@ on_app_quit (TuiApp *app, GError *error, gpointer user_data)
 
 /**
  * main_front_new:
- * @has_screen: draw; else lines
+ * @screen: (nullable): how the screen is wanted; %NULL: lines
  *
  * Returns: (transfer full): what shows @session until done
  */
 MainFront *
 main_front_new (ClientSession *session,
-                gboolean has_screen,
+                const TuiSettings *screen,
                 MainFrontDone done,
                 gpointer user_data,
                 GError **error)
@@ -84,12 +84,12 @@ main_front_new (ClientSession *session,
   self->session = g_object_ref (session);
   self->done = done;
   self->user_data = user_data;
-  if (!has_screen)
+  if (screen == NULL)
     {
       start_lines (self);
       return g_steal_pointer (&self);
     }
-  self->app = tui_app_new (session, error);
+  self->app = tui_app_new (session, screen, error);
   if (self->app == NULL)
     return NULL;
   g_signal_connect (self->app, "quit", G_CALLBACK (on_app_quit), self);

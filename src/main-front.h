@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-session.h"
+#include "tui-settings.h"
 
 G_BEGIN_DECLS
 
@@ -12,8 +13,9 @@ typedef void (*MainFrontDone) (const GError *error, gpointer user_data);
 
 gboolean main_front_has_terminal (void);
 
+/* screen (nullable): how the screen is wanted; NULL: lines. Outlives what is returned */
 MainFront *main_front_new (ClientSession *session,
-                           gboolean has_screen,
+                           const TuiSettings *screen,
                            MainFrontDone done,
                            gpointer user_data,
                            GError **error);

@@ -29,16 +29,15 @@ main_join_make_session (NetLoop *loop,
                         NetCredentials *credentials,
                         const char *hint)
 {
-  ClientSettings settings = {
-    .host = options->host,
-    .port = options->port,
-    .credentials = credentials,
-    .nick = options->username,
-    .color = options->color,
-    .hint = hint,
-    .rooms = (const char *const *) options->rooms,
-  };
+  ClientSettings settings = options->settings->client;
 
+  settings.host = options->host;
+  settings.port = options->port;
+  settings.credentials = credentials;
+  settings.nick = options->username;
+  settings.color = options->color;
+  settings.hint = hint;
+  settings.rooms = (const char *const *) options->rooms;
   return client_session_new (loop, &settings);
 }
 
@@ -63,7 +62,8 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
   session = main_join_make_session (
       loop, options, credentials,
       has_screen ? _ ("Enter sends, Tab changes the window, /help lists the commands.") : NULL);
-  front = main_front_new (session, has_screen, on_front_done, &join, error);
+  front = main_front_new (session, has_screen ? &options->settings->tui : NULL, on_front_done,
+                          &join, error);
   if (front == NULL)
     return FALSE;
 

@@ -9,7 +9,6 @@
 #include "tui-sanitize.h"
 
 #define DEFAULT_PORT 8080
-#define GROUP "client"
 
 /* As they come from the command line: nothing is checked yet. */
 typedef struct
@@ -25,6 +24,7 @@ typedef struct
   char *data_dir;
   char **rooms;
   char **rest;
+  gboolean has_tls;
   gboolean has_version;
 } RawOptions;
 
@@ -34,6 +34,7 @@ main_options_new (void)
   MainOptions *self = g_new0 (MainOptions, 1);
 
   self->file = g_key_file_new ();
+  self->settings = main_config_new ();
   return self;
 }
 
@@ -52,6 +53,7 @@ main_options_free (MainOptions *self)
   g_free (self->export_since);
   g_free (self->export_format);
   g_key_file_unref (self->file);
+  main_config_free (self->settings);
   g_free (self);
 }
 
@@ -93,60 +95,58 @@ refuse (char *text, MainStatus status, MainStatus *result)
 static GOptionContext *
 make_context (MainOptions *self, RawOptions *raw)
 {
+  /* clang-format off */
   const GOptionEntry entries[] = {
     { "host", 'H', 0, G_OPTION_ARG_STRING, &raw->host,
       N_ ("Address to listen on, or host to join"),
-          /* Translators: stands for a host in --help */
-          N_ ("HOST") },
-      { "port", 'P', 0, G_OPTION_ARG_STRING, &raw->port,
-        N_ ("Port, 8080 if not given"), N_ ("PORT") },
-        { "serve", 's', 0, G_OPTION_ARG_NONE, &self->is_serving,
-          N_ ("Host the chat for others to connect, and take part in it"), NULL },
-          { "debug", 0, 0, G_OPTION_ARG_NONE, &self->has_debug,
-            N_ ("Log what happens: to a file while the screen is in use, else to standard error"),
-                NULL },
-            { "ssl", 0, 0, G_OPTION_ARG_NONE, &self->has_tls,
-              N_ ("Encrypt with TLS, with certificates on both sides"), NULL },
-              { "certfile", 0, 0, G_OPTION_ARG_FILENAME, &raw->certfile,
-                N_ ("PEM file with private key and certificate (./client.pem, serving ./server.pem)"),
-                    N_ ("FILE") },
-                { "cafile", 0, 0, G_OPTION_ARG_FILENAME, &raw->cafile,
-                  N_ ("PEM file of the authority that signed the other side (./rootCA.pem if it exists)"),
-                      N_ ("FILE") },
-                  { "username", 'u', 0, G_OPTION_ARG_STRING, &raw->username,
-                    N_ ("Name shown to others, the login name if not given"), N_ ("NAME") },
-                    { "color", 'c', 0, G_OPTION_ARG_STRING, &raw->color,
-                      N_ ("Colour of your name for everybody"), N_ ("RRGGBB") },
-                      { "room", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rooms,
-                        N_ ("Room to join beside the lobby; may be given several times"),
-                            N_ ("ROOM") },
-                        { "no-ui", 0, 0, G_OPTION_ARG_NONE, &self->has_no_ui,
-                          N_ ("Without a screen: plain lines, or serving only"), NULL },
-                          { "config", 0, 0, G_OPTION_ARG_FILENAME, &raw->config,
-                            N_ ("Configuration file"), N_ ("FILE") },
-                            { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &raw->data_dir,
-                              N_ ("Directory where a server keeps the chat's history"),
-                                  N_ ("DIR") },
-{ "export", 0, 0, G_OPTION_ARG_STRING, &self->export_room,
-  N_ ("Print the stored history of a room, also while its server runs"), N_ ("ROOM") },
-{ "since", 0, 0, G_OPTION_ARG_STRING, &self->export_since,
-  N_ ("With --export: from this day or time on"),
-  /* Translators: stands for a time in --help */
-  N_ ("TIME") },
-{ "format", 0, 0, G_OPTION_ARG_STRING, &self->export_format,
-  N_ ("With --export: text or json"), 
-  /* Translators: stands for "text" or "json" in --help */
-  N_ ("FORMAT") },
-{ "hash-password", 0, 0, G_OPTION_ARG_NONE, &self->is_hashing,
-  N_ ("Read a password, and print what to put into the configuration for it"), NULL },
-{ "check-config", 0, 0, G_OPTION_ARG_FILENAME, &raw->checked,
-  N_ ("Say what is wrong with a configuration file, and do nothing else"), N_ ("FILE") },
-                              { "version", 0, 0, G_OPTION_ARG_NONE, &raw->has_version,
-                                N_ ("Show the version"), NULL },
-                                { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest,
-                                  NULL, NULL },
-                                G_OPTION_ENTRY_NULL,
-                             };
+      /* Translators: stands for a host in --help */
+      N_ ("HOST") },
+    { "port", 'P', 0, G_OPTION_ARG_STRING, &raw->port,
+      N_ ("Port, 8080 if not given"), N_ ("PORT") },
+    { "serve", 's', 0, G_OPTION_ARG_NONE, &self->is_serving,
+      N_ ("Host the chat for others to connect, and take part in it"), NULL },
+    { "debug", 0, 0, G_OPTION_ARG_NONE, &self->has_debug,
+      N_ ("Log what happens: to a file while the screen is in use, else to standard error"), NULL },
+    { "ssl", 0, 0, G_OPTION_ARG_NONE, &raw->has_tls,
+      N_ ("Encrypt with TLS, with certificates on both sides"), NULL },
+    { "certfile", 0, 0, G_OPTION_ARG_FILENAME, &raw->certfile,
+      N_ ("PEM file with private key and certificate (./client.pem, serving ./server.pem)"),
+      N_ ("FILE") },
+    { "cafile", 0, 0, G_OPTION_ARG_FILENAME, &raw->cafile,
+      N_ ("PEM file of the authority that signed the other side (./rootCA.pem if it exists)"),
+      N_ ("FILE") },
+    { "username", 'u', 0, G_OPTION_ARG_STRING, &raw->username,
+      N_ ("Name shown to others, the login name if not given"), N_ ("NAME") },
+    { "color", 'c', 0, G_OPTION_ARG_STRING, &raw->color,
+      N_ ("Colour of your name for everybody"), N_ ("RRGGBB") },
+    { "room", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rooms,
+      N_ ("Room to join beside the lobby; may be given several times"), N_ ("ROOM") },
+    { "no-ui", 0, 0, G_OPTION_ARG_NONE, &self->has_no_ui,
+      N_ ("Without a screen: plain lines, or serving only"), NULL },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &raw->config,
+      N_ ("Configuration file"), N_ ("FILE") },
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &raw->data_dir,
+      N_ ("Directory where a server keeps the chat's history"), N_ ("DIR") },
+    { "export", 0, 0, G_OPTION_ARG_STRING, &self->export_room,
+      N_ ("Print the stored history of a room, also while its server runs"), N_ ("ROOM") },
+    { "since", 0, 0, G_OPTION_ARG_STRING, &self->export_since,
+      N_ ("With --export: from this day or time on"),
+      /* Translators: stands for a time in --help */
+      N_ ("TIME") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &self->export_format,
+      N_ ("With --export: text or json"),
+      /* Translators: stands for "text" or "json" in --help */
+      N_ ("FORMAT") },
+    { "hash-password", 0, 0, G_OPTION_ARG_NONE, &self->is_hashing,
+      N_ ("Read a password, and print what to put into the configuration for it"), NULL },
+    { "check-config", 0, 0, G_OPTION_ARG_FILENAME, &raw->checked,
+      N_ ("Say what is wrong with a configuration file, and do nothing else"), N_ ("FILE") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &raw->has_version,
+      N_ ("Show the version"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  /* clang-format on */
   GOptionContext *context =
       g_option_context_new (_ ("- host a chat (with --serve), or join one, from a terminal"));
 
@@ -154,93 +154,31 @@ make_context (MainOptions *self, RawOptions *raw)
   return context;
 }
 
-/* Configuration: [client]. [server], [limits] and the others are the server's to read. */
-
-typedef enum
+static char *
+choose (char *given, const char *configured)
 {
-  KEY_TEXT,
-  KEY_LIST,
-  KEY_SWITCH,
-} KeyType;
-
-static const struct
-{
-  const char *name;
-  KeyType type;
-  gsize offset;          /* in RawOptions; KEY_SWITCH: in MainOptions */
-  gboolean is_of_person; /* counts for who hosts a chat as well */
-} keys[] = {
-  { "cafile", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, cafile) },
-  { "certfile", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, certfile) },
-  { "color", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, color), TRUE },
-  { "host", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, host) },
-  { "port", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, port) },
-  { "rooms", KEY_LIST, G_STRUCT_OFFSET (RawOptions, rooms) },
-  { "ssl", KEY_SWITCH, G_STRUCT_OFFSET (MainOptions, has_tls) },
-  { "username", KEY_TEXT, G_STRUCT_OFFSET (RawOptions, username), TRUE },
-};
-
-static gboolean
-take_key (MainOptions *self, RawOptions *raw, const char *key, GError **error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      if (strcmp (keys[i].name, key) != 0)
-        continue;
-      if (self->is_serving && !keys[i].is_of_person)
-        return TRUE;
-      switch (keys[i].type)
-        {
-        case KEY_TEXT:
-          {
-            char **field = G_STRUCT_MEMBER_P (raw, keys[i].offset);
-
-            if (*field == NULL) /* the command line beats the file */
-              *field = g_key_file_get_string (self->file, GROUP, key, error);
-            return *field != NULL;
-          }
-        case KEY_LIST:
-          {
-            char ***field = G_STRUCT_MEMBER_P (raw, keys[i].offset);
-
-            if (*field == NULL)
-              *field = g_key_file_get_string_list (self->file, GROUP, key, NULL, error);
-            return *field != NULL;
-          }
-        case KEY_SWITCH:
-        default:
-          {
-            gboolean *field = G_STRUCT_MEMBER_P (self, keys[i].offset);
-            GError *local = NULL;
-
-            *field |= g_key_file_get_boolean (self->file, GROUP, key, &local);
-            if (local != NULL)
-              g_propagate_error (error, local);
-            return local == NULL;
-          }
-        }
-    }
-  g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
-                       _ ("there is no such key"));
-  return FALSE;
+  return given != NULL ? given : g_strdup (configured);
 }
 
+/* The command line beats the file. */
 static gboolean
-read_client_group (MainOptions *self, RawOptions *raw, MainStatus *status)
+read_person (MainOptions *self, RawOptions *raw, MainStatus *status)
 {
-  g_auto (GStrv) names = g_key_file_get_keys (self->file, GROUP, NULL, NULL); /* none: no group */
+  const MainConfig *config = self->settings;
+  g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      if (!take_key (self, raw, names[i], &error))
-        return refuse (
-            /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s what is wrong. */
-            g_strdup_printf (_ ("%1$s: [%2$s] %3$s: %4$s"), self->config, GROUP, names[i],
-                                error->message),
-                             MAIN_STATUS_FAILED, status);
-    }
+  if (!main_config_read (self->settings, self->file, self->config, MAIN_CONFIG_GROUP,
+                         self->is_serving, &error))
+    return refuse (g_strdup (error->message), MAIN_STATUS_FAILED, status);
+  raw->host = choose (raw->host, config->host);
+  raw->port = choose (raw->port, config->port);
+  raw->certfile = choose (raw->certfile, config->certfile);
+  raw->cafile = choose (raw->cafile, config->cafile);
+  raw->username = choose (raw->username, config->username);
+  raw->color = choose (raw->color, config->color);
+  if (raw->rooms == NULL)
+    raw->rooms = g_strdupv ((char **) config->rooms);
+  raw->has_tls |= config->has_tls;
   return TRUE;
 }
 
@@ -257,7 +195,7 @@ load_config (MainOptions *self, RawOptions *raw, MainStatus *status)
   if (!is_given && !g_file_test (self->config, G_FILE_TEST_EXISTS))
     return TRUE;
   if (g_key_file_load_from_file (self->file, self->config, G_KEY_FILE_NONE, &error))
-    return read_client_group (self, raw, status);
+    return read_person (self, raw, status);
   return refuse (
       /* Translators: %1$s is the name of a file, %2$s the reason. */
       g_strdup_printf (_ ("The configuration file %1$s cannot be read: %2$s"), self->config,
@@ -274,8 +212,8 @@ check_port (MainOptions *self, const RawOptions *raw, MainStatus *status)
 
   guint64 least = self->is_serving ? 0 : 1; /* 0: the system chooses, and the log tells which */
 
-  if (raw->port != NULL
-      && !g_ascii_string_to_unsigned (raw->port, 10, least, G_MAXUINT16, &port, NULL))
+  if (raw->port != NULL &&
+      !g_ascii_string_to_unsigned (raw->port, 10, least, G_MAXUINT16, &port, NULL))
     return refuse (
         /* Translators: %s is what was given as a port. */
         g_strdup_printf (_ ("--port %s: a port is a number from 1 to 65535."), raw->port),
@@ -294,12 +232,10 @@ check_color (MainOptions *self, const RawOptions *raw, MainStatus *status)
   if (*color == '#')
     color++;
   if (strlen (color) != 6 || strspn (color, "0123456789abcdefABCDEF") != 6)
-    return refuse (
-        g_strdup_printf (
-            /* Translators: %s is what was given as a colour. */
-            _ ("--color %s: a colour is six hexadecimal digits RRGGBB, such as 3399ff."),
-               raw->color),
-            MAIN_STATUS_USAGE, status);
+    return refuse (g_strdup_printf (
+        /* Translators: %s is what was given as a colour. */
+        _ ("--color %s: a colour is six hexadecimal digits RRGGBB, such as 3399ff."), raw->color),
+        MAIN_STATUS_USAGE, status);
   self->color = g_strdup (color);
   return TRUE;
 }
@@ -349,6 +285,7 @@ check_rooms (MainOptions *self, RawOptions *raw, MainStatus *status)
 static gboolean
 check_tls (MainOptions *self, RawOptions *raw, MainStatus *status)
 {
+  self->has_tls = raw->has_tls;
   if (!self->has_tls && (raw->certfile != NULL || raw->cafile != NULL))
     return refuse (g_strdup (_ ("--certfile and --cafile are of use together with --ssl only.")),
                              MAIN_STATUS_USAGE, status);

@@ -1,7 +1,7 @@
 /* main-options.h: what the command line and the configuration file ask for. */
 #pragma once
 
-#include <glib.h>
+#include "main-config.h"
 
 G_BEGIN_DECLS
 
@@ -23,14 +23,15 @@ typedef struct
   gboolean has_tls;
   gboolean has_no_ui;
   gboolean is_checking; /* the configuration, and nothing else */
-  gboolean is_hashing; /* nothing else is asked for */
-  char *certfile; /* (nullable): without TLS */
-  char *cafile;   /* (nullable): the system's trust */
+  gboolean is_hashing;  /* nothing else is asked for */
+  char *certfile;       /* (nullable): without TLS */
+  char *cafile;         /* (nullable): the system's trust */
   char *username;
-  char *color;    /* (nullable): RRGGBB */
-  char **rooms;   /* (nullable) */
-  char *config;   /* (nullable): the file that was read */
-  GKeyFile *file; /* empty where there is no file */
+  char *color;          /* (nullable): RRGGBB */
+  char **rooms;         /* (nullable) */
+  char *config;         /* (nullable): the file that was read */
+  GKeyFile *file;       /* empty where there is no file */
+  MainConfig *settings; /* (owned): what a person wants beside all this */
   char *data_dir;
   char *export_room;   /* (nullable): nothing else is asked for */
   char *export_since;  /* (nullable) */

@@ -340,7 +340,8 @@ start_window (Serve *serve, const MainOptions *options, GError **error)
     return FALSE;
   server_add_connection (serve->server, theirs);
   serve->session = main_join_make_session (serve->loop, options, NULL, hint);
-  serve->front = main_front_new (serve->session, TRUE, on_front_done, serve, error);
+  serve->front =
+      main_front_new (serve->session, &options->settings->tui, on_front_done, serve, error);
   if (serve->front == NULL)
     {
       net_connection_unref (ours);

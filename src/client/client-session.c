@@ -21,7 +21,6 @@
 /* How long /quit waits for what is not confirmed, and then for the server's goodbye. */
 #define QUIT_CONFIRM_MS 5000
 #define QUIT_GOODBYE_MS 2000
-#define DEFAULT_MAX_MESSAGES 100000
 #define MAX_INPUT_LINE (64 * 1024)
 #define MAX_OUTPUT_QUEUE (4 * 1024 * 1024)
 
@@ -170,7 +169,8 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   self->color = g_strdup (settings->color);
   self->hint = g_strdup (settings->hint);
   self->first_rooms = g_strdupv ((char **) settings->rooms);
-  self->max_messages = settings->max_messages != 0 ? settings->max_messages : DEFAULT_MAX_MESSAGES;
+  self->max_messages =
+      settings->max_messages != 0 ? settings->max_messages : CLIENT_DEFAULT_MAX_MESSAGES;
   self->reconnect.least_ms = settings->reconnect_ms;
   net_timer_init (&self->timer, on_timer, self);
   net_timer_init (&self->quit_timer, on_quit_timer, self);

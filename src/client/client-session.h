@@ -14,6 +14,7 @@
 
 #include "client-error.h"
 #include "client-room.h"
+#include "client-settings.h"
 #include "net-connect.h"
 
 G_BEGIN_DECLS
@@ -29,19 +30,6 @@ typedef enum
   CLIENT_STATE_ONLINE,
   CLIENT_STATE_WAITING, /* the line is down; tries again */
 } ClientState;
-
-typedef struct
-{
-  const char *host;
-  guint16 port;
-  NetCredentials *credentials; /* (nullable): plain */
-  const char *nick;
-  const char *color;        /* (nullable): RRGGBB */
-  const char *hint;         /* (nullable): told in the first room, for who is new here */
-  const char *const *rooms; /* (nullable): to join beside where the server puts us */
-  guint max_messages;       /* kept a room; 0: 100000 */
-  guint reconnect_ms;       /* the shortest pause before another try; 0: 1000 */
-} ClientSettings;
 
 ClientSession *client_session_new (NetLoop *loop, const ClientSettings *settings);
 

@@ -25,6 +25,7 @@ struct _TuiApp
   GObject parent_instance;
 
   ClientSession *session; /* (owned) */
+  TuiSettings settings;
   TuiScreen *screen;
   TuiInput *input;
   TuiJob *job;      /* (nullable) */

@@ -71,7 +71,7 @@ on_message (ClientRoom *room, ClientMessage *message, guint index, TuiApp *self)
 
   if (self->screen == NULL || tui_screen_is_busy (self->screen))
     return;
-  sequence = tui_attention_call (&self->attention, room, message, is_in_sight);
+  sequence = tui_attention_call (&self->attention, room, message, &self->settings, is_in_sight);
   if (sequence != NULL)
     tui_screen_send (self->screen, sequence);
 }

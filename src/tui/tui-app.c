@@ -57,11 +57,12 @@ tui_app_class_init (TuiAppClass *class)
  * Returns: (transfer full): the app; %NULL with @error set and the terminal as it was
  */
 TuiApp *
-tui_app_new (ClientSession *session, GError **error)
+tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error)
 {
   g_autoptr (TuiApp) self = g_object_new (TUI_TYPE_APP, NULL);
 
   self->session = g_object_ref (session);
+  self->settings = *settings;
   self->input =
       tui_input_new (&tui_app_input_handler, self); /* before curses: both read terminfo */
   self->screen = tui_screen_new (error);

@@ -11,13 +11,14 @@
 #pragma once
 
 #include "client-session.h"
+#include "tui-settings.h"
 
 G_BEGIN_DECLS
 
 #define TUI_TYPE_APP (tui_app_get_type ())
 G_DECLARE_FINAL_TYPE (TuiApp, tui_app, TUI, APP, GObject)
 
-TuiApp *tui_app_new (ClientSession *session, GError **error);
+TuiApp *tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error);
 void tui_app_leave (TuiApp *self);
 
 G_END_DECLS

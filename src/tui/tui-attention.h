@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client-room.h"
+#include "tui-settings.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ typedef struct
 char *tui_attention_call (TuiAttention *self,
                           ClientRoom *room,
                           const ClientMessage *message,
+                          const TuiSettings *settings,
                           gboolean is_in_sight);
 
 G_END_DECLS

@@ -59,8 +59,10 @@ wrap_for_tmux (const char *sequence)
  * The texts may come from anybody.
  */
 char *
-tui_notify_sequence (TuiNotifyKind kind, const char *title, const char *body, gboolean is_in_tmux)
+tui_notify_sequence (
+    TuiNotifyKind kind, const char *title, const char *body, gboolean is_in_tmux, gboolean has_bell)
 {
+  const char *bell = has_bell ? "\007" : "";
   g_autofree char *safe_title = clean (title);
   g_autofree char *safe_body = clean (body);
   g_autofree char *sequence = NULL;
@@ -69,7 +71,7 @@ tui_notify_sequence (TuiNotifyKind kind, const char *title, const char *body, gb
   switch (kind)
     {
     case TUI_NOTIFY_BELL:
-      return g_strdup ("\007");
+      return g_strdup (bell);
     case TUI_NOTIFY_OSC_9:
       sequence = g_strdup_printf ("\033]9;%s: %s\033\\", safe_title, safe_body);
       break;
@@ -85,5 +87,5 @@ tui_notify_sequence (TuiNotifyKind kind, const char *title, const char *body, gb
       g_assert_not_reached ();
     }
   outer = is_in_tmux ? wrap_for_tmux (sequence) : g_steal_pointer (&sequence);
-  return g_strconcat ("\007", outer, NULL);
+  return g_strconcat (bell, outer, NULL);
 }

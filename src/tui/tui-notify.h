@@ -18,8 +18,11 @@ typedef enum
 /* From TERM and TERM_PROGRAM; all (nullable). */
 TuiNotifyKind tui_notify_kind (const char *term, const char *program);
 
-/* (transfer full): what to write. is_in_tmux: wrapped, so that tmux hands it on */
-char *
-tui_notify_sequence (TuiNotifyKind kind, const char *title, const char *body, gboolean is_in_tmux);
+/* (transfer full): what to write, maybe nothing. is_in_tmux: wrapped, so that tmux hands it on */
+char *tui_notify_sequence (TuiNotifyKind kind,
+                           const char *title,
+                           const char *body,
+                           gboolean is_in_tmux,
+                           gboolean has_bell);
 
 G_END_DECLS

@@ -66,21 +66,37 @@ scripts_are_sound () {
   find data tests .ci -name '*.sh' -o -path .ci/run | xargs shellcheck -s sh -S error
 }
 
+client_settings () {
+  sed -n 's/^  { "\([a-z-]*\)", KEY_.*/\1/p' src/main-config.c
+}
+
 # Every key that the program knows is in the sample, and the program takes all that the sample shows.
 sample_settings_are_complete () {
   {
     sed -n 's/^  { "\([a-z]*\)", "\([a-z-]*\)", KEY_.*/\1 \2/p' src/server/server-config.c
-    sed -n 's/^  { "\([a-z-]*\)", KEY_.*/client \1/p' src/main-options.c
+    client_settings | sed 's/^/client /'
   } | sort >"$dir/known"
   sed -n 's/^\[\(.*\)\]$/group \1/p; s/^#\([a-z-]*\)=.*/key \1/p' data/pychat.conf |
     awk '$1 == "group" { group = $2 } $1 == "key" { print group, $2 }' | sort >"$dir/shown"
   diff "$dir/known" "$dir/shown"
 }
 
+# Those of a person are in the manual, each with what it does.
+manual_settings_are_complete () {
+  client_settings | sort >"$dir/known"
+  [ -s "$dir/known" ]
+  sed -n '/^\.Sh SETTINGS/,/^\.Sh ENVIRONMENT/ s/^\.It Cm \([a-z-]*\)=.*/\1/p' data/pychat.1 | sort >"$dir/shown"
+  diff "$dir/known" "$dir/shown"
+}
+
 sample_settings_are_taken () {
-  sed 's/^#\([a-z-]*=\)/\1/; s/^ssl=.*/ssl=false/' data/pychat.conf >"$dir/pychat.conf"
-  expect 1 "$PYCHAT_BINARY" --config "$dir/pychat.conf" --serve --no-ui --data-dir "$dir" --host no-such-host.invalid
-  contains "$output" no-such-host.invalid
+  sed 's/^#\([a-z-]*=\)/\1/; s/^ssl=.*/ssl=false/; /^certfile=/d; /^cafile=/d' data/pychat.conf >"$dir/pychat.conf"
+  for way in --serve ''; do
+    # shellcheck disable=SC2086
+    expect 1 "$PYCHAT_BINARY" --config "$dir/pychat.conf" $way --no-ui --data-dir "$dir" \
+      --host no-such-host.invalid
+    contains "$output" no-such-host.invalid
+  done
   echo 'nonsense=1' >>"$dir/pychat.conf"
   expect 1 "$PYCHAT_BINARY" --config "$dir/pychat.conf" --serve --no-ui --data-dir "$dir" --host no-such-host.invalid
   contains "$output" nonsense
@@ -105,6 +121,7 @@ tap_run map_is_complete
 tap_run links_lead_somewhere
 tap_run sample_settings_are_complete
 tap_run sample_settings_are_taken
+tap_run manual_settings_are_complete
 tap_run top_level_is_tidy
 tap_run scripts_are_sound
 tap_done

@@ -44,6 +44,23 @@ static const OptionCase option_cases[] = {
     "[client] colour: there is no such key", "[client]\ncolour=red\n" },
   { "/main/options/config-bad-value", "--config DIR/pychat.conf", 2, NULL, "six hexadecimal",
     "[client]\ncolor=red\n" },
+  { "/main/options/config-bad-number", "--config DIR/pychat.conf", 1, NULL,
+    "DIR/pychat.conf: [client] max-messages: it may be a number from 100 to 10000000",
+    "[client]\nmax-messages=99\n" },
+  { "/main/options/config-bad-switch", "--config DIR/pychat.conf", 1, NULL,
+    "[client] bell: it may be true, false", "[client]\nbell=loud\n" },
+  { "/main/options/config-bad-choice", "--config DIR/pychat.conf", 1, NULL,
+    "[client] notify: it may be all, mentions, none", "[client]\nnotify=some\n" },
+  { "/main/options/config-bad-text", "--config DIR/pychat.conf", 1, NULL,
+    "[client] host: ", "[client]\nhost=\377\n" },
+  { "/main/options/config-home-path", "--ssl --config DIR/pychat.conf", 1, NULL, "DIR/none.pem",
+    "[client]\ncertfile=~/none.pem\n" },
+  { "/main/options/config-command-line-first", "--host nowhere.invalid --config DIR/pychat.conf", 1,
+    NULL, "nowhere.invalid", "[client]\nhost=127.0.0.1\nport=1\n" },
+  { "/main/options/config-of-the-way",
+    "-s --no-ui -H 192.0.2.1 --data-dir DIR --config "
+    "DIR/pychat.conf",
+    1, NULL, "192.0.2.1", "[client]\nhost=127.0.0.1\nssl=true\n" },
   { "/main/options/config-used", "--config DIR/pychat.conf", 1, NULL, "127.0.0.1",
     "[client]\nhost=127.0.0.1\nport=1\n" },
   { "/main/options/config-bad-journal", "-s --no-ui --data-dir DIR --config DIR/pychat.conf", 1,
@@ -52,11 +69,19 @@ static const OptionCase option_cases[] = {
     "192.0.2.1" },
 };
 
+/* (transfer full) */
+static char *
+fill_in (const char *text, const char *directory)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "DIR", -1);
+
+  return g_strjoinv (directory, parts);
+}
+
 static char **
 make_arguments (const char *text, const char *directory)
 {
-  g_auto (GStrv) parts = g_strsplit (text, "DIR", -1);
-  g_autofree char *filled = g_strjoinv (directory, parts);
+  g_autofree char *filled = fill_in (text, directory);
   g_autofree char *line = g_strconcat (g_getenv ("PYCHAT_BINARY"), " ", filled, NULL);
 
   return g_strsplit (line, " ", -1);
@@ -81,6 +106,7 @@ test_option (gconstpointer data)
   g_assert_no_error (error);
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", directory, TRUE);
+  g_subprocess_launcher_setenv (launcher, "HOME", directory, TRUE);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &out, &err, &error);
@@ -94,7 +120,9 @@ test_option (gconstpointer data)
     g_assert_nonnull (strstr (out, c->out));
   if (c->err != NULL)
     {
-      g_assert_nonnull (strstr (err, c->err));
+      g_autofree char *expected = fill_in (c->err, directory);
+
+      g_assert_nonnull (strstr (err, expected));
       g_assert_true (g_str_has_prefix (err, "pychat: "));
       g_assert_true (strchr (err, '\n') == err + strlen (err) - 1);
     }

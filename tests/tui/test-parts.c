@@ -74,6 +74,7 @@ typedef struct
   TuiNotifyKind kind;
   gboolean is_in_tmux;
   const char *sequence;
+  gboolean is_silent;
 } NotifyCase;
 
 static const NotifyCase notify_cases[] = {
@@ -84,13 +85,16 @@ static const NotifyCase notify_cases[] = {
     "\007\033]99;i=pychat:d=0;a,b\033\\\033]99;i=pychat:p=body;c^[d\033\\" },
   { "/tui/notify/tmux", TUI_NOTIFY_OSC_9, TRUE,
     "\007\033Ptmux;\033\033]9;a,b: c^[d\033\033\\\033\\" },
+  { "/tui/notify/no-bell", TUI_NOTIFY_OSC_9, FALSE, "\033]9;a,b: c^[d\033\\", TRUE },
+  { "/tui/notify/nothing", TUI_NOTIFY_BELL, FALSE, "", TRUE },
 };
 
 static void
 test_notify (gconstpointer data)
 {
   const NotifyCase *c = data;
-  g_autofree char *sequence = tui_notify_sequence (c->kind, "a;b", "c\033d", c->is_in_tmux);
+  g_autofree char *sequence =
+      tui_notify_sequence (c->kind, "a;b", "c\033d", c->is_in_tmux, !c->is_silent);
 
   g_assert_cmpstr (sequence, ==, c->sequence);
 }

@@ -1,0 +1,25 @@
+/* client-settings.h: what a session is told before it starts: where to go, as whom, and how a
+ * person wants it to be. A plain struct; the text in it belongs to who fills it in.
+ */
+#pragma once
+
+#include "net-credentials.h"
+
+G_BEGIN_DECLS
+
+#define CLIENT_DEFAULT_MAX_MESSAGES 100000
+
+typedef struct
+{
+  const char *host;
+  guint16 port;
+  NetCredentials *credentials; /* (nullable): plain */
+  const char *nick;
+  const char *color;        /* (nullable): RRGGBB */
+  const char *hint;         /* (nullable): told in the first room, for who is new here */
+  const char *const *rooms; /* (nullable): to join beside where the server puts us */
+  guint max_messages;       /* kept a room; 0: CLIENT_DEFAULT_MAX_MESSAGES */
+  guint reconnect_ms;       /* the shortest pause before another try; 0: 1000 */
+} ClientSettings;
+
+G_END_DECLS

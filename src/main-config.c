@@ -1,0 +1,234 @@
+#include "config.h"
+
+#include "main-config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef enum
+{
+  KEY_TEXT,   /* const char * */
+  KEY_PATH,   /* const char *; "~/" is the home directory */
+  KEY_LIST,   /* const char *const *; separated by ';' */
+  KEY_SWITCH, /* gboolean */
+  KEY_NUMBER, /* guint, from least to most */
+  KEY_CHOICE, /* an enum: the place of the word in the choices */
+} KeyType;
+
+typedef struct
+{
+  const char *name;
+  KeyType type;
+  gsize offset;               /* in MainConfig */
+  gboolean is_of_way;         /* leads to a server: nothing for who hosts a chat */
+  guint least, most;          /* KEY_NUMBER */
+  const char *const *choices; /* KEY_CHOICE: ends with NULL */
+} Key;
+
+/* In the order of the values of the enum. */
+static const char *const notify_choices[] = { "all", "mentions", "none", NULL };
+
+#define AT(field) G_STRUCT_OFFSET (MainConfig, field)
+
+/* One row a key, in the order of data/pychat.conf. */
+/* clang-format off */
+static const Key keys[] = {
+  { "host", KEY_TEXT, AT (host), TRUE },
+  { "port", KEY_TEXT, AT (port), TRUE },
+  { "username", KEY_TEXT, AT (username) },
+  { "color", KEY_TEXT, AT (color) },
+  { "rooms", KEY_LIST, AT (rooms), TRUE },
+  { "ssl", KEY_SWITCH, AT (has_tls), TRUE },
+  { "certfile", KEY_PATH, AT (certfile), TRUE },
+  { "cafile", KEY_PATH, AT (cafile), TRUE },
+  { "max-messages", KEY_NUMBER, AT (client.max_messages), .least = 100, .most = 10000000 },
+  { "notify", KEY_CHOICE, AT (tui.notify), .choices = notify_choices },
+  { "bell", KEY_SWITCH, AT (tui.has_bell) },
+};
+/* clang-format on */
+
+/* Where something stands, for the words of an error. */
+typedef struct
+{
+  GKeyFile *file;
+  const char *file_name;
+  const char *group;
+} Place;
+
+MainConfig *
+main_config_new (void)
+{
+  MainConfig *self = g_new0 (MainConfig, 1);
+
+  self->tui = (TuiSettings) TUI_SETTINGS_INIT;
+  self->texts = g_string_chunk_new (256);
+  self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  return self;
+}
+
+void
+main_config_free (MainConfig *self)
+{
+  g_string_chunk_free (self->texts);
+  g_ptr_array_unref (self->lists);
+  g_free (self);
+}
+
+static gboolean
+refuse_choice (const Place *place, const Key *key, const char *allowed, GError **error)
+{
+  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s a list. */
+               _ ("%1$s: [%2$s] %3$s: it may be %4$s"), place->file_name, place->group, key->name,
+                  allowed);
+  return FALSE;
+}
+
+static gboolean
+take_text (MainConfig *self, const Place *place, const Key *key, const char *value)
+{
+  const char **field = G_STRUCT_MEMBER_P (self, key->offset);
+  g_autofree char *path = NULL;
+
+  if (key->type == KEY_PATH && g_str_has_prefix (value, "~/"))
+    path = g_build_filename (g_get_home_dir (), value + 2, NULL);
+  *field = g_string_chunk_insert (self->texts, path != NULL ? path : value);
+  return TRUE;
+}
+
+static gboolean
+take_list (MainConfig *self, const Place *place, const Key *key, GError **error)
+{
+  const char *const **field = G_STRUCT_MEMBER_P (self, key->offset);
+  char **list = g_key_file_get_string_list (place->file, place->group, key->name, NULL, error);
+
+  if (list == NULL)
+    return FALSE;
+  g_ptr_array_add (self->lists, list);
+  *field = (const char *const *) list;
+  return TRUE;
+}
+
+static gboolean
+take_switch (MainConfig *self, const Place *place, const Key *key, GError **error)
+{
+  gboolean *field = G_STRUCT_MEMBER_P (self, key->offset);
+  g_autoptr (GError) local = NULL;
+  gboolean value = g_key_file_get_boolean (place->file, place->group, key->name, &local);
+
+  if (local != NULL)
+    return refuse_choice (place, key, "true, false", error);
+  *field = value;
+  return TRUE;
+}
+
+static gboolean
+take_number (
+    MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+{
+  guint *field = G_STRUCT_MEMBER_P (self, key->offset);
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (value, 10, key->least, key->most, &number, NULL)) /* our words */
+    {
+      g_set_error (
+          error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+          /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, the others numbers. */
+          _ ("%1$s: [%2$s] %3$s: it may be a number from %4$u to %5$u"), place->file_name,
+             place->group, key->name, key->least, key->most);
+      return FALSE;
+    }
+  *field = (guint) number;
+  return TRUE;
+}
+
+static gboolean
+take_choice (
+    MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+{
+  int *field = G_STRUCT_MEMBER_P (self, key->offset);
+  g_autofree char *allowed = g_strjoinv (", ", (char **) key->choices);
+
+  for (int i = 0; key->choices[i] != NULL; i++)
+    if (strcmp (key->choices[i], value) == 0)
+      {
+        *field = i;
+        return TRUE;
+      }
+  return refuse_choice (place, key, allowed, error);
+}
+
+static gboolean
+take_value (MainConfig *self, const Place *place, const Key *key, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *value = g_key_file_get_string (place->file, place->group, key->name, &local);
+
+  if (value == NULL)
+    {
+      g_set_error (error, local->domain, local->code,
+                   /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s what is
+                    * wrong. */
+                   _ ("%1$s: [%2$s] %3$s: %4$s"), place->file_name, place->group, key->name,
+                      local->message);
+      return FALSE;
+    }
+  switch (key->type)
+    {
+    case KEY_LIST:
+      return take_list (self, place, key, error);
+    case KEY_SWITCH:
+      return take_switch (self, place, key, error);
+    case KEY_NUMBER:
+      return take_number (self, place, key, value, error);
+    case KEY_CHOICE:
+      return take_choice (self, place, key, value, error);
+    case KEY_TEXT:
+    case KEY_PATH:
+    default:
+      return take_text (self, place, key, value);
+    }
+}
+
+static const Key *
+find_key (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (strcmp (keys[i].name, name) == 0)
+      return &keys[i];
+  return NULL;
+}
+
+/**
+ * main_config_read:
+ * @file_name: for the words of an error
+ *
+ * What is read later goes before. After an error the keys before the bad one have been taken.
+ */
+gboolean
+main_config_read (MainConfig *self,
+                  GKeyFile *file,
+                  const char *file_name,
+                  const char *group,
+                  gboolean is_serving,
+                  GError **error)
+{
+  const Place place = { file, file_name, group };
+  g_auto (GStrv) names = g_key_file_get_keys (file, group, NULL, NULL); /* none: no group */
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      const Key *key = find_key (names[i]);
+
+      if (key == NULL)
+        {
+          g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
+                       /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
+                       _ ("%1$s: [%2$s] %3$s: there is no such key"), file_name, group, names[i]);
+          return FALSE;
+        }
+      if (!(is_serving && key->is_of_way) && !take_value (self, &place, key, error))
+        return FALSE;
+    }
+  return TRUE;
+}

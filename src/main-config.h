@@ -1,0 +1,47 @@
+/* main-config.h: what the configuration file says for a person: the keys of [client].
+ *
+ * A new key is one row of the table in main-config.c, a line in data/pychat.conf and one in
+ * data/pychat.1. [server], [limits] and the others are the server's to read.
+ */
+#pragma once
+
+#include "client-settings.h"
+#include "tui-settings.h"
+
+G_BEGIN_DECLS
+
+#define MAIN_CONFIG_GROUP "client"
+
+/* The fields are the interface. Text and lists belong to the struct. */
+typedef struct
+{
+  /* Also options of the command line, which go before; not checked yet. (nullable) */
+  const char *host;
+  const char *port;
+  const char *certfile;
+  const char *cafile;
+  const char *username;
+  const char *color;
+  const char *const *rooms;
+  gboolean has_tls;
+
+  ClientSettings client;
+  TuiSettings tui;
+
+  GStringChunk *texts; /* (owned) */
+  GPtrArray *lists;    /* (owned) (owned) GStrv */
+} MainConfig;
+
+MainConfig *main_config_new (void);
+void main_config_free (MainConfig *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MainConfig, main_config_free)
+
+/* A group that is not there changes nothing. is_serving: without what leads to a server */
+gboolean main_config_read (MainConfig *self,
+                           GKeyFile *file,
+                           const char *file_name,
+                           const char *group,
+                           gboolean is_serving,
+                           GError **error);
+
+G_END_DECLS
