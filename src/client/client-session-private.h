@@ -110,15 +110,24 @@ extern const ClientHandler client_handlers_room[];
 extern const ClientHandler client_handlers_people[];
 extern const ClientHandler client_handlers_words[];
 
-/* client-session.c */
+/* client-life.c: the connection */
 void client_session_set_state (ClientSession *self, ClientState state);
 void client_session_fail (ClientSession *self, GError *error); /* (transfer full) */
 void client_session_lose (ClientSession *self, GError *error); /* (transfer full) */
-void client_session_become_ready (ClientSession *self);
-void client_session_finish_quit_if_done (ClientSession *self);
+void client_session_drop_connection (ClientSession *self);
+void client_session_end (ClientSession *self);
 void client_session_registered (ClientSession *self);
-void client_session_say_nick_note (ClientSession *self, ClientRoom *room);
+void client_session_become_ready (ClientSession *self);
+void client_session_on_timer (gpointer user_data);
+
+/* client-leave.c: the user goes */
+void client_session_finish_quit_if_done (ClientSession *self);
+void client_session_end_after_quit (ClientSession *self);
+void client_session_on_quit_timer (gpointer user_data);
+
+/* client-nick.c: our own name */
 void client_session_take_nick (ClientSession *self, const char *nick);
+void client_session_say_nick_note (ClientSession *self, ClientRoom *room);
 /* (nullable) */
 char *client_session_next_nick (ClientSession *self, gboolean is_erroneous);
 

@@ -1,0 +1,396 @@
+#include "config.h"
+
+#include "client-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "client-batch.h"
+#include "client-error.h"
+#include "client-history.h"
+
+#define CONNECT_TIMEOUT_MS 30000
+#define REGISTER_TIMEOUT_MS 60000
+/* A server that was silent for so long is asked whether it is there, and has so long to answer. */
+#define SILENCE_MS 120000
+#define ANSWER_MS 30000
+/* A message that a server with echoes did not say back in this time is not coming. */
+#define ECHO_TIMEOUT_US (60 * G_USEC_PER_SEC)
+/* A connection that held for so long was a good one: the next pause is short again. */
+#define STABLE_US (30 * G_USEC_PER_SEC)
+#define MAX_INPUT_LINE (64 * 1024)
+#define MAX_OUTPUT_QUEUE (4 * 1024 * 1024)
+
+/* The connection's life (ClientState, client-session.h):
+ *
+ *   OFFLINE -> CONNECTING        client_session_connect()
+ *   OFFLINE -> REGISTERING       client_session_attach(): the stream is there already
+ *   CONNECTING -> REGISTERING    the line (and TLS) stands; CAP, NICK and USER go out
+ *   CONNECTING -> OFFLINE        it could not be made, and never was: "failed"
+ *   REGISTERING -> ONLINE        the welcome (001)
+ *   REGISTERING -> OFFLINE       refused, and never was online: "failed"
+ *   any of these -> WAITING      the line dropped, and was online before: tries again after a pause
+ *   WAITING -> CONNECTING        the pause is over
+ *   any -> OFFLINE               the user quit: "quit"; trust failed: "failed"
+ *
+ * One timer belongs to the state: the time to register, the pause, or the check of a silent line.
+ * Beside it is_ready says that the burst after the welcome is over. */
+
+void
+client_session_set_state (ClientSession *self, ClientState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      ClientRoom *room = client_session_get_room_at (self, i);
+
+      if (client_room_get_kind (room) == CLIENT_ROOM_TALK)
+        client_room_set_joined (room, state == CLIENT_STATE_ONLINE);
+    }
+  g_signal_emit_by_name (self, "state-changed");
+}
+
+void
+client_session_drop_connection (ClientSession *self)
+{
+  if (self->connection == NULL)
+    return;
+  net_connection_set_handler (self->connection, NULL, NULL);
+  net_connection_close (self->connection);
+  g_clear_pointer (&self->connection, net_connection_unref);
+}
+
+/* What belongs to one connection, gone with it. */
+static void
+forget_connection (ClientSession *self)
+{
+  client_session_drop_connection (self);
+  net_loop_disarm (self->loop, &self->timer);
+  self->is_ready = FALSE;
+  self->is_ping_out = FALSE;
+  g_hash_table_remove_all (self->batches);
+  self->n_batch_lines = 0;
+  client_session_mark_unsent (self);
+  client_history_forget (self);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      ClientRoom *room = client_session_get_room_at (self, i);
+
+      client_room_get_notes (room)->is_known = FALSE;
+      client_room_set_joined (room, FALSE);
+    }
+}
+
+void
+client_session_end (ClientSession *self)
+{
+  forget_connection (self);
+  net_loop_disarm (self->loop, &self->quit_timer);
+  client_session_set_state (self, CLIENT_STATE_OFFLINE);
+}
+
+/**
+ * client_session_fail:
+ * @error: (transfer full): why nothing more is tried
+ */
+void
+client_session_fail (ClientSession *self, GError *error)
+{
+  g_autoptr (GError) why = error;
+  g_autoptr (ClientSession) kept = g_object_ref (self);
+
+  client_session_end (self);
+  g_signal_emit_by_name (self, "failed", why);
+}
+
+/* No further try can help: somebody else answers, or would not let us in. */
+static gboolean
+is_hopeless (const GError *error)
+{
+  static const NetError codes[] = {
+    NET_ERROR_TLS_NOT_TLS,   NET_ERROR_TLS_EXPECTED, NET_ERROR_TLS_NO_CERTIFICATE,
+    NET_ERROR_TLS_UNTRUSTED, NET_ERROR_TLS_EXPIRED,  NET_ERROR_TLS_WRONG_NAME,
+    NET_ERROR_TLS_REFUSED,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, NET_ERROR, (int) codes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+wait_for_next_try (ClientSession *self)
+{
+  guint pause_ms = client_reconnect_next_ms (&self->reconnect, g_random_double ());
+
+  g_debug ("client: next try in %u ms", pause_ms);
+  net_loop_arm (self->loop, &self->timer, pause_ms);
+  client_session_set_state (self, CLIENT_STATE_WAITING);
+}
+
+/**
+ * client_session_lose:
+ * @error: (transfer full): why there is no line, or no line yet
+ */
+void
+client_session_lose (ClientSession *self, GError *error)
+{
+  gboolean was_stable = self->state == CLIENT_STATE_ONLINE &&
+                        g_get_monotonic_time () - self->online_since_us > STABLE_US;
+
+  if (self->quit != CLIENT_QUIT_NONE)
+    {
+      g_clear_error (&error);
+      client_session_end_after_quit (self);
+      return;
+    }
+  if (!self->was_online || self->is_attached || is_hopeless (error))
+    {
+      client_session_fail (self, error);
+      return;
+    }
+
+  if (was_stable)
+    client_reconnect_reset (&self->reconnect);
+  forget_connection (self);
+  if (!self->is_loss_told)
+    client_session_tell (
+        self, client_session_get_front (self), CLIENT_MESSAGE_INFO,
+        /* Translators: %s is a whole sentence that says why. */
+        g_strdup_printf (_ ("The connection is lost; trying to get it back. %s"), error->message));
+  self->is_loss_told = TRUE;
+  g_clear_error (&self->last_error);
+  self->last_error = error;
+  wait_for_next_try (self);
+}
+
+/* What a server that has just said ERROR meant is more than "closed". */
+static GError *
+reason_of_close (ClientSession *self, const GError *error)
+{
+  if (self->last_error != NULL && self->state != CLIENT_STATE_WAITING &&
+      self->last_error->domain == CLIENT_ERROR)
+    return g_steal_pointer (&self->last_error);
+  return g_error_copy (error);
+}
+
+static void
+on_line (NetConnection *connection, const char *text, gsize length, gpointer user_data)
+{
+  g_autoptr (ClientSession) self = g_object_ref (user_data);
+  g_autofree char *valid = NULL;
+  g_autoptr (IrcMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->last_line_us = g_get_monotonic_time ();
+  self->is_ping_out = FALSE;
+  valid = g_utf8_make_valid (text, (gssize) length);
+  g_debug ("client < %s", valid);
+  message = irc_message_parse (valid, &error);
+  if (message == NULL)
+    g_debug ("client: not understood: %s", error->message);
+  else
+    client_session_dispatch (self, message);
+}
+
+static void
+on_overlong (NetConnection *connection, gpointer user_data)
+{
+  g_debug ("client: a line beyond the limit was skipped");
+}
+
+static void
+on_closed (NetConnection *connection, const GError *error, gpointer user_data)
+{
+  g_autoptr (ClientSession) self = g_object_ref (user_data);
+
+  client_session_lose (self, reason_of_close (self, error));
+}
+
+static const NetConnectionHandler connection_handler = { on_line, on_overlong, on_closed };
+
+static void
+start_registration (ClientSession *self)
+{
+  client_isupport_reset (self->isupport);
+  client_session_refold_rooms (self);
+  client_caps_reset (&self->caps);
+  g_clear_error (&self->last_error);
+  self->n_nick_tries = 0;
+  client_session_take_nick (self, self->wanted_nick);
+  self->last_line_us = g_get_monotonic_time ();
+
+  net_connection_set_limits (self->connection, MAX_INPUT_LINE, MAX_OUTPUT_QUEUE);
+  client_session_set_state (self, CLIENT_STATE_REGISTERING);
+  net_loop_arm (self->loop, &self->timer, REGISTER_TIMEOUT_MS);
+  client_session_send (self, "CAP", "LS", "302", NULL);
+  client_session_send (self, "NICK", self->nick, NULL);
+  client_session_send (self, "USER", "pychat", "0", "*", self->wanted_nick, NULL);
+  net_connection_set_handler (self->connection, &connection_handler, self);
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ClientSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  NetConnection *connection = net_connect_finish (result, &error);
+
+  if (connection == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->cancellable);
+  if (connection == NULL)
+    {
+      client_session_lose (self, g_steal_pointer (&error));
+      return;
+    }
+  self->connection = connection;
+  start_registration (self);
+}
+
+/**
+ * client_session_connect:
+ *
+ * Begins; what becomes of it comes by signals.
+ */
+void
+client_session_connect (ClientSession *self)
+{
+  g_return_if_fail (self->connection == NULL && self->cancellable == NULL);
+
+  self->cancellable = g_cancellable_new ();
+  client_session_set_state (self, CLIENT_STATE_CONNECTING);
+  net_connect_async (self->loop, self->host, self->port, self->credentials, CONNECT_TIMEOUT_MS,
+                     self->cancellable, on_connected, g_object_ref (self));
+}
+
+void
+client_session_attach (ClientSession *self, NetConnection *connection)
+{
+  g_return_if_fail (self->connection == NULL && self->cancellable == NULL);
+
+  self->is_attached = TRUE;
+  self->connection = connection;
+  start_registration (self);
+}
+
+/**
+ * client_session_registered:
+ *
+ * The server said welcome.
+ */
+void
+client_session_registered (ClientSession *self)
+{
+  self->was_online = TRUE;
+  self->online_since_us = g_get_monotonic_time ();
+  net_loop_arm (self->loop, &self->timer, SILENCE_MS);
+  client_session_set_state (self, CLIENT_STATE_ONLINE);
+  if (client_caps_has (&self->caps, CLIENT_CAP_METADATA))
+    {
+      client_session_send (self, "METADATA", "*", "SUB", "color", NULL);
+      if (self->color != NULL)
+        client_session_send (self, "METADATA", "*", "SET", "color", self->color, NULL);
+    }
+}
+
+static void
+join_rooms (ClientSession *self)
+{
+  g_auto (GStrv) first = g_steal_pointer (&self->first_rooms);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      ClientRoom *room = client_session_get_room_at (self, i);
+      const ClientRoomNotes *notes = client_room_get_notes (room);
+
+      if (client_room_get_kind (room) == CLIENT_ROOM_CHANNEL && !notes->is_left &&
+          !client_room_is_joined (room))
+        client_session_send (self, "JOIN", client_room_get_name (room), notes->key, NULL);
+      else if (client_room_get_kind (room) == CLIENT_ROOM_TALK &&
+               client_room_get_last_stored (room) != NULL)
+        client_history_fetch_missed (self, room);
+    }
+  for (guint i = 0; first != NULL && first[i] != NULL; i++)
+    client_session_send (self, "JOIN", first[i], NULL);
+}
+
+/**
+ * client_session_become_ready:
+ *
+ * The burst after the welcome is over: the server has put us where it wants us.
+ */
+void
+client_session_become_ready (ClientSession *self)
+{
+  if (self->is_ready)
+    return;
+  self->is_ready = TRUE;
+  if (self->is_loss_told)
+    client_session_tell (self, client_session_get_front (self), CLIENT_MESSAGE_INFO,
+                         g_strdup (_ ("The connection is back.")));
+  self->is_loss_told = FALSE;
+  join_rooms (self);
+  client_session_pump (self);
+}
+
+static void
+refuse_stale (ClientSession *self)
+{
+  ClientOutboxItem *item = client_outbox_find_until (self->outbox, G_MAXUINT64);
+
+  if (item != NULL && g_get_monotonic_time () - item->sent_us > ECHO_TIMEOUT_US)
+    client_session_refuse (self, item, _ ("The server did not confirm it."));
+}
+
+static void
+check_silence (ClientSession *self)
+{
+  gint64 silent_ms = (g_get_monotonic_time () - self->last_line_us) / 1000;
+
+  refuse_stale (self);
+  if (self->is_ping_out)
+    {
+      client_session_lose (self, g_error_new (CLIENT_ERROR, CLIENT_ERROR_TIMEOUT,
+                                              _ ("The server does not answer.")));
+    }
+  else if (silent_ms < SILENCE_MS)
+    {
+      net_loop_arm (self->loop, &self->timer, (guint) (SILENCE_MS - MAX (silent_ms, 0)) + 1);
+    }
+  else
+    {
+      self->is_ping_out = TRUE;
+      client_session_send (self, "PING", "pychat", NULL);
+      net_loop_arm (self->loop, &self->timer, ANSWER_MS);
+    }
+}
+
+void
+client_session_on_timer (gpointer user_data)
+{
+  g_autoptr (ClientSession) self = g_object_ref (user_data);
+
+  switch (self->state)
+    {
+    case CLIENT_STATE_REGISTERING:
+      client_session_lose (
+          self,
+          g_error_new (CLIENT_ERROR, CLIENT_ERROR_TIMEOUT,
+                       /* Translators: %s is the name of a host. */
+                       _ ("%s does not answer; is a chat server running there?"), self->host));
+      break;
+    case CLIENT_STATE_ONLINE:
+      check_silence (self);
+      break;
+    case CLIENT_STATE_WAITING:
+      client_session_connect (self);
+      break;
+    case CLIENT_STATE_OFFLINE:
+    case CLIENT_STATE_CONNECTING:
+    default:
+      break;
+    }
+}

@@ -1,0 +1,96 @@
+#include "config.h"
+
+#include "client-session-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+void
+client_session_take_nick (ClientSession *self, const char *nick)
+{
+  char *taken;
+
+  if (g_strcmp0 (self->nick, nick) == 0)
+    return;
+  taken = g_strdup (nick);
+  g_free (self->nick);
+  self->nick = taken;
+  g_signal_emit_by_name (self, "state-changed");
+}
+
+void
+client_session_say_nick_note (ClientSession *self, ClientRoom *room)
+{
+  if (!self->is_nick_note_due)
+    return;
+  self->is_nick_note_due = FALSE;
+  client_session_tell (
+      self, room, CLIENT_MESSAGE_INFO,
+      /* Translators: the first %s is the name that was asked for, the second the one given. */
+      g_strdup_printf (_ ("The name %s could not be had; you are %s here. /nick changes it."),
+                          self->wanted_nick, self->nick));
+}
+
+/* As many whole characters of text as fit. */
+static char *
+cut_to_bytes (const char *text, gsize most)
+{
+  gsize length = strlen (text);
+
+  while (length > most)
+    length = (gsize) (g_utf8_find_prev_char (text, text + length) - text);
+  return g_strndup (text, length);
+}
+
+/* Some servers know ASCII letters only, and nine of them (RFC 2812, Users). */
+static char *
+make_plain (const char *nick)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (const char *at = nick; *at != '\0' && plain->len < 9; at++)
+    if (g_ascii_isalpha (*at) || *at == '_' || (plain->len > 0 && g_ascii_isdigit (*at)))
+      g_string_append_c (plain, *at);
+  if (plain->len == 0)
+    g_string_append (plain, "guest");
+  return g_string_free (plain, FALSE);
+}
+
+/**
+ * client_session_next_nick:
+ * @is_erroneous: the server does not like what the last one looks like; else it was taken
+ *
+ * Returns: (transfer full) (nullable): the next name to try; %NULL when it is no use
+ */
+char *
+client_session_next_nick (ClientSession *self, gboolean is_erroneous)
+{
+  g_autofree char *base = NULL;
+  g_autofree char *ending = NULL;
+  gsize most = self->isupport->max_nick != 0 ? self->isupport->max_nick : G_MAXUINT16;
+
+  self->n_nick_tries++;
+  if (self->n_nick_tries > 20)
+    return NULL;
+  if (is_erroneous)
+    {
+      char *plain = make_plain (self->nick);
+
+      if (strcmp (plain, self->nick) != 0)
+        return plain;
+      g_free (plain);
+      return NULL;
+    }
+  /* The name that was refused decides the length: the server may cut longer ones. */
+  if (strlen (self->nick) <= 9 && strlen (self->wanted_nick) > 9)
+    most = 9;
+  ending = self->n_nick_tries == 1 ? g_strdup ("_") : g_strdup_printf ("%u", self->n_nick_tries);
+  base = cut_to_bytes (self->wanted_nick, most - strlen (ending));
+  if (most == 9)
+    {
+      g_autofree char *plain = make_plain (base);
+
+      return g_strconcat (plain, ending, NULL);
+    }
+  return g_strconcat (base, ending, NULL);
+}
