@@ -309,6 +309,12 @@ run_mode (const CommandCall *call)
 }
 
 static void
+run_tls (const CommandCall *call)
+{
+  client_session_tell_security (call->session, call->room);
+}
+
+static void
 run_clear (const CommandCall *call)
 {
   client_room_clear (call->room);
@@ -407,6 +413,8 @@ static const CommandRow rows[] = {
       { TEXT, TEXT, TEXT } }, NEEDS_NOTHING, run_quit },
   { { "raw", N_ ("LINE"), N_ ("sends a line to the server as it is"),
       { 0 } }, NEEDS_LINE | NEEDS_REST, run_raw },
+  { { "tls", "", N_("shows what protects the connection: certificates and ciphers"),
+      { 0 } }, NEEDS_NOTHING, run_tls },
   { { "topic", N_ ("[ROOM] [TEXT]"), N_ ("shows or sets what a room is about"),
       { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, run_topic },
   { { "who", N_ ("[NAME or ROOM]"), N_ ("shows who is there"),

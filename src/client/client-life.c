@@ -332,6 +332,7 @@ client_session_become_ready (ClientSession *self)
     client_session_tell (self, client_session_get_front (self), CLIENT_MESSAGE_INFO,
                          g_strdup (_ ("The connection is back.")));
   self->is_loss_told = FALSE;
+  client_session_warn_of_certificates (self);
   join_rooms (self);
   client_session_pump (self);
 }

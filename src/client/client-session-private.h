@@ -162,6 +162,10 @@ ClientRoom *client_session_get_room_at (ClientSession *self,
                                         guint index); /* (transfer none) (nullable) */
 void client_session_room_entered (ClientSession *self, ClientRoom *room);
 
+/* client-security.c */
+void client_session_tell_security (ClientSession *self, ClientRoom *room);
+void client_session_warn_of_certificates (ClientSession *self);
+
 /* client-handler-people.c */
 void client_session_rename_color (ClientSession *self, const char *nick, const char *new_nick);
 

@@ -40,6 +40,8 @@ void client_session_attach (ClientSession *self, NetConnection *connection);
 ClientState client_session_get_state (ClientSession *self);
 char *client_session_describe_state (
     ClientSession *self); /* (transfer full): for the border line, translated */
+char *client_session_describe_security (
+    ClientSession *self); /* (transfer full) (nullable): beside it */
 const char *client_session_get_nick (ClientSession *self);
 const char *client_session_get_server_name (ClientSession *self);
 gboolean client_session_is_tls (ClientSession *self);

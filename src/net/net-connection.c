@@ -448,6 +448,20 @@ net_connection_get_peer_certificate (NetConnection *self)
 }
 
 const char *
+net_connection_get_tls_version (NetConnection *self)
+{
+  return self->tls != NULL ? net_tls_get_version (self->tls) : "";
+}
+
+char *
+net_connection_get_tls_cipher (NetConnection *self)
+{
+  char *cipher = self->tls != NULL ? net_tls_get_cipher (self->tls) : NULL;
+
+  return cipher != NULL ? cipher : g_strdup ("");
+}
+
+const char *
 net_connection_get_peer_fingerprint (NetConnection *self)
 {
   GTlsCertificate *certificate = net_connection_get_peer_certificate (self);

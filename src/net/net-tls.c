@@ -32,6 +32,32 @@ net_tls_get_peer_certificate (NetTls *self)
   return g_tls_connection_get_peer_certificate (self->connection);
 }
 
+const char *
+net_tls_get_version (NetTls *self)
+{
+  switch (g_tls_connection_get_protocol_version (self->connection))
+    {
+    case G_TLS_PROTOCOL_VERSION_TLS_1_3:
+      return "TLS 1.3";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_2:
+      return "TLS 1.2";
+    case G_TLS_PROTOCOL_VERSION_UNKNOWN:
+    case G_TLS_PROTOCOL_VERSION_SSL_3_0:
+    case G_TLS_PROTOCOL_VERSION_TLS_1_0:
+    case G_TLS_PROTOCOL_VERSION_TLS_1_1:
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_0:
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_2:
+    default:
+      return "TLS"; /* older ones are not spoken */
+    }
+}
+
+char *
+net_tls_get_cipher (NetTls *self)
+{
+  return g_tls_connection_get_ciphersuite_name (self->connection);
+}
+
 void
 net_tls_feed (NetTls *self, const char *bytes, gsize n_bytes)
 {

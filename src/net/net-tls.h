@@ -12,6 +12,8 @@ void net_tls_free (NetTls *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetTls, net_tls_free)
 
 GTlsCertificate *net_tls_get_peer_certificate (NetTls *self); /* (transfer none) (nullable) */
+const char *net_tls_get_version (NetTls *self);               /* "TLS 1.3" */
+char *net_tls_get_cipher (NetTls *self);                      /* (transfer full) (nullable) */
 
 /* In: feed what the socket gave, then read until G_IO_ERROR_WOULD_BLOCK. 0: the end. */
 void net_tls_feed (NetTls *self, const char *bytes, gsize n_bytes); /* 0: the socket's end */

@@ -188,6 +188,21 @@ describe_news (const TuiFrame *frame)
   return NULL;
 }
 
+/* Who the server proved to be. The first word of it is what a narrow window has. */
+static void
+draw_security (const TuiFrame *frame, TuiScreen *screen, int row, int column, int end)
+{
+  g_autofree char *raw = client_session_describe_security (frame->session);
+  g_autofree char *safe =
+      raw != NULL ? tui_sanitize (raw, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS) : NULL;
+
+  if (safe == NULL || column + 5 > end)
+    return;
+  column = put_limited (screen, row, column, end, "[", &plain);
+  column = put_limited (screen, row, column, end - 2, safe, &plain);
+  put_limited (screen, row, column, end, "] ", &plain);
+}
+
 static void
 draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout)
 {
@@ -211,7 +226,8 @@ draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
     return;
   column = put_limited (screen, row, column, end, " ", &plain);
   column = put_limited (screen, row, column, end, state, &plain);
-  put_limited (screen, row, column, end, " ", &plain);
+  column = put_limited (screen, row, column, end, " ", &plain);
+  draw_security (frame, screen, row, column, end);
 }
 
 static void

@@ -57,7 +57,7 @@ add_host (gnutls_x509_crt_t certificate, const char *host)
 
 /* issuer (nullable): an authority, signed by itself. hosts (nullable): a client. Days from now. */
 static Pair
-make_pair (const char *name, const Pair *issuer, const char *const *hosts, int start, int end)
+make_pair (const char *name, const Pair *issuer, const char *const *hosts, double start, double end)
 {
   Pair pair;
   guint32 serial = g_random_int () & 0x7fffffff;
@@ -70,8 +70,8 @@ make_pair (const char *name, const Pair *issuer, const char *const *hosts, int s
   check (gnutls_x509_crt_init (&pair.certificate));
   check (gnutls_x509_crt_set_version (pair.certificate, 3));
   check (gnutls_x509_crt_set_serial (pair.certificate, &serial, sizeof serial));
-  check (gnutls_x509_crt_set_activation_time (pair.certificate, now + start * DAY));
-  check (gnutls_x509_crt_set_expiration_time (pair.certificate, now + end * DAY));
+  check (gnutls_x509_crt_set_activation_time (pair.certificate, now + (time_t) (start * DAY)));
+  check (gnutls_x509_crt_set_expiration_time (pair.certificate, now + (time_t) (end * DAY)));
   check (gnutls_x509_crt_set_dn_by_oid (pair.certificate, GNUTLS_OID_X520_COMMON_NAME, 0, name,
                                         (unsigned int) strlen (name)));
   check (gnutls_x509_crt_set_key (pair.certificate, pair.key));
@@ -121,8 +121,8 @@ write_signed (TestCerts *self,
               const char *name,
               const Pair *issuer,
               const char *const *hosts,
-              int start,
-              int end)
+              double start,
+              double end)
 {
   Pair pair = make_pair (name, issuer, hosts, start, end);
 
@@ -169,6 +169,12 @@ test_certs_new (void)
   write_file (self, "foreign-ca.pem", foreign.certificate_pem, "");
   write_file (self, "server.pem", server.key_pem, server.certificate_pem);
   write_file (self, "server-cert-first.pem", server.certificate_pem, server.key_pem);
+  write_signed (self, "month-server.pem", &ca, here, -1, 29);
+  write_signed (self, "week-server.pem", &ca, here, -1, 6);
+  write_signed (self, "day-server.pem", &ca, here, -1, 0.5);
+  write_signed (self, "long-server.pem", &ca, here, -1, 90);
+  write_signed (self, "day-client.pem", &ca, NULL, -1, 0.5);
+  write_signed (self, "long-client.pem", &ca, NULL, -1, 90);
   write_signed (self, "client.pem", &ca, NULL, -1, 10);
   write_signed (self, "expired-client.pem", &ca, NULL, -5, -1);
   write_signed (self, "expired-server.pem", &ca, here, -5, -1);

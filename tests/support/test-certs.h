@@ -5,6 +5,8 @@
  *   server.pem, client.pem                 key first; good for localhost, 127.0.0.1, ::1
  *   server-cert-first.pem                  the same the other way round
  *   expired-server.pem, expired-client.pem, future-server.pem
+ *   month-server.pem, week-server.pem, day-server.pem, day-client.pem    end in 29, 6, 0.5 days
+ *   long-server.pem, long-client.pem       end in 90 days
  *   foreign-server.pem, foreign-client.pem of the other authority
  *   wrong-host-server.pem                  for other.example
  *   key-only.pem, cert-only.pem, mismatch.pem, encrypted.pem, not-pem.pem, damaged.pem

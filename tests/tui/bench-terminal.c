@@ -143,7 +143,7 @@ run (const Client *client, double *figures)
 {
   g_autofree char *directory = g_dir_make_tmp ("bench-terminal-XXXXXX", NULL);
   g_autofree char *home = g_strdup_printf ("HOME=%s", directory);
-  g_autoptr (ScriptHost) host = client->has_tls ? script_host_new_tls () : script_host_new ();
+  g_autoptr (ScriptHost) host = client->has_tls ? script_host_new_tls ("server.pem") : script_host_new ();
   g_autofree char *command = make_command (client, directory, script_host_get_port (host));
   g_autofree char *status = NULL;
   gint64 start = g_get_monotonic_time ();

@@ -8,20 +8,48 @@ const ScreenSetting screen_usual = { 24, 80, { NULL } };
 const ScreenSetting screen_narrow = { 12, 40, { NULL } };
 const ScreenSetting screen_wide = { 50, 200, { NULL } };
 
+static void
+add_all (GPtrArray *arguments, const char *const *more)
+{
+  for (guint i = 0; more[i] != NULL; i++)
+    g_ptr_array_add (arguments, (gpointer) more[i]);
+}
+
+static void
+write_config (const char *text)
+{
+  g_autofree char *path =
+      g_build_filename (g_get_user_config_dir (), "pychat", "pychat.conf", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
 void
 screen_set_up (ScreenFixture *fixture, gconstpointer data)
 {
   const ScreenSetting *setting = data;
   g_autofree char *port = NULL;
   g_autofree char *config = g_build_filename (g_get_user_config_dir (), "pychat", NULL);
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
 
   g_mkdir_with_parents (config, 0700);
-  fixture->host = script_host_new ();
+  write_config (setting->config != NULL ? setting->config : "");
+  fixture->host = setting->certificate != NULL ? script_host_new_tls (setting->certificate)
+                                               : script_host_new ();
   port = g_strdup_printf ("%u", script_host_get_port (fixture->host));
-  fixture->terminal =
-      test_terminal_spawn ((const char *[]){ g_getenv ("PYCHAT_BINARY"), "--host", "127.0.0.1",
-                                             "--port", port, "-u", "me", NULL },
-                           setting->environment, setting->rows, setting->columns);
+  g_ptr_array_add (arguments, (gpointer) g_getenv ("PYCHAT_BINARY"));
+  add_all (arguments, (const char *[]){ "--host", "127.0.0.1", "--port", port, "-u", "me", NULL });
+  if (setting->certificate != NULL)
+    add_all (arguments,
+             (const char *[]){ "--ssl", "--cafile", script_host_get_file (fixture->host, "ca.pem"),
+                               "--certfile",
+                               script_host_get_file (fixture->host, "long-client.pem"), NULL });
+  add_all (arguments, setting->options);
+  g_ptr_array_add (arguments, NULL);
+  fixture->terminal = test_terminal_spawn ((const char *const *) arguments->pdata,
+                                           setting->environment, setting->rows, setting->columns);
   if (setting->environment[0] == NULL || strstr (setting->environment[0], "dumb") == NULL)
     test_terminal_wait_for (fixture->terminal, "ready");
 }

@@ -18,6 +18,9 @@ typedef struct
   int rows;
   int columns;
   const char *environment[4];
+  const char *certificate; /* (nullable): the server has TLS with it, see test-certs.h */
+  const char *config;      /* (nullable): the text of pychat.conf */
+  const char *options[4];  /* of the command line, beside those that lead to the server */
 } ScreenSetting;
 
 typedef struct

@@ -144,16 +144,22 @@ script_host_new (void)
 }
 
 ScriptHost *
-script_host_new_tls (void)
+script_host_new_tls (const char *certificate)
 {
   ScriptHost *self = script_host_new ();
   g_autoptr (GError) error = NULL;
 
   self->certs = test_certs_new ();
   self->certificate =
-      g_tls_certificate_new_from_file (test_certs_path (self->certs, "server.pem"), &error);
+      g_tls_certificate_new_from_file (test_certs_path (self->certs, certificate), &error);
   g_assert_no_error (error);
   return self;
+}
+
+const char *
+script_host_get_file (ScriptHost *self, const char *name)
+{
+  return test_certs_path (self->certs, name);
 }
 
 gboolean

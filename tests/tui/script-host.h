@@ -9,10 +9,12 @@ G_BEGIN_DECLS
 typedef struct _ScriptHost ScriptHost;
 
 ScriptHost *script_host_new (void);     /* on a port that the system chose */
-ScriptHost *script_host_new_tls (void); /* likewise, for clients that speak nothing else */
+/* Likewise, for clients that speak nothing else: with one of test-certs.h. */
+ScriptHost *script_host_new_tls (const char *certificate);
 void script_host_free (ScriptHost *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScriptHost, script_host_free)
 
+const char *script_host_get_file (ScriptHost *self, const char *name); /* of test-certs.h */
 guint16 script_host_get_port (ScriptHost *self);
 gboolean script_host_has_welcomed (ScriptHost *self);         /* the client is in #lobby */
 void script_host_say (ScriptHost *self, const char *lines);   /* to who is connected, as it is */

@@ -1,0 +1,154 @@
+/* client-security.c: what protects the line to the server, told to the person. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "client-certificate.h"
+#include "client-session-private.h"
+
+static ClientCertificate *
+own_certificate (ClientSession *self)
+{
+  GTlsCertificate *own =
+      self->credentials != NULL ? net_credentials_get_certificate (self->credentials) : NULL;
+
+  return own != NULL ? client_certificate_new (own) : NULL;
+}
+
+static ClientCertificate *
+server_certificate (ClientSession *self)
+{
+  GTlsCertificate *theirs = client_session_get_server_certificate (self);
+
+  return theirs != NULL ? client_certificate_new (theirs) : NULL;
+}
+
+static char *
+warn_of (ClientCertificate *certificate, gboolean is_own)
+{
+  g_autoptr (ClientCertificate) owned = certificate;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return owned != NULL ? client_certificate_warn (owned, is_own, now) : NULL;
+}
+
+/**
+ * client_session_describe_security:
+ *
+ * Returns: (transfer full) (nullable): what stands beside the state of the connection: who the
+ *   server proved to be and until when, or what there is to warn of; %NULL while there is none
+ */
+char *
+client_session_describe_security (ClientSession *self)
+{
+  g_autoptr (ClientCertificate) server = NULL;
+  g_autofree char *warning = NULL;
+  g_autofree char *end = NULL;
+
+  if (self->state != CLIENT_STATE_ONLINE || net_connection_is_local (self->connection))
+    return NULL;
+  if (!client_session_is_tls (self))
+    return g_strdup (_ ("not encrypted"));
+  warning = warn_of (server_certificate (self), FALSE);
+  if (warning == NULL)
+    warning = warn_of (own_certificate (self), TRUE);
+  if (warning != NULL)
+    /* Translators: in the border; %s is a warning, a sentence. */
+    return g_strdup_printf (_ ("TLS! %s"), warning);
+
+  server = server_certificate (self);
+  if (server == NULL || server->end == NULL)
+    return g_strdup ("TLS");
+  end = g_date_time_format (server->end, "%x");
+  /* Translators: in the border: %1$s is the name in the server's certificate, %2$s who issued
+     it, %3$s the date of its end. */
+  return g_strdup_printf (_ ("TLS: %1$s, by %2$s, until %3$s"), server->name, server->issuer, end);
+}
+
+/**
+ * client_session_warn_of_certificates:
+ *
+ * Once a connection: what ends soon.
+ */
+void
+client_session_warn_of_certificates (ClientSession *self)
+{
+  char *theirs = warn_of (server_certificate (self), FALSE);
+  char *ours = client_session_is_tls (self) ? warn_of (own_certificate (self), TRUE) : NULL;
+  ClientRoom *room = client_session_get_front (self);
+
+  if (theirs != NULL)
+    client_session_tell (self, room, CLIENT_MESSAGE_ERROR, theirs);
+  if (ours != NULL)
+    client_session_tell (self, room, CLIENT_MESSAGE_ERROR, ours);
+}
+
+static void
+tell (ClientSession *self, ClientRoom *room, char *text)
+{
+  client_session_tell (self, room, CLIENT_MESSAGE_INFO, text);
+}
+
+static void
+tell_certificate (ClientSession *self, ClientRoom *room, const ClientCertificate *certificate)
+{
+  /* Translators: a date and time, as g_date_time_format() has it. */
+  const char *format = _ ("%x %H:%M");
+  g_autofree char *begin =
+      certificate->begin != NULL ? g_date_time_format (certificate->begin, format) : NULL;
+  g_autofree char *end =
+      certificate->end != NULL ? g_date_time_format (certificate->end, format) : NULL;
+
+  /* Translators: the details of a certificate; %s is a name like "CN=Example authority". */
+  tell (self, room, g_strdup_printf (_ ("It was issued by %s."), certificate->issuer_full));
+  if (begin != NULL && end != NULL)
+    /* Translators: the details of a certificate; %1$s and %2$s are dates with times. */
+    tell (self, room, g_strdup_printf (_ ("It is valid from %1$s until %2$s."), begin, end));
+  /* Translators: the details of a certificate; %s are hexadecimal digits. */
+  tell (self, room,
+        g_strdup_printf (_ ("Its SHA-256 fingerprint is %s"), certificate->fingerprint));
+}
+
+/**
+ * client_session_tell_security:
+ *
+ * All there is to know about what protects the line, told in @room.
+ */
+void
+client_session_tell_security (ClientSession *self, ClientRoom *room)
+{
+  g_autoptr (ClientCertificate) server = server_certificate (self);
+  g_autoptr (ClientCertificate) own = own_certificate (self);
+  g_autofree char *cipher = NULL;
+
+  if (self->connection != NULL && net_connection_is_local (self->connection))
+    {
+      tell (self, room,
+            g_strdup (_ ("This chat is hosted here: your words travel over no network "
+                                     "to get to it.")));
+      return;
+    }
+  if (!client_session_is_tls (self))
+    {
+      tell (self, room, g_strdup (_ ("This connection is not encrypted; --ssl would do it.")));
+      return;
+    }
+  cipher = net_connection_get_tls_cipher (self->connection);
+  tell (self, room,
+        /* Translators: %1$s is a version of TLS, %2$s the name of a cipher. */
+        g_strdup_printf (_ ("This connection is encrypted with %1$s and %2$s."),
+                            net_connection_get_tls_version (self->connection), cipher));
+  if (server != NULL)
+    {
+      /* Translators: %s is a name from a certificate, like "CN=chat.example". */
+      tell (self, room, g_strdup_printf (_ ("The server proved to be %s."), server->subject));
+      tell_certificate (self, room, server);
+    }
+  if (own != NULL)
+    {
+      /* Translators: %s is a name from a certificate, like "CN=bob". */
+      tell (self, room, g_strdup_printf (_ ("Your own certificate is for %s."), own->subject));
+      tell_certificate (self, room, own);
+    }
+  client_session_warn_of_certificates (self);
+}
