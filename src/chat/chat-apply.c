@@ -205,6 +205,8 @@ chat_apply (
   guint index = 0;
 
   self->seq = seq;
+  if ((entry->flags & CHAT_ENTRY_FLAG_COPY) != 0)
+    return;
   if (may_apply (&apply, &index))
     rows[index].run (&apply);
   g_clear_pointer (&apply.wishes, g_ptr_array_unref);

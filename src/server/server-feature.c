@@ -11,22 +11,17 @@
 
 /* In the order in which they are told of an effect: who takes a session's user away is the last. */
 const ServerFeature *const server_features[] = {
-  &server_caps_feature,          &server_registration_feature,
-  &server_ping_feature,          &server_rooms_feature,
-  &server_words_feature,         &server_modes_feature,
-  &server_names_feature,         &server_list_feature,
-  &server_who_feature,           &server_whois_feature,
-  &server_whowas_feature,        &server_info_feature,
-  &server_monitor_feature,       &server_sasl_feature,
-  &server_account_feature,       &server_vetting_feature,
-  &server_oper_feature,          &server_ban_feature,
-  &server_gateway_feature,       &server_stats_feature,
-  &server_history_feature,       &server_history_join_feature,
-  &server_limits_feature,        &server_multiline_feature,
-  &server_search_feature,        &server_redact_feature,
-  &server_read_marker_feature,   &server_metadata_feature,
-  &server_metadata_subs_feature, &server_rename_feature,
-  &server_users_feature,         NULL,
+  &server_caps_feature,         &server_registration_feature,   &server_ping_feature,
+  &server_rooms_feature,        &server_words_feature,          &server_modes_feature,
+  &server_names_feature,        &server_list_feature,           &server_who_feature,
+  &server_whois_feature,        &server_whowas_feature,         &server_info_feature,
+  &server_monitor_feature,      &server_sasl_feature,           &server_account_feature,
+  &server_vetting_feature,      &server_oper_feature,           &server_ban_feature,
+  &server_gateway_feature,      &server_stats_feature,          &server_history_feature,
+  &server_history_join_feature, &server_history_events_feature, &server_limits_feature,
+  &server_multiline_feature,    &server_search_feature,         &server_redact_feature,
+  &server_read_marker_feature,  &server_metadata_feature,       &server_metadata_subs_feature,
+  &server_rename_feature,       &server_users_feature,          NULL,
 };
 
 static guint

@@ -59,6 +59,7 @@ extern const ServerFeature server_ban_feature;
 extern const ServerFeature server_caps_feature;
 extern const ServerFeature server_gateway_feature;
 extern const ServerFeature server_history_feature;
+extern const ServerFeature server_history_events_feature;
 extern const ServerFeature server_history_join_feature;
 extern const ServerFeature server_info_feature;
 extern const ServerFeature server_limits_feature;

@@ -274,6 +274,23 @@ run_around (Request *self)
 
 static void find_selectors (Request *self);
 
+static void on_found (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* A QUIT, say, is in no room's history, but the room may have a copy of it. */
+static gboolean
+find_copy (Request *self, Selector *selector)
+{
+  const ChatRoom *room = server_target_get_room (self->wait.session->server, self->key);
+  g_autofree char *msgid = NULL;
+
+  if (room == NULL)
+    return FALSE;
+
+  msgid = server_copy_msgid_new (selector->msgid, room);
+  journal_find_async (get_journal (self), msgid, self->wait.reads, on_found, self);
+  return TRUE;
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -281,6 +298,9 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
   Selector *selector = &self->selectors[self->n_found];
   g_autoptr (GError) error = NULL;
   g_autoptr (JournalRecord) record = journal_find_finish (JOURNAL_JOURNAL (source), result, &error);
+
+  if (record != NULL && record->key == NULL && find_copy (self, selector))
+    return;
 
   /* A msgid of somewhere else is as unknown as any other: nothing is told about it. */
   if (record == NULL || g_strcmp0 (record->key, self->key) != 0)

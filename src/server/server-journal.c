@@ -46,7 +46,8 @@ static const struct
   { CHAT_ENTRY_PRIVMSG, JOURNAL_KIND_MESSAGE }, { CHAT_ENTRY_NOTICE, JOURNAL_KIND_MESSAGE },
   { CHAT_ENTRY_TAGMSG, JOURNAL_KIND_TAGMSG },   { CHAT_ENTRY_JOIN, JOURNAL_KIND_EVENT },
   { CHAT_ENTRY_PART, JOURNAL_KIND_EVENT },      { CHAT_ENTRY_KICK, JOURNAL_KIND_EVENT },
-  { CHAT_ENTRY_TOPIC, JOURNAL_KIND_EVENT },     { CHAT_ENTRY_MODE, JOURNAL_KIND_EVENT },
+  { CHAT_ENTRY_TOPIC, JOURNAL_KIND_EVENT },     { CHAT_ENTRY_RENAME, JOURNAL_KIND_EVENT },
+  { CHAT_ENTRY_REDACT, JOURNAL_KIND_EVENT },
 };
 
 static JournalKind
@@ -157,6 +158,30 @@ server_append (Server *self, ServerSession *session, ChatEntry *entry)
       self->journal,
       make_record (self, entry,
                    session != NULL && session->user != NULL ? session->user->nick : NULL));
+}
+
+void
+server_append_copy (Server *self, ChatEntry *copy, const ChatRoom *room)
+{
+  g_autoptr (ChatEntry) owned = copy;
+  g_autoptr (JournalRecord) record = journal_record_new ();
+
+  record->time_us = server_get_time_us (self);
+  record->msgid = server_copy_msgid_new (copy->msgid, room);
+  record->kind = JOURNAL_KIND_EVENT;
+  record->key = chat_room_history_key (room);
+  record->sender =
+      copy->source != NULL ? g_strndup (copy->source, strcspn (copy->source, "!")) : NULL;
+  record->account = g_strdup (copy->account);
+  copy->flags |= CHAT_ENTRY_FLAG_COPY;
+  record->payload = chat_entry_to_bytes (copy);
+  journal_append (self->journal, g_steal_pointer (&record));
+}
+
+char *
+server_copy_msgid_new (const char *msgid, const ChatRoom *room)
+{
+  return g_strdup_printf ("%s.%" G_GUINT64_FORMAT, msgid, room->id);
 }
 
 static void

@@ -68,6 +68,10 @@ void server_journal_snapshot (Server *self);
 /* session (nullable): the server's own doing. (transfer full) entry: time, msgid, actor, source and
  * so on are filled in. What it changes is told when it is committed. */
 void server_append (Server *self, ServerSession *session, ChatEntry *entry);
+/* A copy (transfer full) of something that has no place in one room's history, kept for that room's:
+ * it bears the msgid it was shown with, and is found by server_copy_msgid_new(). */
+void server_append_copy (Server *self, ChatEntry *copy, const ChatRoom *room);
+char *server_copy_msgid_new (const char *msgid, const ChatRoom *room);
 /* As server_append(), but told at once and kept nowhere: for words that passed server_check(). */
 void server_tell (Server *self, ServerSession *session, ChatEntry *entry);
 /* For words: would they be refused? Then that is said. */

@@ -85,13 +85,55 @@ make_mode (ServerSession *session, const ChatEntry *entry, const char *target)
   return g_string_free (body, FALSE);
 }
 
+static char *
+make_quit (ServerSession *session, const ChatEntry *entry, const char *target)
+{
+  return server_body_new (get_source (session, entry), "QUIT",
+                          entry->text != NULL ? entry->text : "", NULL);
+}
+
+static char *
+make_nick (ServerSession *session, const ChatEntry *entry, const char *target)
+{
+  return irc_line_new (get_source (session, entry), "NICK", entry->target, NULL);
+}
+
+/* The names it had: what comes before and after it is told under the name it has now. */
+static char *
+make_rename (ServerSession *session, const ChatEntry *entry, const char *target)
+{
+  if (!server_session_has_cap (session, IRC_CAP_CHANNEL_RENAME))
+    return NULL;
+
+  return server_body_new (get_source (session, entry), "RENAME",
+                          entry->text != NULL ? entry->text : "", entry->target,
+                          chat_entry_param (entry, 0), NULL);
+}
+
+/* message-redaction, "Chat history": the words are left out, and who has them already learns that
+ * they were taken back. */
+static char *
+make_redact (ServerSession *session, const ChatEntry *entry, const char *target)
+{
+  if (!server_session_has_cap (session, IRC_CAP_MESSAGE_REDACTION))
+    return NULL;
+
+  return server_body_new (get_source (session, entry), "REDACT", entry->text,
+                          *target == '#' ? target : entry->target, chat_entry_param (entry, 0),
+                          NULL);
+}
+
 static const struct
 {
   ChatEntryType type;
+  /* (nullable): not for this session */
   char *(*make_body) (ServerSession *session, const ChatEntry *entry, const char *target);
 } events[] = {
-  { CHAT_ENTRY_JOIN, make_join },   { CHAT_ENTRY_PART, make_part }, { CHAT_ENTRY_KICK, make_kick },
-  { CHAT_ENTRY_TOPIC, make_topic }, { CHAT_ENTRY_MODE, make_mode },
+  { CHAT_ENTRY_JOIN, make_join },     { CHAT_ENTRY_PART, make_part },
+  { CHAT_ENTRY_KICK, make_kick },     { CHAT_ENTRY_TOPIC, make_topic },
+  { CHAT_ENTRY_MODE, make_mode },     { CHAT_ENTRY_QUIT, make_quit },
+  { CHAT_ENTRY_NICK, make_nick },     { CHAT_ENTRY_RENAME, make_rename },
+  { CHAT_ENTRY_REDACT, make_redact },
 };
 
 static void
@@ -100,10 +142,13 @@ send_event (ServerSession *session, const ChatEntry *entry, const char *target)
   for (guint i = 0; i < G_N_ELEMENTS (events); i++)
     if (events[i].type == entry->type)
       {
+        char *body = events[i].make_body (session, entry, target);
         g_auto (ServerLine) line = { 0 };
 
-        server_line_init (&line, session->server, entry,
-                          events[i].make_body (session, entry, target));
+        if (body == NULL)
+          return;
+
+        server_line_init (&line, session->server, entry, body);
         server_line_send (&line, session);
         return;
       }

@@ -120,6 +120,40 @@ static const ServerScriptRow rows[] = {
               "a= @batch=* :a!* KICK #x b :bye\na= @batch=* :b!* JOIN #x\n"
               "a= @batch=*;+draft/react=y :b!* TAGMSG #x\na= @batch=* :b!* PART #x :so long\n" END (
                   "a") },
+  { "/server/history/events/quit-and-nick",
+    "a+ " CAPS " draft/event-playback\nb+ " CAPS "\na> JOIN #x,#y\na~\nb> JOIN #x,#y\nb~\na~\n"
+    "b> NICK bb\na$1 *NICK bb\nb> PRIVMSG #x :w\na$2 *:w\nb> QUIT :so long\na$3 *:bb!* QUIT *\n"
+    "a> CHATHISTORY LATEST #x * 3\n" BEGIN (
+        "a", "#x") "a= @batch=*;time={time-1};msgid={id-1} :b!b@* NICK bb\n"
+                   "a= @batch=*;time={time-2};msgid={id-2} :bb!b@* PRIVMSG #x :w\n"
+                   "a= @batch=*;time={time-3};msgid={id-3} :bb!b@* QUIT :*so long\n" END ("a")
+    "a> CHATHISTORY LATEST #y * 2\n" BEGIN (
+        "a", "#y") "a= @batch=*;msgid={id-1} :b!b@* NICK bb\n"
+                   "a= @batch=*;msgid={id-3} :bb!b@* QUIT :*so long\n" END ("a")
+    "a> CHATHISTORY AFTER #x msgid={id-1} 1\n" BEGIN (
+        "a", "#x") "a= @batch=*;msgid={id-2} :bb!*\n" END ("a")
+    "a> CHATHISTORY BEFORE #x msgid={id-3} 1\n" BEGIN (
+        "a", "#x") "a= @batch=*;msgid={id-2} :bb!*\n" END ("a")
+    "c+ " CAPS "\nc> JOIN #z\nc~\nc> CHATHISTORY BEFORE #z msgid={id-3} 1\n"
+    "c= * FAIL CHATHISTORY MESSAGE_ERROR BEFORE #z :*\n" },
+  { "/server/history/events/mode-is-what-it-did",
+    "a+ " CAPS " draft/event-playback\nb+ " CAPS "\na> JOIN #x\na~\nb> JOIN #x\nb~\na~\n"
+    "a> MODE #x +vov b nobody b\na$1 *MODE #x +v b\na~\na> CHATHISTORY LATEST #x * 1\n" BEGIN (
+        "a", "#x") "a= @batch=*;time={time-1};msgid={id-1} :a!* MODE #x +v b\n" END ("a") },
+  { "/server/history/events/rename",
+    "a+ " CAPS " draft/event-playback draft/channel-rename\nb+ " CAPS " draft/event-playback\n"
+    "a> JOIN #x\na~\nb> JOIN #x\nb~\na~\na> RENAME #x #y :better\na$1 *RENAME #x #y :better\nb~\n"
+    "a> CHATHISTORY LATEST #y * 1\n" BEGIN (
+        "a", "#y") "a= @batch=*;time={time-1};msgid={id-1} :a!* RENAME #x #y :better\n" END ("a")
+    "b> CHATHISTORY LATEST #y * 1\n" BEGIN ("b", "#y") END ("b") },
+  { "/server/history/events/redact",
+    "a+ " CAPS " draft/event-playback draft/message-redaction\nb+ " CAPS " draft/event-playback\n"
+    "a> JOIN #x\na~\nb> JOIN #x\nb~\na~\na> PRIVMSG #x :oops\na$1 *:oops\na> PRIVMSG #x :w\n"
+    "a> REDACT #x {id-1} :typo\na$2 *REDACT #x {id-1} :typo\nb~\n"
+    "a> CHATHISTORY LATEST #x * 2\n" BEGIN (
+        "a", "#x") "a= @batch=* :a!* PRIVMSG #x :w\n"
+                   "a= @batch=*;time={time-2};msgid={id-2} :a!* REDACT #x {id-1} :typo\n" END ("a")
+    "b> CHATHISTORY LATEST #x * 2\n" BEGIN ("b", "#x") "b= @batch=* :a!* PRIVMSG #x :w\n" END ("b") },
   { "/server/history/events-not-asked",
     "a+ " CAPS "\nb+ " CAPS "\na> JOIN #x\na~\nb> JOIN #x\nb~\na> TOPIC #x :t\n"
     "b> @+draft/react=y TAGMSG #x\nb> PRIVMSG #x :w\na~\na> CHATHISTORY LATEST #x * 20\n" BEGIN (
