@@ -2,6 +2,7 @@
 
 #include "net-gate.h"
 
+#include "net-address.h"
 #include "net-connection-private.h"
 
 #include <errno.h>
@@ -164,7 +165,7 @@ count_slots (NetGate *self, Guest *guest)
       Guest *other = g_ptr_array_index (self->shaking, i);
 
       if (guest->address != NULL && other->address != NULL &&
-          g_inet_address_equal (guest->address, other->address))
+          net_address_get_place (guest->address) == net_address_get_place (other->address))
         n++;
     }
   return n;

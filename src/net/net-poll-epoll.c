@@ -54,7 +54,7 @@ net_poll_set (NetPoll *self, int fd, NetPollEvents before, NetPollEvents wanted,
   if (before == wanted)
     return TRUE;
   if (wanted & NET_POLL_IN)
-    event.events |= EPOLLIN;
+    event.events |= EPOLLIN | EPOLLRDHUP;
   if (wanted & NET_POLL_OUT)
     event.events |= EPOLLOUT;
   return epoll_ctl (self->fd, operation, fd, &event) == 0;
@@ -74,7 +74,7 @@ net_poll_wait (NetPoll *self, NetPollEvent *events, guint max_events)
         events[i].events |= NET_POLL_IN;
       if (ready[i].events & EPOLLOUT)
         events[i].events |= NET_POLL_OUT;
-      if (ready[i].events & (EPOLLHUP | EPOLLERR))
+      if (ready[i].events & (EPOLLHUP | EPOLLRDHUP | EPOLLERR))
         events[i].events |= NET_POLL_END;
     }
   return n > 0 ? (guint) n : 0;

@@ -11,7 +11,8 @@ typedef enum
 {
   NET_POLL_IN = 1 << 0,
   NET_POLL_OUT = 1 << 1,
-  NET_POLL_END = 1 << 2, /* reported, never asked for: hung up or failed; reading tells which */
+  NET_POLL_END = 1 << 2, /* reported, never asked for: nothing more comes from there, or nothing
+                          * more can go there; reading and writing tell which */
 } NetPollEvents;
 
 typedef struct
@@ -32,6 +33,8 @@ int net_poll_get_fd (NetPoll *self); /* readable while anything in the set is re
  * reported. */
 gboolean
 net_poll_set (NetPoll *self, int fd, NetPollEvents before, NetPollEvents wanted, gpointer data);
-guint net_poll_wait (NetPoll *self, NetPollEvent *events, guint max_events); /* never blocks */
+
+/* Never blocks. A descriptor that is ready for both may be told of twice, once for each. */
+guint net_poll_wait (NetPoll *self, NetPollEvent *events, guint max_events);
 
 G_END_DECLS

@@ -2,9 +2,9 @@
 
 #include "server-limits.h"
 
+#include "net-address.h"
 #include "server-private.h"
 
-#include <string.h>
 
 #define SECOND_US G_TIME_SPAN_SECOND
 
@@ -19,7 +19,7 @@
  * steady rate (the "generic cell rate algorithm"): one number, and nothing to refill. */
 struct _ServerPlace
 {
-  guint64 key; /* the /64, or the IPv4 address where a /64 cannot be: ::ffff:0:0/96 */
+  guint64 key; /* of net_address_get_place() */
   guint n_connections;
   gint64 used_up_us; /* monotonic */
 };
@@ -48,25 +48,6 @@ server_limits_free (ServerLimits *self)
   g_free (self);
 }
 
-/* 0xffff: what an IPv4 address is written with as an IPv6 one, and no /64 of the real world. */
-static guint64
-make_key (GInetAddress *address)
-{
-  static const guint8 mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-  const guint8 *bytes = g_inet_address_to_bytes (address);
-  gboolean is_v6 = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
-  guint32 v4;
-  guint64 key;
-
-  if (is_v6 && memcmp (bytes, mapped, sizeof mapped) != 0)
-    {
-      memcpy (&key, bytes, sizeof key);
-      return GUINT64_FROM_BE (key);
-    }
-  memcpy (&v4, is_v6 ? bytes + sizeof mapped : bytes, sizeof v4);
-  return G_GUINT64_CONSTANT (0xffff) << 32 | GUINT32_FROM_BE (v4);
-}
-
 static gboolean
 is_forgettable (gpointer key, gpointer value, gpointer user_data)
 {
@@ -87,7 +68,7 @@ sweep (ServerLimits *self, gint64 now_us)
 static ServerPlace *
 find_place (const ServerLimits *self, GInetAddress *address)
 {
-  guint64 key = make_key (address);
+  guint64 key = net_address_get_place (address);
 
   return g_hash_table_lookup (self->places, &key);
 }
@@ -101,7 +82,7 @@ ensure_place (ServerLimits *self, GInetAddress *address)
     {
       sweep (self, g_get_monotonic_time ());
       place = g_new0 (ServerPlace, 1);
-      place->key = make_key (address);
+      place->key = net_address_get_place (address);
       g_hash_table_add (self->places, place);
     }
   return place;

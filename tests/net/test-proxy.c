@@ -194,6 +194,22 @@ test_refused (gconstpointer data)
   close (fd);
 }
 
+/* They stop half-way and write no more: nothing else can come, and waiting would never sleep. */
+static void
+test_half_closed (void)
+{
+  g_autoptr (NetLoop) loop = net_loop_new (NULL, NULL);
+  Fixture fixture = { 0 };
+  g_autoptr (NetListener) listener = listen_here (loop, &fixture, 600000);
+  int fd = net_testing_connect_raw (net_listener_get_port (listener));
+
+  net_testing_write_raw (fd, "PROXY", 5);
+  shutdown (fd, SHUT_WR);
+  net_testing_wait (fixture.n_failed == 1);
+  g_assert_cmpuint (fixture.n_connections, ==, 0);
+  close (fd);
+}
+
 /* The listener goes while one is still at it. */
 static void
 test_freed (void)
@@ -221,6 +237,7 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (refused_rows); i++)
     g_test_add_data_func (refused_rows[i].path, &refused_rows[i], test_refused);
   g_test_add_func ("/net/proxy/listener", test_listener);
+  g_test_add_func ("/net/proxy/listener/half-closed", test_half_closed);
   g_test_add_func ("/net/proxy/listener/freed", test_freed);
   return g_test_run ();
 }
