@@ -118,7 +118,7 @@ read_history_group (GKeyFile *file,
           if (!is_always && g_strcmp0 (value, "normal") != 0)
             return refuse_key (options, names[i], "normal, always", error);
         }
-      else
+      else if (!server_retention_is_key (names[i]))
         {
           g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
                        /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
@@ -143,7 +143,7 @@ check_history_group (GKeyFile *file, const MainOptions *options, GError **error)
       !read_history_group (file, options, &is_in_memory, &durability, error))
     return FALSE;
   if (is_in_memory != was_in_memory || durability != old_durability)
-    g_message ("[" GROUP "] keeps its values until the server starts again");
+    g_message ("[" GROUP "] journal and durability keep their values until the server starts again");
   return TRUE;
 }
 

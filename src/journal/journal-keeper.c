@@ -320,6 +320,8 @@ journal_keeper_set_retention (JournalKeeper *self,
   g_mutex_lock (&self->mutex);
   if (key == NULL)
     self->limits = *retention;
+  else if (retention == NULL)
+    g_hash_table_remove (self->key_limits, key);
   else
     g_hash_table_insert (self->key_limits, g_strdup (key),
                          g_memdup2 (retention, sizeof *retention));

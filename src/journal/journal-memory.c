@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (JournalMemory, journal_memory, JOURNAL, MEMORY, Journal)
 
 /* A key's records that nobody limits further. */
 #define DEFAULT_MAX_COUNT 10000
+/* How often reads look for what became too old in the meantime. */
+#define PRUNE_INTERVAL_US G_USEC_PER_SEC
 
 /* What is held of one key, oldest first. Records without a key share one, for replay and find. */
 typedef struct
@@ -32,6 +34,7 @@ struct _JournalMemory
   GPtrArray *log_order; /* (owned) of Log: as they began */
   GHashTable *by_msgid; /* (owned) msgid of the record -> JournalRecord of a log */
   JournalRetention retention;
+  gint64 pruned_us; /* when all logs were looked at for what became too old */
   GBytes *snapshot; /* (owned) (nullable) */
   guint64 snapshot_seq;
 };
@@ -102,6 +105,7 @@ prune (JournalMemory *self, Log *log, gint64 now_us, gboolean is_due)
   const JournalRetention *limits = log->has_retention ? &log->retention : &self->retention;
   guint len = log->records->len;
   guint n = 0;
+  guint n_kept = 0; /* the state is made of them */
 
   if (limits->max_count > 0 && len > limits->max_count)
     n = len - limits->max_count;
@@ -116,10 +120,21 @@ prune (JournalMemory *self, Log *log, gint64 now_us, gboolean is_due)
     {
       JournalRecord *record = log->records->pdata[i];
 
+      if ((record->kind & JOURNAL_KIND_STATE) != 0 && record->seq > self->snapshot_seq)
+        { /* to the front, in their order */
+          log->records->pdata[i] = log->records->pdata[n_kept];
+          log->records->pdata[n_kept++] = record;
+        }
+    }
+  for (guint i = n_kept; i < n; i++)
+    {
+      JournalRecord *record = log->records->pdata[i];
+
       log->bytes -= record_size (record);
       g_hash_table_remove (self->by_msgid, record->msgid);
     }
-  g_ptr_array_remove_range (log->records, 0, n);
+  if (n > n_kept)
+    g_ptr_array_remove_range (log->records, n_kept, n - n_kept);
 }
 
 static void
@@ -361,14 +376,25 @@ static const struct
   [JOURNAL_REQUEST_SEARCH] = { search_records, (GDestroyNotify) g_ptr_array_unref },
 };
 
+static void
+prune_all (JournalMemory *self)
+{
+  self->pruned_us = g_get_real_time ();
+  for (guint i = 0; i < self->log_order->len; i++)
+    prune (self, self->log_order->pdata[i], self->pruned_us, TRUE);
+}
+
 /* GTask calls back in a later turn by itself, as the task began in this one. */
 static void
 memory_run (Journal *journal, GTask *task)
 {
   JournalRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
-  gpointer result = requests[request->type].run (JOURNAL_MEMORY (journal), request, &error);
+  gpointer result;
 
+  if (g_get_real_time () - JOURNAL_MEMORY (journal)->pruned_us > PRUNE_INTERVAL_US)
+    prune_all (JOURNAL_MEMORY (journal));
+  result = requests[request->type].run (JOURNAL_MEMORY (journal), request, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -440,11 +466,11 @@ memory_set_retention (Journal *journal, const char *key, const JournalRetention 
     {
       Log *log = ensure_log (self, key);
 
-      log->retention = *retention;
-      log->has_retention = TRUE;
+      log->has_retention = retention != NULL;
+      if (retention != NULL)
+        log->retention = *retention;
     }
-  for (guint i = 0; i < self->log_order->len; i++)
-    prune (self, self->log_order->pdata[i], g_get_real_time (), TRUE);
+  prune_all (self);
 }
 
 static gboolean

@@ -3,15 +3,18 @@
 #include "journal-pruner.h"
 
 #define STEP_RECORDS 200
+#define STEP_COUNTED 20000 /* records whose sizes are added up in a step */
 
 #define SIZE "ifnull (length (text), 0) + ifnull (length (payload), 0)"
+#define OF_KEY(kinds)                                                                              \
+  "SELECT seq, time_us, kind, " SIZE " AS size FROM records WHERE key_id = ?1 AND kind & " kinds   \
+  " AND seq > ?2"
 
 typedef enum
 {
   STMT_BOUNDS,
   STMT_NEXT_KEY,
-  STMT_COUNT,
-  STMT_BYTES,
+  STMT_TOTAL,
   STMT_OLDEST,
   STMT_STATE,
   STMT_DELETE,
@@ -22,19 +25,21 @@ static const char *const statements[N_STMTS] = {
   [STMT_BOUNDS] = "SELECT ifnull ((SELECT max (seq) FROM snapshots), 0),"
                   " ifnull ((SELECT max (seq) FROM records), 0)",
   [STMT_NEXT_KEY] = "SELECT id, key FROM keys WHERE id > ?1 ORDER BY id LIMIT 1",
-  [STMT_COUNT] = "SELECT (SELECT count (*) FROM records WHERE key_id = ?1 AND kind & 2)"
-                 " + (SELECT count (*) FROM records WHERE key_id = ?1 AND kind & 12)",
-  [STMT_BYTES] = "SELECT (SELECT ifnull (sum (" SIZE "), 0) FROM records WHERE key_id = ?1"
-                 " AND kind & 2) + (SELECT ifnull (sum (" SIZE "), 0) FROM records"
-                 " WHERE key_id = ?1 AND kind & 12)",
-  [STMT_OLDEST] = "SELECT seq, time_us, kind, " SIZE " FROM records WHERE key_id = ?1"
-                  " AND kind & 2 AND seq > ?2"
-                  " UNION ALL SELECT seq, time_us, kind, " SIZE " FROM records WHERE key_id = ?1"
-                  " AND kind & 12 AND seq > ?2 ORDER BY seq LIMIT ?3",
+  [STMT_TOTAL] = "SELECT count (*), ifnull (sum (size), 0), max (seq) FROM (" OF_KEY (
+      "2") " UNION ALL " OF_KEY ("12") " ORDER BY seq LIMIT ?3)",
+  [STMT_OLDEST] = OF_KEY ("2") " UNION ALL " OF_KEY ("12") " ORDER BY seq LIMIT ?3",
   [STMT_STATE] = "SELECT seq, kind FROM records INDEXED BY records_state WHERE kind & 1"
                  " AND seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3",
   [STMT_DELETE] = "DELETE FROM records WHERE seq = ?1",
 };
+
+/* What a key has. Added up once, and from then on by what came and went. */
+typedef struct
+{
+  gint64 seq; /* added up to this record */
+  guint64 count;
+  guint64 bytes;
+} Total;
 
 /* A pass goes through the state records before the newest snapshot, which nobody needs once they
  * are in no history; then through the keys, each from its oldest record on. */
@@ -44,15 +49,16 @@ struct _JournalPruner
   JournalGate *gate;
   JournalIndexer *indexer;
   sqlite3_stmt *stmts[N_STMTS];
+  GHashTable *totals;  /* (owned) (owned) gint64 -> (owned) Total: of keys with a limit on them */
   gint64 snapshot_seq; /* STATE records after it stay */
   gint64 last_seq;     /* the newest record stays: the next one's place comes from it */
   gint64 state_seq;    /* looked at so far; not anew in each pass */
 
   gint64 key_id; /* 0: between passes */
   JournalRetention limits;
-  gint64 seen_seq; /* of this key, looked at so far */
-  guint64 count;   /* of this key, what is left */
-  guint64 bytes;
+  Total *total;    /* (nullable): of this key */
+  gint64 seen_seq; /* of this key, looked at so far; 0: it is still added up */
+  Total left;      /* of this key, without what was looked at */
 };
 
 /**
@@ -68,6 +74,7 @@ journal_pruner_new (sqlite3 *db, JournalGate *gate, JournalIndexer *indexer, GEr
   self->db = db;
   self->gate = gate;
   self->indexer = indexer;
+  self->totals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   for (guint i = 0; i < N_STMTS; i++)
     if (!journal_db_prepare (db, statements[i], &self->stmts[i], error))
       return NULL;
@@ -79,17 +86,8 @@ journal_pruner_free (JournalPruner *self)
 {
   for (guint i = 0; i < N_STMTS; i++)
     sqlite3_finalize (self->stmts[i]);
+  g_hash_table_unref (self->totals);
   g_free (self);
-}
-
-/* -1 when it could not be read: the caller looks at the error */
-static gint64
-get_total (JournalPruner *self, Stmt stmt)
-{
-  g_autoptr (JournalStmtUse) use = self->stmts[stmt];
-
-  sqlite3_bind_int64 (use, 1, self->key_id);
-  return sqlite3_step (use) == SQLITE_ROW ? sqlite3_column_int64 (use, 0) : -1;
 }
 
 static void
@@ -101,6 +99,19 @@ begin_pass (JournalPruner *self)
     return;
   self->snapshot_seq = sqlite3_column_int64 (use, 0);
   self->last_seq = sqlite3_column_int64 (use, 1);
+}
+
+static Total *
+ensure_total (JournalPruner *self)
+{
+  Total *total = g_hash_table_lookup (self->totals, &self->key_id);
+
+  if (total == NULL)
+    {
+      total = g_new0 (Total, 1);
+      g_hash_table_insert (self->totals, g_memdup2 (&self->key_id, sizeof self->key_id), total);
+    }
+  return total;
 }
 
 /* Goes to the next key; key_id is 0 after the last one. */
@@ -118,8 +129,33 @@ begin_key (JournalPruner *self, JournalLimitsFunc limits, gpointer user_data)
   self->key_id = sqlite3_column_int64 (use, 0);
   self->seen_seq = 0;
   limits ((const char *) sqlite3_column_text (use, 1), &self->limits, user_data);
-  self->count = self->limits.max_count > 0 ? (guint64) get_total (self, STMT_COUNT) : 0;
-  self->bytes = self->limits.max_bytes > 0 ? (guint64) get_total (self, STMT_BYTES) : 0;
+  if (self->limits.max_count > 0 || self->limits.max_bytes > 0)
+    self->total = ensure_total (self);
+  else
+    {
+      g_hash_table_remove (self->totals, &self->key_id);
+      self->total = NULL;
+    }
+}
+
+/* Adds up what has come since the last time. Returns whether there may be more of it. */
+static gboolean
+add_up (JournalPruner *self)
+{
+  g_autoptr (JournalStmtUse) use = self->stmts[STMT_TOTAL];
+  Total *total = self->total;
+  gint64 n_rows;
+
+  sqlite3_bind_int64 (use, 1, self->key_id);
+  sqlite3_bind_int64 (use, 2, total->seq);
+  sqlite3_bind_int64 (use, 3, STEP_COUNTED);
+  if (sqlite3_step (use) != SQLITE_ROW)
+    return FALSE; /* cannot be read: what is known counts */
+  n_rows = sqlite3_column_int64 (use, 0);
+  total->count += (guint64) n_rows;
+  total->bytes += (guint64) sqlite3_column_int64 (use, 1);
+  total->seq = MAX (total->seq, sqlite3_column_int64 (use, 2));
+  return n_rows == STEP_COUNTED;
 }
 
 static gboolean
@@ -127,14 +163,22 @@ is_beyond_limits (const JournalPruner *self, gint64 time_us)
 {
   const JournalRetention *limits = &self->limits;
 
-  return (limits->max_count > 0 && self->count > limits->max_count) ||
-         (limits->max_bytes > 0 && self->bytes > limits->max_bytes) ||
+  return (limits->max_count > 0 && self->left.count > limits->max_count) ||
+         (limits->max_bytes > 0 && self->left.bytes > limits->max_bytes) ||
          (limits->max_age_us > 0 && time_us < g_get_real_time () - limits->max_age_us);
 }
 
-/* Returns whether the key may have more to take. */
+static void
+subtract (Total *total, guint64 bytes)
+{
+  total->count -= MIN (total->count, 1);
+  total->bytes -= MIN (total->bytes, bytes);
+}
+
+/* gone: (inout): what the records of seqs come to. Returns whether the key may have more to take.
+ */
 static gboolean
-collect_of_key (JournalPruner *self, GArray *seqs)
+collect_of_key (JournalPruner *self, GArray *seqs, Total *gone)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_OLDEST];
   guint n_rows = 0;
@@ -146,14 +190,17 @@ collect_of_key (JournalPruner *self, GArray *seqs)
     {
       gint64 seq = sqlite3_column_int64 (use, 0);
       gboolean is_state = (sqlite3_column_int (use, 2) & JOURNAL_KIND_STATE) != 0;
+      guint64 bytes = (guint64) sqlite3_column_int64 (use, 3);
 
       if (!is_beyond_limits (self, sqlite3_column_int64 (use, 1)))
         return FALSE;
       self->seen_seq = seq;
-      self->count--;
-      self->bytes -= MIN (self->bytes, (guint64) sqlite3_column_int64 (use, 3));
-      if (seq != self->last_seq && (!is_state || seq <= self->snapshot_seq))
-        g_array_append_val (seqs, seq);
+      subtract (&self->left, bytes);
+      if (seq == self->last_seq || (is_state && seq > self->snapshot_seq))
+        continue;
+      g_array_append_val (seqs, seq);
+      gone->count++;
+      gone->bytes += bytes;
     }
   return n_rows == STEP_RECORDS;
 }
@@ -214,6 +261,31 @@ remove_records (JournalPruner *self, GArray *seqs, GError **error)
   return is_deleted;
 }
 
+/* Returns: %FALSE with @error set when what was collected could not be taken away */
+static gboolean
+prune_key (JournalPruner *self, gboolean *has_more, GError **error)
+{
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Total gone = { 0 };
+
+  if (self->seen_seq == 0)
+    {
+      *has_more = TRUE;
+      if (self->total != NULL && add_up (self))
+        return TRUE;
+      self->left = self->total != NULL ? *self->total : gone;
+    }
+  *has_more = collect_of_key (self, seqs, &gone);
+  if (!remove_records (self, seqs, error))
+    return FALSE;
+  if (self->total != NULL)
+    {
+      self->total->count -= MIN (self->total->count, gone.count);
+      self->total->bytes -= MIN (self->total->bytes, gone.bytes);
+    }
+  return TRUE;
+}
+
 /**
  * journal_pruner_step:
  * @is_done: (out): whether a pass has ended; the next step begins another
@@ -225,20 +297,26 @@ journal_pruner_step (JournalPruner *self,
                      gboolean *is_done,
                      GError **error)
 {
-  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean has_more;
 
   *is_done = FALSE;
   if (self->key_id == 0)
     {
+      g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+
       begin_pass (self);
-      if (!collect_of_state (self, seqs))
+      has_more = collect_of_state (self, seqs);
+      if (!has_more)
         begin_key (self, limits, user_data);
-      *is_done = self->key_id == 0 && seqs->len == 0;
+      *is_done = !has_more && self->key_id == 0;
+      return remove_records (self, seqs, error);
     }
-  else if (!collect_of_key (self, seqs))
+  if (!prune_key (self, &has_more, error))
+    return FALSE;
+  if (!has_more)
     {
       begin_key (self, limits, user_data);
       *is_done = self->key_id == 0;
     }
-  return remove_records (self, seqs, error);
+  return TRUE;
 }

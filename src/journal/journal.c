@@ -634,7 +634,7 @@ void
 journal_set_retention (Journal *self, const char *key, const JournalRetention *retention)
 {
   g_return_if_fail (JOURNAL_IS_JOURNAL (self));
-  g_return_if_fail (retention != NULL);
+  g_return_if_fail (key != NULL || retention != NULL);
 
   JOURNAL_JOURNAL_GET_CLASS (self)->set_retention (self, key, retention);
 }

@@ -194,7 +194,8 @@ typedef struct
 } JournalRetention;
 void journal_set_retention (Journal *self,
                             const char *key,
-                            const JournalRetention *retention); /* key NULL: the default */
+                            const JournalRetention *retention); /* key NULL: the default; retention
+                                                                 * NULL: as the default has it */
 
 /* Ends well: everything appended is committed, told and synced. Blocking, for the end of the
  * program. */

@@ -124,7 +124,7 @@ server_config_keep_fixed (ServerConfig *self, const ServerConfig *old)
 }
 
 /* Groups that other parts of the program read. */
-static const char *const other_groups[] = { "client", "history", "tls" };
+static const char *const other_groups[] = { "client", "tls" };
 
 /**
  * server_config_new:
@@ -136,6 +136,7 @@ server_config_new (void)
   ServerConfig *self = g_rc_box_new0 (ServerConfig);
 
   server_grants_init (&self->grants);
+  server_retention_init (&self->retention);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       if (keys[i].type == KEY_STRING)
@@ -160,6 +161,7 @@ clear_config (gpointer data)
   ServerConfig *self = data;
 
   server_grants_clear (&self->grants);
+  server_retention_clear (&self->retention);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       if (keys[i].type == KEY_STRING)
@@ -289,8 +291,8 @@ server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, G
 
       if (!is_own_group (groups[i]))
         {
-          if (is_other_group (groups[i]))
-            continue;
+          if (is_other_group (groups[i]) || server_retention_is_group (groups[i]))
+            continue; /* read elsewhere, or below */
           if (server_grants_is_group (groups[i]))
             {
               if (!server_grants_read (&self->grants, groups[i], file, file_name, error))
@@ -320,5 +322,5 @@ server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, G
       return FALSE;
     }
 
-  return TRUE;
+  return server_retention_read (&self->retention, file, file_name, error);
 }

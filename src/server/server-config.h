@@ -1,11 +1,13 @@
 /* server-config.h: what a server is told before it starts: its names, its words, its limits.
  *
- * Read from the groups [server] and [limits] of a key file. A key that nobody knows, or a value
+ * Read from the groups [server], [limits] and [history] of a key file, and those for each operator,
+ * gateway and room. A key that nobody knows, or a value
  * that cannot be, is an error that names the file, the group and the key.
  */
 #pragma once
 
 #include "server-grants.h"
+#include "server-retention.h"
 
 G_BEGIN_DECLS
 
@@ -64,6 +66,7 @@ typedef struct
   guint snapshot_interval; /* entries of state between two snapshots */
 
   ServerGrants grants;
+  ServerRetention retention;
 } ServerConfig;
 
 ServerConfig *server_config_new (void);

@@ -76,6 +76,7 @@ extern const ServerFeature server_read_marker_feature;
 extern const ServerFeature server_redact_feature;
 extern const ServerFeature server_registration_feature;
 extern const ServerFeature server_rename_feature;
+extern const ServerFeature server_retention_feature;
 extern const ServerFeature server_rooms_feature;
 extern const ServerFeature server_sasl_feature;
 extern const ServerFeature server_search_feature;

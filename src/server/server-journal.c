@@ -436,6 +436,7 @@ server_journal_open (Server *self, GError **error)
       MAX (chat_state_get_last_user_id (self->state, NODE), NODE << CHAT_USER_ID_NODE_SHIFT);
   self->pendings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_pending);
   journal_set_functions (self->journal, on_committed, on_refused, NULL, self);
+  server_retention_apply (self, NULL);
   start = chat_entry_new (CHAT_ENTRY_NODE_START, NODE << CHAT_USER_ID_NODE_SHIFT, NULL,
                           self->config->name);
   server_append (self, NULL, start);

@@ -262,8 +262,9 @@ server_reload (Server *self, GError **error)
   fixed = server_config_keep_fixed (config, old);
   for (guint i = 0; fixed[i] != NULL; i++)
     g_message ("%s keeps its value until the server starts again", fixed[i]);
-  server_config_unref (self->config);
   self->config = config;
+  server_retention_apply (self, &old->retention);
+  server_config_unref ((ServerConfig *) old);
   apply_limits (self);
   g_message ("The configuration was read again");
   return TRUE;

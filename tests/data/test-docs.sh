@@ -75,6 +75,8 @@ sample_settings_are_complete () {
   {
     sed -n 's/^  { "\([a-z]*\)", "\([a-z-]*\)", KEY_.*/\1 \2/p' src/server/server-config.c
     client_settings | sed 's/^/client /'
+    sed -n 's/^  \[LIMIT_[A-Z_]*\] = { "\([a-z-]*\)".*/history \1/p' src/server/server-retention.c
+    sed -n 's/.*g_str_equal (names\[i\], "\([a-z]*\)").*/history \1/p' src/main-serve.c
   } | sort >"$dir/known"
   sed -n 's/^\[\(.*\)\]$/group \1/p; s/^#\([a-z-]*\)=.*/key \1/p' data/pychat.conf |
     awk '$1 == "group" { group = $2 } $1 == "key" { print group, $2 }' | sort >"$dir/shown"

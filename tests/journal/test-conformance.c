@@ -560,6 +560,105 @@ test_retention (Fixture *self, gconstpointer data)
   g_assert_cmpuint (((JournalRecord *) self->records->pdata[9])->seq, ==, 10);
 }
 
+/* Until a page of the key is what it should be: what goes, goes beside the loop. */
+static void
+await_page (Fixture *self, const char *key, const char *expected)
+{
+  JournalQuery query = { key, HISTORY, .limit = 100 };
+  gint64 deadline_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  for (;;)
+    {
+      g_autofree char *page = fixture_read (self, &query);
+
+      if (g_str_equal (page, expected))
+        return;
+      if (g_get_monotonic_time () > deadline_us)
+        g_error ("a page of %s stays \"%s\" instead of \"%s\"", key, page, expected);
+    }
+}
+
+static void
+save_state (Fixture *self)
+{
+  g_autoptr (GBytes) state = g_bytes_new_static ("state", 5);
+
+  journal_save_snapshot (self->journal, self->records->len, state);
+}
+
+static void
+test_retention_by_age (Fixture *self, gconstpointer data)
+{
+  const gint64 day_us = 24 * 3600 * (gint64) G_USEC_PER_SEC;
+  JournalRetention week = { .max_age_us = 7 * day_us };
+  JournalRetention two_days = { .max_age_us = 2 * day_us };
+
+  self->clock_us = g_get_real_time () - 10 * day_us;
+  fixture_append (self, "old", ROOM, "tea of old");
+  fixture_append (self, "other", OTHER, "tea elsewhere");
+  self->clock_us += 6 * day_us;
+  fixture_append (self, "younger", ROOM, "tea lately");
+  self->clock_us = g_get_real_time ();
+  fixture_store (self, "now", ROOM, "tea now");
+  journal_set_retention (self->journal, ROOM, &week);
+  await_page (self, ROOM, "younger now");
+  await_page (self, OTHER, "other"); /* no limit is its own */
+  assert_answer (fixture_search_text (self, ROOM, "tea"), "now younger");
+  journal_set_retention (self->journal, NULL, &two_days);
+  await_page (self, OTHER, "");
+  await_page (self, ROOM, "younger now"); /* a limit of its own counts instead */
+  journal_set_retention (self->journal, ROOM, NULL);
+  await_page (self, ROOM, "now");
+  assert_answer (fixture_search_text (self, OTHER, "tea"), "");
+}
+
+static void
+test_retention_by_bytes (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (98, 'x');
+  JournalRetention some = { .max_bytes = 350 }; /* with a msgid as payload: three of them */
+
+  for (guint i = 10; i < 20; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("%u", i);
+
+      fixture_append (self, msgid, ROOM, text);
+    }
+  fixture_append_full (self, "20", JOURNAL_KIND_EVENT, ROOM, NULL, NULL);
+  fixture_store (self, "21", OTHER, text);
+  journal_set_retention (self->journal, ROOM, &some);
+  await_page (self, ROOM, "17 18 19 20");
+
+  /* What comes later is added to what was there. */
+  fixture_store (self, "22", ROOM, text);
+  journal_set_retention (self->journal, ROOM, &some);
+  await_page (self, ROOM, "18 19 20 22");
+  await_page (self, OTHER, "21");
+}
+
+/* What the state is made of stays until a snapshot has it, whatever the limits say. */
+static void
+test_retention_keeps_state (Fixture *self, gconstpointer data)
+{
+  JournalRetention one = { .max_count = 1 };
+  g_autoptr (GString) replayed = g_string_new (NULL);
+  g_autoptr (GBytes) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 seq;
+
+  fixture_append_full (self, "join", JOURNAL_KIND_EVENT | JOURNAL_KIND_STATE, ROOM, NULL, NULL);
+  fixture_append (self, "gone", ROOM, "words");
+  fixture_append (self, "kept", ROOM, "words");
+  fixture_store (self, "elsewhere", OTHER, "words");
+  journal_set_retention (self->journal, ROOM, &one);
+  await_page (self, ROOM, "join kept");
+  g_assert_true (journal_replay (self->journal, &snapshot, &seq, note_replayed, replayed, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (replayed->str, ==, "join ");
+  save_state (self);
+  await_page (self, ROOM, "kept");
+}
+
 static void
 on_closed_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -604,6 +703,9 @@ static const struct
   { "search-of-many-keys", test_search_of_many_keys },
   { "replay", test_replay },
   { "retention", test_retention },
+  { "retention-by-age", test_retention_by_age },
+  { "retention-by-bytes", test_retention_by_bytes },
+  { "retention-keeps-state", test_retention_keeps_state },
   { "closed", test_closed },
 };
 

@@ -19,7 +19,7 @@ test_hangup (void)
   daemon_configure (daemon, "[server]\nmotd=After\nlobby=#hall\n[limits]\nmax-rooms=7\n"
                             "[history]\ndurability=always\n");
   daemon_signal (daemon, SIGHUP);
-  daemon_expect (daemon, "[history] keeps its values");
+  daemon_expect (daemon, "[history] journal and durability keep their values");
   daemon_expect (daemon, "[server] lobby keeps its value");
   daemon_expect (daemon, "[limits] max-rooms keeps its value");
   daemon_expect (daemon, "was read again");

@@ -43,6 +43,17 @@ static const Row rows[] = {
   { "/server/config/too-big", "[limits]\nmax-rooms=99999999999\n", "*max-rooms*10000*" },
   { "/server/config/empty-name", "[server]\nname=\n", "file.conf: [server] name*" },
   { "/server/config/name-with-space", "[server]\nname=a b\n", "file.conf: [server] name*" },
+  { "/server/config/history",
+    "[history #tea]\nmax-messages=0\n[history]\njournal=sqlite\nmax-age-days=90\n"
+    "max-messages=1000\nmax-bytes=8000000000\n",
+    NULL },
+  { "/server/config/history-not-a-number", "[history]\nmax-messages=-1\n",
+    "file.conf: [history] max-messages*" },
+  { "/server/config/history-too-long", "[history #x]\nmax-age-days=40000\n",
+    "file.conf: [history #x] max-age-days*36500*" },
+  { "/server/config/history-unknown-key", "[history #x]\njournal=memory\n",
+    "file.conf: *journal*[history #x]*" },
+  { "/server/config/history-of-no-room", "[history x]\nmax-messages=1\n", "*[history x]*" },
   { "/server/config/no-lobby", "[server]\nlobby=\n", NULL },
   { "/server/config/lobby-without-hash", "[server]\nlobby=hall\n", "file.conf: [server] lobby*" },
 };

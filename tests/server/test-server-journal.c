@@ -8,6 +8,7 @@
 #include "server-script.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 typedef struct
 {
@@ -108,6 +109,97 @@ test_full (Fixture *fixture, gconstpointer data)
   server_script_run (script, "a< :b!* QUIT :bye\n");
 }
 
+static ServerConfig *
+read_config (const char *text)
+{
+  ServerConfig *config = server_config_new ();
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_key_file_load_from_data (file, text, -1, G_KEY_FILE_NONE, &error);
+  g_assert_no_error (error);
+  server_config_read (config, file, "file.conf", &error);
+  g_assert_no_error (error);
+  return config;
+}
+
+static ServerConfig *
+on_reload (Server *server, gpointer user_data, GError **error)
+{
+  return read_config (user_data);
+}
+
+/* Asks until the answer is as it should be: what is too much goes beside the loop. */
+static void
+await_history (ServerScript *script, const char *room, const char *expected)
+{
+  gint64 deadline_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  g_autoptr (GString) texts = g_string_new (NULL);
+  g_autofree char *ask = g_strdup_printf ("b~\nb> CHATHISTORY LATEST %s * 50\n", room);
+
+  do
+    {
+      g_autofree char *line = NULL;
+
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+      g_string_truncate (texts, 0);
+      server_script_run (script, ask);
+      g_free (server_script_next_line (script, 'b')); /* BATCH + */
+      for (line = server_script_next_line (script, 'b'); strstr (line, "BATCH -") == NULL;
+           g_free (line), line = server_script_next_line (script, 'b'))
+        g_string_append_printf (texts, "%s ", strrchr (line, ':') + 1);
+    }
+  while (!g_str_equal (texts->str, expected));
+}
+
+static const char three_of_tea[] = "[history]\nmax-messages=2\n[history #Tea]\nmax-messages=3\n";
+
+static void
+say_five (ServerScript *script)
+{
+  server_script_run (script, "a> JOIN #tea,#milk\nb> JOIN #tea,#milk\nb< * 366 b #milk *\n");
+  for (guint i = 1; i <= 5; i++)
+    {
+      g_autofree char *lines =
+          g_strdup_printf ("a> PRIVMSG #tea :leaf%u\na> PRIVMSG #milk :drop%u\n"
+                           "b< * PRIVMSG #milk :drop%u\n",
+                           i, i, i);
+
+      server_script_run (script, lines);
+    }
+}
+
+/* A room of its own limits, one with everybody's, and what a reload changes: history and search
+ * agree. The snapshot after every entry lets the comings go, too. */
+static void
+test_retention (Fixture *fixture, gconstpointer data)
+{
+  static const ServerControl control = { .reload = on_reload };
+  g_autoptr (GError) error = NULL;
+  ServerConfig *config = read_config (three_of_tea);
+  g_autoptr (ServerScript) script = NULL;
+
+  config->snapshot_interval = 1;
+  script = server_script_new (
+      config, journal_sqlite_open (fixture->path, JOURNAL_DURABILITY_NORMAL, &error));
+  g_assert_no_error (error);
+  server_set_control (script->server, &control,
+                      (gpointer) "[history]\nmax-messages=1\n[history #milk]\nmax-messages=2\n");
+  server_script_run (script, "a+\nb+ draft/chathistory soju.im/search batch\n");
+  say_five (script);
+  server_script_run (script, "a> TOPIC #lobby :a snapshot, and what it lets go\n");
+  await_history (script, "#tea", "leaf3 leaf4 leaf5 ");
+  await_history (script, "#milk", "drop4 drop5 ");
+  g_assert_true (server_reload (script->server, &error));
+  g_assert_no_error (error);
+  await_history (script, "#milk", "drop4 drop5 ");
+  await_history (script, "#tea", "leaf5 ");
+  server_script_run (script, "a> RENAME #milk #juice\nb< * JOIN #juice\n");
+  await_history (script, "#juice", "drop5 ");
+  server_script_run (script, "b> SEARCH in=#juice;text=drop4\nb= * BATCH +*\nb= * BATCH -*\n"
+                             "b> SEARCH in=#juice;text=drop5\nb= * BATCH +*\nb= *drop5\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -116,6 +208,7 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/server/journal/restart-from-snapshot", Fixture, GUINT_TO_POINTER (1), set_up,
               test_restart, tear_down);
+  g_test_add ("/server/journal/retention", Fixture, NULL, set_up, test_retention, tear_down);
   g_test_add ("/server/journal/full", Fixture, NULL, set_up, test_full, tear_down);
 
   return g_test_run ();
