@@ -20,7 +20,7 @@ struct _ClientBatch
   ClientWords *words; /* (owned) (nullable): MULTILINE, without its text until the end */
   GString *text;      /* (owned) (nullable): MULTILINE */
   gboolean has_line;
-  GPtrArray *page; /* (owned) (nullable): HISTORY: of (owned) ClientWords */
+  ClientPage *page; /* (owned) (nullable): HISTORY */
   guint n_lines;
 };
 
@@ -32,7 +32,7 @@ batch_free (ClientBatch *batch)
   g_clear_pointer (&batch->words, client_words_free);
   if (batch->text != NULL)
     g_string_free (batch->text, TRUE);
-  g_clear_pointer (&batch->page, g_ptr_array_unref);
+  g_clear_pointer (&batch->page, client_page_free);
   g_free (batch);
 }
 
@@ -65,7 +65,7 @@ client_batch_open (ClientSession *self, const IrcMessage *message)
   batch->outer = g_strdup (irc_message_tag (message, "batch"));
   batch->target = g_strdup (irc_message_param (message, 2));
   if (batch->type == BATCH_HISTORY)
-    batch->page = g_ptr_array_new_with_free_func ((GDestroyNotify) client_words_free);
+    batch->page = client_page_new ();
   if (batch->type == BATCH_MULTILINE)
     {
       batch->words = client_words_new (message, batch->target, FALSE, "");
@@ -82,7 +82,8 @@ give_words (ClientSession *self, const char *outer, ClientWords *words)
   if (batch != NULL && batch->type == BATCH_HISTORY)
     {
       words->is_history = TRUE;
-      g_ptr_array_add (batch->page, words);
+      client_page_count (batch->page, words->msgid);
+      g_ptr_array_add (batch->page->words, words);
       batch->n_lines++;
       self->n_batch_lines++;
       return;
@@ -134,6 +135,27 @@ add_line (ClientBatch *batch, const IrcMessage *message)
     }
 }
 
+/* event-playback: what happened then changes nothing now but the messages that it is about. */
+static void
+take_past (ClientSession *self, ClientBatch *batch, const IrcMessage *message)
+{
+  ClientRoom *room = client_session_find_room (self, batch->target);
+  g_autofree char *nick = irc_message_source_nick (message);
+
+  batch->n_lines++;
+  self->n_batch_lines++;
+  if (g_ascii_strcasecmp (message->command, "REDACT") == 0) /* does not count for the page */
+    {
+      if (room != NULL && nick != NULL && message->n_params >= 2)
+        client_room_redact (room, irc_message_param (message, 1), nick,
+                            irc_message_param (message, 2));
+      return;
+    }
+  client_page_count (batch->page, irc_message_tag (message, "msgid"));
+  if (room != NULL && g_ascii_strcasecmp (message->command, "TAGMSG") == 0)
+    client_session_take_tags (self, room, message);
+}
+
 gboolean
 client_batch_take (ClientSession *self, const IrcMessage *message)
 {
@@ -146,8 +168,14 @@ client_batch_take (ClientSession *self, const IrcMessage *message)
     return FALSE;
   if (g_ascii_strcasecmp (message->command, "BATCH") == 0)
     return FALSE;
-  if (!is_words || message->n_params < 2 || self->n_batch_lines >= CLIENT_MAX_BATCH_LINES)
-    return TRUE; /* of the past, or too much: nothing happens now */
+  if (self->n_batch_lines >= CLIENT_MAX_BATCH_LINES)
+    return TRUE; /* too much: nothing happens now */
+  if (!is_words || message->n_params < 2)
+    {
+      if (batch->type == BATCH_HISTORY)
+        take_past (self, batch, message);
+      return TRUE;
+    }
 
   if (batch->type == BATCH_MULTILINE)
     {

@@ -20,6 +20,7 @@ static const struct
   { "chghost", CLIENT_CAP_CHGHOST },
   { "draft/channel-rename", CLIENT_CAP_CHANNEL_RENAME },
   { "draft/chathistory", CLIENT_CAP_CHATHISTORY },
+  { "draft/event-playback", CLIENT_CAP_EVENT_PLAYBACK },
   { "draft/message-redaction", CLIENT_CAP_REDACTION },
   { METADATA_2, CLIENT_CAP_METADATA },
   { METADATA_3, CLIENT_CAP_METADATA },
@@ -33,6 +34,7 @@ static const struct
   { "multi-prefix", CLIENT_CAP_MULTI_PREFIX },
   { "server-time", CLIENT_CAP_SERVER_TIME },
   { "setname", CLIENT_CAP_SETNAME },
+  { "soju.im/search", CLIENT_CAP_SEARCH },
   { "standard-replies", CLIENT_CAP_STANDARD_REPLIES },
 };
 

@@ -28,6 +28,8 @@ typedef enum
   CLIENT_CAP_METADATA = 1 << 18,
   CLIENT_CAP_CHANNEL_RENAME = 1 << 19,
   CLIENT_CAP_CAP_NOTIFY = 1 << 20,
+  CLIENT_CAP_EVENT_PLAYBACK = 1 << 24,
+  CLIENT_CAP_SEARCH = 1 << 25,
 } ClientCap;
 
 /* The fields are the interface, written by the functions below. */

@@ -373,6 +373,54 @@ run_ignore (const CommandCall *call)
                           nick));
 }
 
+/* The message that is chosen in the window, else the last one that it can be about. 0: told */
+static guint64
+find_chosen (const CommandCall *call, gboolean is_own)
+{
+  const ClientMessage *message = client_session_get_chosen (call->session, call->room, is_own);
+
+  if (message != NULL)
+    return message->id;
+  tell_error (call, g_strdup (_ ("There is no message here that this can be about.")));
+  return 0;
+}
+
+static void
+run_reply (const CommandCall *call)
+{
+  guint64 id = find_chosen (call, FALSE);
+
+  if (id != 0)
+    client_session_reply (call->session, call->room, id, call->rest);
+}
+
+static void
+run_react (const CommandCall *call)
+{
+  guint64 id = find_chosen (call, FALSE);
+
+  if (id != 0)
+    client_session_react (call->session, call->room, id, call->rest, TRUE);
+}
+
+static void
+run_unreact (const CommandCall *call)
+{
+  guint64 id = find_chosen (call, FALSE);
+
+  if (id != 0)
+    client_session_react (call->session, call->room, id, call->rest, FALSE);
+}
+
+static void
+run_delete (const CommandCall *call)
+{
+  guint64 id = find_chosen (call, TRUE);
+
+  if (id != 0)
+    client_session_delete (call->session, call->room, id, or_null (call->rest));
+}
+
 /* clang-format off */
 static const CommandRow rows[] = {
   { { "away", N_ ("[REASON]"), N_ ("says that you are away"),
@@ -381,6 +429,8 @@ static const CommandRow rows[] = {
       { 0 } }, NEEDS_LINE, run_back },
   { { "clear", "", N_ ("empties the window; nothing is deleted elsewhere"),
       { 0 } }, NEEDS_NOTHING, run_clear },
+  { { "delete", N_ ("[REASON]"), N_ ("takes back the chosen message, or your last one"),
+      { TEXT, TEXT, TEXT } }, NEEDS_ROOM, run_delete },
   { { "help", N_ ("[COMMAND]"), N_ ("shows what can be typed"),
       { COMMAND } }, NEEDS_NOTHING, NULL },
   { { "ignore", N_ ("[NAME]"), N_ ("does not show what NAME says, or shows it again"),
@@ -413,10 +463,16 @@ static const CommandRow rows[] = {
       { TEXT, TEXT, TEXT } }, NEEDS_NOTHING, run_quit },
   { { "raw", N_ ("LINE"), N_ ("sends a line to the server as it is"),
       { 0 } }, NEEDS_LINE | NEEDS_REST, run_raw },
+  { { "react", N_ ("EMOJI"), N_ ("puts a sign to the chosen message, or the last one"),
+      { TEXT } }, NEEDS_ROOM | NEEDS_REST, run_react },
+  { { "reply", N_ ("TEXT"), N_ ("answers the chosen message, or the last one"),
+      { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, run_reply },
   { { "tls", "", N_("shows what protects the connection: certificates and ciphers"),
       { 0 } }, NEEDS_NOTHING, run_tls },
   { { "topic", N_ ("[ROOM] [TEXT]"), N_ ("shows or sets what a room is about"),
       { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, run_topic },
+  { { "unreact", N_ ("EMOJI"), N_ ("takes your sign off that message again"),
+      { TEXT } }, NEEDS_ROOM | NEEDS_REST, run_unreact },
   { { "who", N_ ("[NAME or ROOM]"), N_ ("shows who is there"),
       { NICK | ROOM } }, NEEDS_LINE, run_who },
   { { "whois", N_ ("[NAME]"), N_ ("shows what is known of somebody"),

@@ -5,6 +5,7 @@
 
 #include "client-batch.h"
 #include "client-session-private.h"
+#include "client-typing.h"
 #include "client-words.h"
 #include "irc-time.h"
 
@@ -50,11 +51,10 @@ on_redact (ClientSession *self, const ClientLine *line)
   const char *target = irc_message_param (line->message, 0);
   ClientRoom *room = client_session_find_room (
       self, client_session_is_own_nick (self, target) ? line->nick : target);
-  ClientMessage *message =
-      room != NULL ? client_room_find_msgid (room, irc_message_param (line->message, 1)) : NULL;
 
-  if (message != NULL)
-    client_room_redact (room, message);
+  if (room != NULL)
+    client_room_redact (room, irc_message_param (line->message, 1), line->nick,
+                        irc_message_param (line->message, 2));
 }
 
 static void
@@ -73,7 +73,22 @@ on_markread (ClientSession *self, const ClientLine *line)
 static void
 on_tagmsg (ClientSession *self, const ClientLine *line)
 {
-  /* Typing and reactions have no place in the model. */
+  const char *target =
+      client_isupport_strip_status (self->isupport, irc_message_param (line->message, 0));
+  ClientRoom *room = client_session_find_room (
+      self, client_session_is_own_nick (self, target) ? line->nick : target);
+  const char *typing = irc_message_tag (line->message, "+typing");
+
+  /* It opens no talk: that somebody has begun to write is nothing yet. */
+  if (room == NULL || *line->nick == '\0' || client_session_is_ignored (self, line->nick))
+    return;
+  client_session_take_tags (self, room, line->message);
+  if (line->is_own)
+    return;
+  if (typing != NULL)
+    client_typing_take (self, room, line->nick, typing);
+  else
+    client_typing_stop (self, room, line->nick);
 }
 
 const ClientHandler client_handlers_words[] = {

@@ -6,6 +6,8 @@
 
 /* Missed history is fetched by so many pages in a row; then the newest is taken. */
 #define MAX_MISSED_PAGES 500
+/* Pages in a row on which nobody said anything. */
+#define MAX_SILENT_PAGES 10
 /* Held lines of a room; beyond it they are shown at once. */
 #define MAX_HELD 5000
 /* A server that owes us history for so long will not send it; and one that knew our last line for
@@ -63,6 +65,35 @@ set_msgid (char **field, const char *msgid)
   *field = copy;
 }
 
+ClientPage *
+client_page_new (void)
+{
+  ClientPage *self = g_new0 (ClientPage, 1);
+
+  self->words = g_ptr_array_new_with_free_func ((GDestroyNotify) client_words_free);
+  return self;
+}
+
+void
+client_page_free (ClientPage *self)
+{
+  g_ptr_array_unref (self->words);
+  g_free (self->first);
+  g_free (self->last);
+  g_free (self);
+}
+
+void
+client_page_count (ClientPage *self, const char *msgid)
+{
+  self->n_lines++;
+  if (msgid == NULL)
+    return;
+  if (self->first == NULL)
+    self->first = g_strdup (msgid);
+  set_msgid (&self->last, msgid);
+}
+
 /**
  * client_history_fetch_missed:
  *
@@ -91,6 +122,24 @@ client_history_fetch_missed (ClientSession *self, ClientRoom *room)
     ask (self, room, "LATEST", "*");
 }
 
+/* Before the oldest line that we were given, of whatever kind it was. */
+static void
+ask_older (ClientSession *self, ClientRoom *room)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+  ClientMessage *first = client_room_get_first_stored (room);
+  const char *msgid = notes->oldest != NULL ? notes->oldest : first != NULL ? first->msgid : NULL;
+
+  if (msgid == NULL)
+    {
+      notes->history = CLIENT_HISTORY_IDLE;
+      return;
+    }
+  notes->history = CLIENT_HISTORY_OLDER;
+  notes->history_pages++;
+  ask_by_msgid (self, room, "BEFORE", msgid);
+}
+
 /**
  * client_session_fetch_older:
  *
@@ -100,13 +149,12 @@ void
 client_session_fetch_older (ClientSession *self, ClientRoom *room)
 {
   ClientRoomNotes *notes = client_room_get_notes (room);
-  ClientMessage *first = client_room_get_first_stored (room);
 
   if (self->state != CLIENT_STATE_ONLINE || notes->history != CLIENT_HISTORY_IDLE ||
-      notes->has_no_older || first == NULL || !has_history (self))
+      notes->has_no_older || !has_history (self))
     return;
-  notes->history = CLIENT_HISTORY_OLDER;
-  ask_by_msgid (self, room, "BEFORE", first->msgid);
+  notes->history_pages = 0;
+  ask_older (self, room);
 }
 
 /* What is said now */
@@ -228,31 +276,30 @@ client_history_forget (ClientSession *self)
 
 /* Right after what we had before. */
 static void
-take_newer (ClientSession *self, ClientRoom *room, GPtrArray *page)
+take_newer (ClientSession *self, ClientRoom *room, ClientPage *page)
 {
   ClientRoomNotes *notes = client_room_get_notes (room);
   ClientMessage *place =
       notes->history_place != NULL ? client_room_find_msgid (room, notes->history_place) : NULL;
-  const ClientWords *last = page->len > 0 ? g_ptr_array_index (page, page->len - 1) : NULL;
   guint index =
       place != NULL ? client_room_index_of (room, place) + 1 : client_room_get_n_messages (room);
 
-  for (guint i = 0; i < page->len; i++)
+  for (guint i = 0; i < page->words->len; i++)
     {
-      ClientWords *words = g_ptr_array_index (page, i);
+      ClientWords *words = g_ptr_array_index (page->words, i);
 
       words->is_history = FALSE; /* missed, so it is news */
       client_session_put_words (self, words, room, &index);
       if (words->msgid != NULL && client_room_find_msgid (room, words->msgid) != NULL)
         set_msgid (&notes->history_place, words->msgid);
     }
-  if (page->len >= page_size (self) && last->msgid != NULL &&
-      g_strcmp0 (last->msgid, notes->history_from) != 0 && notes->history_pages <= MAX_MISSED_PAGES)
+  if (page->n_lines >= page_size (self) && page->last != NULL &&
+      g_strcmp0 (page->last, notes->history_from) != 0 && notes->history_pages <= MAX_MISSED_PAGES)
     {
       notes->history_pages++;
-      set_msgid (&notes->history_from, last->msgid);
+      set_msgid (&notes->history_from, page->last);
       if (notes->history_pages <= MAX_MISSED_PAGES)
-        ask_by_msgid (self, room, "AFTER", last->msgid);
+        ask_by_msgid (self, room, "AFTER", page->last);
       else
         ask (self, room, "LATEST", "*");
       return;
@@ -260,12 +307,24 @@ take_newer (ClientSession *self, ClientRoom *room, GPtrArray *page)
   end_history (self, room);
 }
 
+static void
+take_oldest (ClientRoom *room, ClientPage *page)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+  gboolean is_known = page->first == NULL || g_strcmp0 (page->first, notes->oldest) == 0;
+
+  notes->has_no_older = page->n_lines == 0 || (is_known && page->words->len == 0);
+  if (page->first != NULL)
+    set_msgid (&notes->oldest, page->first);
+  client_room_history_changed (room);
+}
+
 /**
  * client_history_take_page:
- * @page: of ClientWords, oldest first
+ * @page: what the batch had
  */
 void
-client_history_take_page (ClientSession *self, const char *target, GPtrArray *page)
+client_history_take_page (ClientSession *self, const char *target, ClientPage *page)
 {
   ClientRoom *room = client_session_find_room (self, target);
   ClientRoomNotes *notes;
@@ -279,11 +338,16 @@ client_history_take_page (ClientSession *self, const char *target, GPtrArray *pa
       take_newer (self, room, page);
       return;
     }
-  for (guint i = 0; i < page->len; i++)
-    client_session_put_words (self, g_ptr_array_index (page, i), room, &index);
+  for (guint i = 0; i < page->words->len; i++)
+    client_session_put_words (self, g_ptr_array_index (page->words, i), room, &index);
   if (notes->history == CLIENT_HISTORY_OLDER || notes->history == CLIENT_HISTORY_FIRST)
-    notes->has_no_older = page->len == 0;
-  end_history (self, room);
+    take_oldest (room, page);
+  /* Only comings and goings: what was said is further back. */
+  if (notes->history == CLIENT_HISTORY_OLDER && page->words->len == 0 && !notes->has_no_older &&
+      notes->history_pages < MAX_SILENT_PAGES)
+    ask_older (self, room);
+  else
+    end_history (self, room);
 }
 
 /**

@@ -17,8 +17,21 @@
 
 G_BEGIN_DECLS
 
+/* What a batch of history brought, oldest first. */
+typedef struct
+{
+  GPtrArray *words; /* (owned) of (owned) ClientWords */
+  guint n_lines;    /* what else happened included: the server counts it */
+  char *first;      /* (nullable): msgid */
+  char *last;       /* (nullable): msgid */
+} ClientPage;
+
+ClientPage *client_page_new (void);
+void client_page_free (ClientPage *self);
+void client_page_count (ClientPage *self, const char *msgid); /* (nullable): of one more line */
+
 void client_history_fetch_missed (ClientSession *self, ClientRoom *room);
-void client_history_take_page (ClientSession *self, const char *target, GPtrArray *page);
+void client_history_take_page (ClientSession *self, const char *target, ClientPage *page);
 void client_history_take_failure (ClientSession *self, const char *target); /* FAIL CHATHISTORY */
 
 gboolean client_history_holds (ClientSession *self, ClientRoom *room);

@@ -2,6 +2,8 @@
 
 #include "client-isupport.h"
 
+#include <string.h>
+
 #define DEFAULT_HISTORY 50 /* a page, where the server has history and does not say */
 #define MAX_HISTORY 1000
 
@@ -97,6 +99,26 @@ const char *
 client_isupport_strip_status (const ClientIsupport *self, const char *target)
 {
   return irc_isupport_skip_status (self->said, target);
+}
+
+gboolean
+client_isupport_allows_tag (const ClientIsupport *self, const char *name)
+{
+  const char *denied = irc_isupport_get (self->said, "CLIENTTAGDENY");
+  g_auto (GStrv) rules = NULL;
+  gboolean is_allowed = TRUE;
+
+  if (denied == NULL)
+    return TRUE;
+  rules = g_strsplit (denied, ",", -1);
+  for (guint i = 0; rules[i] != NULL; i++)
+    {
+      if (rules[i][0] == '-' && strcmp (rules[i] + 1, name) == 0)
+        return TRUE;
+      if (strcmp (rules[i], "*") == 0 || strcmp (rules[i], name) == 0)
+        is_allowed = FALSE;
+    }
+  return is_allowed;
 }
 
 /**

@@ -33,6 +33,8 @@ gboolean client_isupport_same (const ClientIsupport *self, const char *a, const 
 gboolean client_isupport_is_channel (const ClientIsupport *self, const char *target);
 /* Without the status prefixes it may have ("@#room"). */
 const char *client_isupport_strip_status (const ClientIsupport *self, const char *target);
+/* Whether the server passes on this client-only tag (CLIENTTAGDENY); name: without its '+' */
+gboolean client_isupport_allows_tag (const ClientIsupport *self, const char *name);
 const IrcModeClasses *client_isupport_get_modes (const ClientIsupport *self);
 
 G_END_DECLS

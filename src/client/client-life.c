@@ -7,6 +7,7 @@
 #include "client-batch.h"
 #include "client-error.h"
 #include "client-history.h"
+#include "client-typing.h"
 
 #define CONNECT_TIMEOUT_MS 30000
 #define REGISTER_TIMEOUT_MS 60000
@@ -73,6 +74,7 @@ forget_connection (ClientSession *self)
   self->n_batch_lines = 0;
   client_session_mark_unsent (self);
   client_history_forget (self);
+  client_typing_forget (self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoom *room = client_session_get_room_at (self, i);

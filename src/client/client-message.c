@@ -13,6 +13,7 @@ client_message_clear (gpointer data)
   g_free (self->text);
   g_free (self->reason);
   g_free (self->reply_to);
+  g_free (self->redacted_by);
 }
 
 /**

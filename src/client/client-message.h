@@ -52,13 +52,22 @@ typedef struct
   char *account;  /* (nullable): verified account of the sender */
   char
       *text; /* valid UTF-8, may have LF; IRC formatting codes as they came, nothing else cleaned */
-  char *reason;   /* (nullable): of FAILED, translated */
+  char *reason;   /* (nullable): of FAILED, translated; of is_redacted, as it came */
   char *reply_to; /* (nullable): msgid */
   gboolean is_own;
   gboolean is_mention; /* of our nick, or private */
   gboolean is_history; /* was said before we came: nothing notifies */
   gboolean is_redacted;
+  char *redacted_by; /* (nullable): nick */
 } ClientMessage;
+
+/* What people put to a message without words of their own. */
+typedef struct
+{
+  char *text;       /* mostly one emoji; valid UTF-8, nothing cleaned */
+  GPtrArray *nicks; /* of char *: who, in order */
+  gboolean is_own;  /* we are among them */
+} ClientReaction;
 
 ClientMessage *client_message_ref (ClientMessage *self);
 void client_message_unref (ClientMessage *self);

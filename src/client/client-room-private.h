@@ -1,10 +1,12 @@
 /* client-room-private.h: how client/ changes a room. Others only read it. */
 #pragma once
 
+#include "client-annotations.h"
 #include "client-isupport.h"
 #include "client-members.h"
 #include "client-message-private.h"
 #include "client-room.h"
+#include "client-typers.h"
 
 G_BEGIN_DECLS
 
@@ -33,8 +35,10 @@ typedef struct
   char *history_from;        /* (nullable): NEWER: msgid after which it goes on */
   char *history_place;       /* (nullable): NEWER: msgid of the message it is put after */
   GPtrArray *held;           /* (owned) (nullable): of (owned) ClientWords: said while we wait */
+  char *oldest;              /* (nullable): msgid of the first line that history gave us */
   gboolean has_no_older;     /* the beginning is here */
   gboolean is_resend_held;   /* unsent words wait until history has shown what arrived */
+  guint64 chosen_id;         /* message that /reply and the like are about; 0: none */
 } ClientRoomNotes;
 
 ClientRoom *client_room_new (ClientRoomKind kind,
@@ -43,6 +47,10 @@ ClientRoom *client_room_new (ClientRoomKind kind,
                              guint64 *last_id,
                              guint max_messages);
 ClientRoomNotes *client_room_get_notes (ClientRoom *self);
+ClientAnnotations *client_room_get_annotations (ClientRoom *self);
+ClientTypers *client_room_get_typers (ClientRoom *self);
+void client_room_typing_changed (ClientRoom *self);
+void client_room_history_changed (ClientRoom *self); /* what is known of it, not what it has */
 ClientMembers *client_room_get_members (ClientRoom *self);
 void client_room_members_changed (ClientRoom *self);
 ClientMember *client_room_find_member_for_change (ClientRoom *self, const char *nick);
@@ -55,7 +63,6 @@ gboolean client_room_rename_member (ClientRoom *self, const char *nick, const ch
 ClientMessage *client_room_add (ClientRoom *self, ClientMessage *message);
 /* Returns: how many were inserted: older history is not, at the limit */
 guint client_room_insert (ClientRoom *self, guint index, ClientMessage *message);
-guint client_room_index_of (ClientRoom *self, const ClientMessage *message); /* G_MAXUINT: none */
 void client_room_insert_after (ClientRoom *self, ClientMessage *place, ClientMessage *message);
 /* A change of delivery: the message goes to where it belongs then. */
 void client_room_set_delivery (ClientRoom *self,
@@ -66,12 +73,21 @@ void client_room_set_delivery (ClientRoom *self,
  * many messages stand before the next one more than did before: 0 or 1. */
 guint client_room_settle (ClientRoom *self, ClientMessage *message, guint index);
 void client_room_set_msgid (ClientRoom *self, ClientMessage *message, const char *msgid);
+void client_room_message_changed (ClientRoom *self, ClientMessage *message);
 void client_room_set_text (ClientRoom *self, ClientMessage *message, const char *text);
-void client_room_redact (ClientRoom *self, ClientMessage *message);
+void client_room_apply_redaction (ClientRoom *self, ClientMessage *message);
+/* msgid need not be here yet. */
+void client_room_redact (ClientRoom *self, const char *msgid, const char *by, const char *reason);
+void client_room_react (ClientRoom *self,
+                        const char *msgid,
+                        const char *reaction,
+                        const char *person,
+                        const char *nick,
+                        gboolean is_own);
+void client_room_unreact (
+    ClientRoom *self, const char *msgid, const char *reaction, const char *person, gboolean is_own);
 void client_room_clear (ClientRoom *self); /* all but what is not confirmed */
 
-ClientMessage *client_room_find_msgid (ClientRoom *self, const char *msgid); /* (nullable) */
-ClientMessage *client_room_find_id (ClientRoom *self, guint64 id);           /* (nullable) */
 ClientMessage *client_room_get_first_stored (ClientRoom *self); /* (nullable): with a msgid */
 ClientMessage *client_room_get_last_stored (ClientRoom *self);  /* (nullable): with a msgid */
 

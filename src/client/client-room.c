@@ -34,6 +34,8 @@ struct _ClientRoom
   ClientIsupport *isupport;
   ClientMembers *members;
   ClientRoomNotes notes;
+  ClientAnnotations *annotations;
+  ClientTypers *typers;
 
   GPtrArray *messages; /* (owned) of ClientMessage, owned from start on; %NULL before */
   guint start;         /* the oldest go by moving this: removing one costs nothing */
@@ -57,6 +59,8 @@ client_room_init (ClientRoom *self)
   self->members = client_members_new ();
   self->messages = g_ptr_array_new_with_free_func (unref_message);
   self->by_msgid = g_hash_table_new (g_str_hash, g_str_equal);
+  self->annotations = client_annotations_new ();
+  self->typers = client_typers_new ();
 }
 
 static void
@@ -67,10 +71,13 @@ client_room_finalize (GObject *object)
   g_hash_table_unref (self->by_msgid);
   g_ptr_array_unref (self->messages);
   client_members_free (self->members);
+  client_annotations_free (self->annotations);
+  client_typers_free (self->typers);
   client_isupport_unref (self->isupport);
   g_free (self->notes.key);
   g_free (self->notes.history_from);
   g_free (self->notes.history_place);
+  g_free (self->notes.oldest);
   g_clear_pointer (&self->notes.held, g_ptr_array_unref);
   g_free (self->topic);
   g_free (self->name);
@@ -229,13 +236,20 @@ remove_at (ClientRoom *self, guint index)
 }
 
 static void
+forget_beginning (ClientRoom *self)
+{
+  self->notes.has_no_older = FALSE;
+  g_clear_pointer (&self->notes.oldest, g_free);
+}
+
+static void
 drop_oldest (ClientRoom *self)
 {
   /* What is not confirmed stays: the user typed it. */
   while (client_room_get_n_messages (self) > self->n_unconfirmed + 1 &&
          (client_room_get_n_messages (self) > self->max_messages || self->n_bytes > MAX_BYTES))
     {
-      self->notes.has_no_older = FALSE;
+      forget_beginning (self);
       remove_at (self, 0);
     }
 }
@@ -243,6 +257,7 @@ drop_oldest (ClientRoom *self)
 static void
 put_at (ClientRoom *self, guint index, ClientMessage *message)
 {
+  client_room_apply_redaction (self, message);
   if (index == 0 && self->start > 0)
     {
       self->start--;
@@ -337,8 +352,8 @@ client_room_insert_after (ClientRoom *self, ClientMessage *place, ClientMessage 
   put_at (self, index + 1, message);
 }
 
-static void
-emit_changed (ClientRoom *self, ClientMessage *message)
+void
+client_room_message_changed (ClientRoom *self, ClientMessage *message)
 {
   guint index = client_room_index_of (self, message);
 
@@ -435,6 +450,7 @@ client_room_set_msgid (ClientRoom *self, ClientMessage *message, const char *msg
   forget_msgid (self, message);
   g_free (message->msgid);
   message->msgid = g_strdup (msgid);
+  client_room_apply_redaction (self, message);
   g_hash_table_replace (self->by_msgid, message->msgid, message);
 }
 
@@ -445,14 +461,7 @@ client_room_set_text (ClientRoom *self, ClientMessage *message, const char *text
   g_free (message->text);
   message->text = g_utf8_make_valid (text, -1);
   self->n_bytes += client_message_get_size (message);
-  emit_changed (self, message);
-}
-
-void
-client_room_redact (ClientRoom *self, ClientMessage *message)
-{
-  message->is_redacted = TRUE;
-  client_room_set_text (self, message, "");
+  client_room_message_changed (self, message);
 }
 
 void
@@ -460,7 +469,7 @@ client_room_clear (ClientRoom *self)
 {
   while (client_room_get_n_messages (self) > self->n_unconfirmed)
     remove_at (self, 0);
-  self->notes.has_no_older = FALSE;
+  forget_beginning (self);
 }
 
 ClientMessage *
@@ -561,6 +570,38 @@ client_room_set_joined (ClientRoom *self, gboolean is_joined)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* What others did, see client-room-annotations.c */
+
+ClientAnnotations *
+client_room_get_annotations (ClientRoom *self)
+{
+  return self->annotations;
+}
+
+ClientTypers *
+client_room_get_typers (ClientRoom *self)
+{
+  return self->typers;
+}
+
+void
+client_room_typing_changed (ClientRoom *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+client_room_history_changed (ClientRoom *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+client_room_is_complete (ClientRoom *self)
+{
+  return self->notes.has_no_older;
+}
+
 /* Members */
 
 ClientMembers *
@@ -614,6 +655,8 @@ client_room_remove_member (ClientRoom *self, const char *nick)
 {
   g_autofree char *key = client_isupport_fold (self->isupport, nick);
 
+  if (client_typers_remove (self->typers, key))
+    client_room_typing_changed (self);
   return client_members_remove (self->members, key);
 }
 
@@ -623,5 +666,7 @@ client_room_rename_member (ClientRoom *self, const char *nick, const char *new_n
   g_autofree char *key = client_isupport_fold (self->isupport, nick);
   g_autofree char *new_key = client_isupport_fold (self->isupport, new_nick);
 
+  if (client_typers_remove (self->typers, key))
+    client_room_typing_changed (self);
   return client_members_rename (self->members, key, new_key, new_nick);
 }

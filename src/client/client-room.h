@@ -40,10 +40,21 @@ guint client_room_get_mentions (ClientRoom *self);
  *   "message-changed" (ClientMessage*, guint index) delivery, text, redaction, reactions
  *   "message-removed" (guint index)                 the oldest, beyond the limit; or one that is
  *                                                   added again where it belongs
- *   "members-changed", "changed" (topic, joined, unread counts, name)
+ *   "members-changed", "changed" (topic, joined, unread counts, name, who is typing)
  *   "read" ()                                       client_room_mark_read() read something new */
 guint client_room_get_n_messages (ClientRoom *self);
 ClientMessage *client_room_get_message (ClientRoom *self, guint index); /* (transfer none) */
+
+ClientMessage *client_room_find_msgid (ClientRoom *self, const char *msgid); /* (nullable) */
+ClientMessage *client_room_find_id (ClientRoom *self, guint64 id);           /* (nullable) */
+guint client_room_index_of (ClientRoom *self, const ClientMessage *message); /* G_MAXUINT: none */
+/* (nullable) (transfer none): of ClientReaction */
+const GPtrArray *client_room_get_reactions (ClientRoom *self, const ClientMessage *message);
+
+gboolean client_room_is_complete (ClientRoom *self); /* its first message is the first of all */
+
+guint client_room_get_n_typing (ClientRoom *self);                  /* how many others write now */
+const char *client_room_get_typing (ClientRoom *self, guint index); /* nick, who began first */
 
 guint client_room_get_n_members (ClientRoom *self);
 const ClientMember *client_room_get_member (ClientRoom *self, guint index); /* by rank, then name */

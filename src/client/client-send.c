@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "client-session-private.h"
+#include "client-typing.h"
 #include "irc-split.h"
 
 /* Lines that nobody confirmed and that are under way at the same time. Servers that punish floods
@@ -115,6 +116,11 @@ add_own_tags (ClientSession *self, GString *line, const ClientOutboxItem *item)
     irc_line_add_tag (line, "label", label);
   if (client_caps_has (&self->caps, CLIENT_CAP_MESSAGE_TAGS))
     irc_line_add_tag (line, CLIENT_TAG_ID, item->id);
+  if (client_caps_has (&self->caps, CLIENT_CAP_MESSAGE_TAGS) && item->message->reply_to != NULL)
+    {
+      irc_line_add_tag (line, "+reply", item->message->reply_to);
+      irc_line_add_tag (line, "+draft/reply", item->message->reply_to); /* for those who know it */
+    }
 }
 
 static void
@@ -342,13 +348,29 @@ client_session_queue_words (ClientSession *self,
                             ClientMessageKind kind,
                             const char *text)
 {
+  client_session_queue_answer (self, room, kind, text, NULL);
+}
+
+/**
+ * client_session_queue_answer:
+ * @reply_to: (nullable): msgid of what is answered
+ */
+void
+client_session_queue_answer (ClientSession *self,
+                             ClientRoom *room,
+                             ClientMessageKind kind,
+                             const char *text,
+                             const char *reply_to)
+{
   ClientMessage *message = client_message_new (kind, self->nick, text);
   gboolean is_now = self->state == CLIENT_STATE_ONLINE && client_room_is_joined (room);
 
   message->is_own = TRUE;
+  message->reply_to = g_strdup (reply_to);
   message->delivery = is_now ? CLIENT_DELIVERY_PENDING : CLIENT_DELIVERY_UNSENT;
   client_room_add (room, message);
   client_outbox_add (self->outbox, room, message);
+  client_typing_sent (self, room);
   client_session_pump (self);
 }
 

@@ -25,6 +25,24 @@ typedef enum
   CLIENT_QUIT_GOODBYE,    /* said QUIT: waits for the end of the line */
 } ClientQuit;
 
+/* What others know of our writing. */
+typedef enum
+{
+  CLIENT_TYPING_NONE,
+  CLIENT_TYPING_ACTIVE,
+  CLIENT_TYPING_PAUSED,
+} ClientTypingState;
+
+/* Of client-typing.c. */
+typedef struct
+{
+  NetTimer timer;   /* for what ends next, ours or what we heard */
+  ClientRoom *room; /* (owned) (nullable): where we write */
+  ClientTypingState state;
+  gint64 changed_us; /* monotonic: our last key */
+  gint64 told_us;    /* monotonic: of what was told last in room; 0: nothing */
+} ClientTyping;
+
 struct _ClientSession
 {
   GObject parent_instance;
@@ -85,6 +103,7 @@ struct _ClientSession
   gint64 last_ctcp_us; /* monotonic: when we last answered one */
   char **offered;      /* (nullable): names of themes, for completion */
   gboolean is_away;
+  ClientTyping typing;
   gboolean is_asking; /* between the answers to /whois: shown even where the model takes it */
 };
 
@@ -141,6 +160,11 @@ void client_session_queue_words (ClientSession *self,
                                  ClientRoom *room,
                                  ClientMessageKind kind,
                                  const char *text);
+void client_session_queue_answer (ClientSession *self,
+                                  ClientRoom *room,
+                                  ClientMessageKind kind,
+                                  const char *text,
+                                  const char *reply_to);
 void client_session_pump (ClientSession *self); /* sends what may go out now */
 void client_session_confirm (
     ClientSession *self, ClientOutboxItem *item, const char *msgid, gint64 time_us, guint *index);
@@ -148,6 +172,12 @@ void client_session_refuse (ClientSession *self, ClientOutboxItem *item, const c
 void client_session_refuse_room (ClientSession *self, ClientRoom *room, const char *reason);
 void client_session_confirm_until (ClientSession *self, guint64 label);
 void client_session_mark_unsent (ClientSession *self); /* the line dropped */
+
+/* client-answer.c */
+ClientMessage *
+client_session_get_chosen (ClientSession *self, ClientRoom *room, gboolean is_own); /* (nullable) */
+char *client_session_describe_person (ClientSession *self, const char *nick, const char *account);
+void client_session_take_tags (ClientSession *self, ClientRoom *room, const IrcMessage *message);
 
 /* client-rooms.c */
 ClientRoom *client_session_add_room (ClientSession *self, ClientRoomKind kind, const char *name);

@@ -8,6 +8,7 @@
 #include "client-color.h"
 #include "client-error.h"
 #include "client-history.h"
+#include "client-typing.h"
 
 G_DEFINE_FINAL_TYPE (ClientSession, client_session, G_TYPE_OBJECT)
 G_DEFINE_QUARK (client_error, client_error)
@@ -37,9 +38,11 @@ client_session_dispose (GObject *object)
       net_loop_disarm (self->loop, &self->timer);
       net_loop_disarm (self->loop, &self->quit_timer);
       net_loop_disarm (self->loop, &self->history_timer);
+      net_loop_disarm (self->loop, &self->typing.timer);
       client_session_drop_connection (self);
     }
   g_clear_object (&self->front_room);
+  g_clear_object (&self->typing.room);
   g_clear_pointer (&self->loop, net_loop_unref);
   G_OBJECT_CLASS (client_session_parent_class)->dispose (object);
 }
@@ -124,6 +127,7 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   net_timer_init (&self->timer, client_session_on_timer, self);
   net_timer_init (&self->quit_timer, client_session_on_quit_timer, self);
   net_timer_init (&self->history_timer, client_history_on_timer, self);
+  net_timer_init (&self->typing.timer, client_typing_on_timer, self);
   self->server_room = client_session_add_room (self, CLIENT_ROOM_SERVER, self->host);
   return self;
 }

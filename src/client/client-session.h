@@ -40,8 +40,8 @@ void client_session_attach (ClientSession *self, NetConnection *connection);
 ClientState client_session_get_state (ClientSession *self);
 char *client_session_describe_state (
     ClientSession *self); /* (transfer full): for the border line, translated */
-char *client_session_describe_security (
-    ClientSession *self); /* (transfer full) (nullable): beside it */
+char *
+client_session_describe_security (ClientSession *self); /* (transfer full) (nullable): beside it */
 const char *client_session_get_nick (ClientSession *self);
 const char *client_session_get_server_name (ClientSession *self);
 gboolean client_session_is_tls (ClientSession *self);
@@ -59,6 +59,21 @@ void client_session_input (ClientSession *self, ClientRoom *room, const char *te
 /* Words without looking for commands. */
 void client_session_say (ClientSession *self, ClientRoom *room, const char *text);
 void client_session_resend (ClientSession *self, ClientRoom *room, guint64 message_id);
+/* What one does to a message: by its id in this program. What cannot be is told in the room. */
+void client_session_choose_message (ClientSession *self, ClientRoom *room, guint64 message_id);
+void
+client_session_reply (ClientSession *self, ClientRoom *room, guint64 message_id, const char *text);
+void client_session_react (ClientSession *self,
+                           ClientRoom *room,
+                           guint64 message_id,
+                           const char *reaction,
+                           gboolean is_on);
+void client_session_delete (ClientSession *self,
+                            ClientRoom *room,
+                            guint64 message_id,
+                            const char *reason); /* (nullable) */
+/* What stands in the input now: tells the others that one writes. */
+void client_session_typing (ClientSession *self, ClientRoom *room, const char *text);
 void client_session_fetch_older (ClientSession *self, ClientRoom *room); /* scrolled to the top */
 gboolean client_session_has_unconfirmed (ClientSession *self);
 guint client_session_get_n_unconfirmed (ClientSession *self);

@@ -3,6 +3,7 @@
 #include "client-words.h"
 
 #include "client-history.h"
+#include "client-typing.h"
 #include "irc-time.h"
 
 #define CTCP_DELIMITER '\001'
@@ -39,7 +40,9 @@ client_words_new (const IrcMessage *message,
   self->text = g_strdup (text != NULL ? text : irc_message_param (message, 1));
   self->msgid = g_strdup (irc_message_tag (message, "msgid"));
   self->account = g_strdup (irc_message_tag (message, "account"));
-  self->reply_to = g_strdup (irc_message_tag (message, "+draft/reply"));
+  self->reply_to = g_strdup (irc_message_tag (message, "+reply"));
+  if (self->reply_to == NULL)
+    self->reply_to = g_strdup (irc_message_tag (message, "+draft/reply"));
   self->id = g_strdup (irc_message_tag (message, CLIENT_TAG_ID));
   self->label = label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0;
   self->time_us = client_words_time_of (message);
@@ -253,6 +256,8 @@ client_session_put_words (ClientSession *self,
     room = self->server_room;
   if (words->msgid != NULL && client_room_find_msgid (room, words->msgid) != NULL)
     return;
+  if (into == NULL)
+    client_typing_stop (self, room, words->nick);
   kind = kind_of_words (words, ctcp, &text);
   item = find_own (self, words, room, kind, text, into == NULL);
   if (item != NULL)

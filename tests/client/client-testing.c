@@ -227,15 +227,41 @@ find_room (ClientTesting *self, const char *name)
   return strcmp (name, "*") == 0 ? first : client_session_find_room (self->session, name);
 }
 
+static void
+describe_reactions (ClientRoom *room, const ClientMessage *message, GString *text)
+{
+  const GPtrArray *reactions = client_room_get_reactions (room, message);
+
+  for (guint i = 0; reactions != NULL && i < reactions->len; i++)
+    {
+      const ClientReaction *reaction = g_ptr_array_index (reactions, i);
+
+      g_string_append_printf (text, " {%s%s", reaction->text, reaction->is_own ? "*" : "");
+      for (guint j = 0; j < reaction->nicks->len; j++)
+        g_string_append_printf (text, " %s", (const char *) g_ptr_array_index (reaction->nicks, j));
+      g_string_append_c (text, '}');
+    }
+}
+
 static char *
-describe (const ClientMessage *message)
+describe (ClientRoom *room, const ClientMessage *message)
 {
   static const char *const kinds[] = { "text", "action", "notice", "event", "info", "error" };
   static const char *const deliveries[] = { "stored", "pending", "unsent", "failed" };
 
-  return g_strdup_printf ("%s %s %s %s%s", kinds[message->kind], deliveries[message->delivery],
-                          message->sender != NULL ? message->sender : "-", message->text,
-                          message->is_redacted ? " (redacted)" : "");
+  GString *text = g_string_new (NULL);
+
+  g_string_printf (text, "%s %s %s %s", kinds[message->kind], deliveries[message->delivery],
+                   message->sender != NULL ? message->sender : "-", message->text);
+  if (message->is_redacted)
+    g_string_append_printf (text, " (redacted%s%s%s%s)", message->redacted_by != NULL ? " by " : "",
+                            message->redacted_by != NULL ? message->redacted_by : "",
+                            message->reason != NULL ? ": " : "",
+                            message->reason != NULL ? message->reason : "");
+  if (message->reply_to != NULL)
+    g_string_append_printf (text, " (to %s)", message->reply_to);
+  describe_reactions (room, message, text);
+  return g_string_free (text, FALSE);
 }
 
 char *
@@ -246,7 +272,7 @@ client_testing_describe_room (ClientTesting *self, const char *name)
 
   for (guint i = 0; room != NULL && i < client_room_get_n_messages (room); i++)
     {
-      g_autofree char *line = describe (client_room_get_message (room, i));
+      g_autofree char *line = describe (room, client_room_get_message (room, i));
 
       g_string_append_printf (text, "%s\n", line);
     }
@@ -267,7 +293,7 @@ count_matches (ClientTesting *self, const RoomPattern *wanted)
 
   for (guint i = 0; room != NULL && i < client_room_get_n_messages (room); i++)
     {
-      g_autofree char *line = describe (client_room_get_message (room, i));
+      g_autofree char *line = describe (room, client_room_get_message (room, i));
 
       n += g_pattern_match_simple (wanted->pattern, line) ? 1 : 0;
     }
@@ -300,6 +326,18 @@ static gboolean
 has_room (ClientTesting *self, gconstpointer name)
 {
   return find_room (self, name) != NULL;
+}
+
+static gboolean
+has_typing (ClientTesting *self, gconstpointer data)
+{
+  const RoomPattern *wanted = data;
+  ClientRoom *room = find_room (self, wanted->room);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; room != NULL && i < client_room_get_n_typing (room); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", client_room_get_typing (room, i));
+  return strcmp (names->str, wanted->pattern) == 0;
 }
 
 static gboolean
@@ -338,6 +376,13 @@ play_step (ClientTesting *self, const char *step)
       return TRUE;
     case 'm':
       return iterate_until (self, has_members, &wanted);
+    case 't':
+      return iterate_until (self, has_typing, &wanted);
+    case 'k':
+      client_session_typing (self->session, find_room (self, wanted.room), wanted.pattern);
+      return TRUE;
+    case 'b':
+      return client_room_is_complete (find_room (self, strchr (step, ' ') + 1));
     case 'a':
       return iterate_until (self, is_accepted, NULL);
     case 'o':

@@ -9,6 +9,9 @@
  *   "- ROOM PATTERN"    ROOM has no such message now
  *   "n ROOM NUMBER"     so many messages match the pattern of the last "=" in ROOM
  *   "m ROOM NAMES"      the members, with prefixes, in order
+ *   "t ROOM NAMES"      those who write there now
+ *   "k ROOM TEXT"       this stands in the input now
+ *   "begins ROOM"       its first message is the first of all
  *   "older ROOM"        the user scrolled to the beginning of ROOM
  *   "cut"               the server drops the line
  *   "accept"            a new line comes

@@ -485,7 +485,7 @@ static const char *const redaction[] = {
   "< @msgid=m1 :bob!b@host PRIVMSG #lobby :oops",
   "= #lobby text stored bob oops",
   "< :bob!b@host REDACT #lobby m1 :sorry",
-  "= #lobby text stored bob  (redacted)",
+  "= #lobby text stored bob  (redacted by bob: sorry)",
   "- #lobby *oops*",
   NULL,
 };

@@ -1,0 +1,15 @@
+/* client-typing.h: telling others that we write, and hearing that they do (client tag typing). */
+#pragma once
+
+#include "client-session-private.h"
+
+G_BEGIN_DECLS
+
+void
+client_typing_take (ClientSession *self, ClientRoom *room, const char *nick, const char *state);
+void client_typing_stop (ClientSession *self, ClientRoom *room, const char *nick);
+void client_typing_forget (ClientSession *self);                 /* the line is down */
+void client_typing_sent (ClientSession *self, ClientRoom *room); /* words say it */
+void client_typing_on_timer (gpointer session);
+
+G_END_DECLS
