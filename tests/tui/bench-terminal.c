@@ -1,89 +1,71 @@
 #include "config.h"
 
+#include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "script-host.h"
-#include "test-terminal.h"
+#include "terminal-peer.h"
 
 /* What a person waits for and pays for at a terminal, of pychat and of what else one could run, on
- * the same server that says the same lines; the median of some runs. */
+ * the same server that says the same lines. Prints one table: medians of some runs, what is
+ * promised, and how much more the best of the others takes. */
 
 #define ROWS 24
 #define COLUMNS 80
 #define IDLE_MS 5000
-#define BURST_LINES 4000
-#define RUNS 5
-#define LAST_LINE "line 3999."
+#define RUNS 3
+#define STARTS 15
+#define KEYS 40
+#define FAMILY "\U0001F468\u200D\U0001F469\u200D\U0001F467"
 
-enum
+typedef enum
 {
   FIRST_PAINT_MS,
   RSS_MIB,
   WAKE_UPS,
+  KEY_MS,
   BURST_MS,
   BURST_KIB,
+  BIG_BURST_MS,
+  BIG_BURST_KIB,
+  FULL_RSS_MIB,
+  RESIZE_MS,
+  RESIZE_KIB,
+  BIDI,
+  COLORS,
+  BACKSPACE,
+  BROKEN,
+  PASTE,
+  NARROW_COLUMNS,
   N_FIGURES
+} Figure;
+
+/* NAN: it cannot do that */
+static const struct
+{
+  const char *label;
+  double must;      /* less than this, or not more than it where it is 0 */
+  gboolean is_cost; /* the ratio tells something */
+} rows[] = {
+  [FIRST_PAINT_MS] = { "start to first paint, ms", 10, TRUE },
+  [RSS_MIB] = { "RSS after joining, MiB", 10, TRUE },
+  [WAKE_UPS] = { "voluntary switches in 5 s idle", 0, FALSE },
+  [KEY_MS] = { "a key until it is seen, ms", 5, TRUE },
+  [BURST_MS] = { "4,000 lines until the last is seen, ms", 100, TRUE },
+  [BURST_KIB] = { "  written to the terminal, KiB", 10, TRUE },
+  [BIG_BURST_MS] = { "10,000 lines until the last is seen, ms", 150, TRUE },
+  [BIG_BURST_KIB] = { "  written to the terminal, KiB", 10, TRUE },
+  [FULL_RSS_MIB] = { "RSS with 100,000 lines kept, MiB", 60, TRUE },
+  [RESIZE_MS] = { "resize with them, ms", 30, TRUE },
+  [RESIZE_KIB] = { "  written to the terminal, KiB", 10, TRUE },
+  [BIDI] = { "raw bidi overrides on the terminal", 0, FALSE },
+  [COLORS] = { "colours although NO_COLOR=1", 0, FALSE },
+  [BACKSPACE] = { "code points left of a family after Backspace", 0, FALSE },
+  [BROKEN] = { "terminal left broken by SIGTERM", 0, FALSE },
+  [PASTE] = { "lines sent by a paste of 3 by itself", 0, FALSE },
+  [NARROW_COLUMNS] = { "columns without words at 40x12", 15, FALSE },
 };
-
-typedef struct
-{
-  const char *name;
-  const char *program;    /* NULL: pychat */
-  const char *arguments;  /* @home@: directory of its own, @port@ */
-  const char *joined;     /* (nullable): what tells that the room is there, but not in sight */
-  const char *after_join; /* and the keys that bring it there */
-  gboolean has_tls;       /* it speaks nothing else */
-} Client;
-
-static const Client clients[] = {
-  { "pychat", NULL, "--host 127.0.0.1 --port @port@ -u me", NULL, NULL, FALSE },
-  { "irssi", "irssi", "--home=@home@ --connect=127.0.0.1 --port=@port@ --nick=me", "Act: 2",
-    "\0332", FALSE },
-  { "weechat", "weechat",
-    "-d @home@ -r '/server add t 127.0.0.1/@port@ -nicks=me' -r '/set irc.server.t.ssl off' -r "
-    "'/connect t'",
-    "#lobby", "/buffer #lobby\r", FALSE },
-  { "catgirl", "catgirl", "-! -h localhost -p @port@ -n me -j '#lobby'", NULL, NULL, TRUE },
-};
-
-static char *
-make_command (const Client *client, const char *directory, guint16 port)
-{
-  g_autoptr (GString) arguments = g_string_new (client->arguments);
-  g_autofree char *number = g_strdup_printf ("%u", port);
-
-  g_string_replace (arguments, "@home@", directory, 0);
-  g_string_replace (arguments, "@port@", number, 0);
-  return g_strdup_printf ("exec %s %s",
-                          client->program != NULL ? client->program : g_getenv ("PYCHAT_BINARY"),
-                          arguments->str);
-}
-
-static gboolean
-has_painted (TestTerminal *terminal, gpointer data)
-{
-  g_autofree char *text = test_terminal_get_text (terminal);
-
-  return *g_strchug (text) != '\0';
-}
-
-static gboolean
-on_timeout (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-rest (guint ms)
-{
-  gboolean is_over = FALSE;
-
-  g_timeout_add (ms, on_timeout, &is_over);
-  while (!is_over)
-    g_main_context_iteration (NULL, TRUE);
-}
 
 /* Returns: the number behind @key in a file of /proc; 0 when it is not there */
 static double
@@ -99,9 +81,9 @@ read_number (const char *path, const char *key)
 }
 
 static double
-count_switches (GPid pid)
+count_switches (TerminalPeer *peer)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%d/task", pid);
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task", test_terminal_get_pid (peer->terminal));
   g_autoptr (GDir) tasks = g_dir_open (path, 0, NULL);
   const char *task;
   double sum = 0;
@@ -115,61 +97,13 @@ count_switches (GPid pid)
   return sum;
 }
 
-static void
-burst (ScriptHost *host, TestTerminal *terminal, double *figures)
+static double
+read_rss (TerminalPeer *peer)
 {
-  g_autoptr (GString) lines = g_string_new (NULL);
-  guint before = test_terminal_get_output (terminal)->len;
-  gint64 start;
+  g_autofree char *path =
+      g_strdup_printf ("/proc/%d/status", test_terminal_get_pid (peer->terminal));
 
-  for (guint i = 0; i < BURST_LINES; i++)
-    g_string_append_printf (lines, ":alice!a@h PRIVMSG #lobby :line %u.\r\n", i);
-  start = g_get_monotonic_time ();
-  script_host_say (host, lines->str);
-  test_terminal_wait_for (terminal, LAST_LINE);
-  figures[BURST_MS] = (g_get_monotonic_time () - start) / 1000.0;
-  rest (200);
-  figures[BURST_KIB] = (test_terminal_get_output (terminal)->len - before) / 1024.0;
-}
-
-static gboolean
-has_joined (TestTerminal *terminal, gpointer data)
-{
-  return script_host_has_welcomed (data);
-}
-
-static void
-run (const Client *client, double *figures)
-{
-  g_autofree char *directory = g_dir_make_tmp ("bench-terminal-XXXXXX", NULL);
-  g_autofree char *home = g_strdup_printf ("HOME=%s", directory);
-  g_autoptr (ScriptHost) host = client->has_tls ? script_host_new_tls ("server.pem") : script_host_new ();
-  g_autofree char *command = make_command (client, directory, script_host_get_port (host));
-  g_autofree char *status = NULL;
-  gint64 start = g_get_monotonic_time ();
-  g_autoptr (TestTerminal) terminal = test_terminal_spawn (
-      (const char *[]){ "sh", "-c", command, NULL }, (const char *[]){ home, NULL }, ROWS, COLUMNS);
-  double switches;
-  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", directory);
-
-  test_terminal_wait_until (terminal, has_painted, NULL);
-  figures[FIRST_PAINT_MS] = (g_get_monotonic_time () - start) / 1000.0;
-  test_terminal_wait_until (terminal, has_joined, host);
-  if (client->joined != NULL)
-    {
-      test_terminal_wait_for (terminal, client->joined);
-      test_terminal_send (terminal, client->after_join);
-    }
-  test_terminal_wait_for (terminal, "ready"); /* alice says so in the room */
-  rest (1000);
-
-  switches = count_switches (test_terminal_get_pid (terminal));
-  rest (IDLE_MS);
-  figures[WAKE_UPS] = count_switches (test_terminal_get_pid (terminal)) - switches;
-  status = g_strdup_printf ("/proc/%d/status", test_terminal_get_pid (terminal));
-  figures[RSS_MIB] = read_number (status, "VmRSS:") / 1024;
-  burst (host, terminal, figures);
-  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  return read_number (path, "VmRSS:") / 1024;
 }
 
 static int
@@ -180,43 +114,324 @@ compare (gconstpointer a, gconstpointer b)
   return first < second ? -1 : first > second;
 }
 
-static void
-measure (const Client *client, guint runs)
+static double
+median (double *values, guint n)
 {
-  double figures[N_FIGURES][RUNS], medians[N_FIGURES];
+  qsort (values, n, sizeof (double), compare);
+  return values[n / 2];
+}
 
-  for (guint i = 0; i < runs; i++)
+/* Costs */
+
+static double
+measure_start (const TerminalPeerKind *kind)
+{
+  double times[STARTS];
+
+  for (guint i = 0; i < STARTS; i++)
+    {
+      g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, NULL, ROWS, COLUMNS);
+
+      times[i] = terminal_peer_wait_painted (peer);
+    }
+  return median (times, STARTS);
+}
+
+static void
+measure_idle (TerminalPeer *peer, double *figures)
+{
+  double switches = count_switches (peer);
+
+  terminal_peer_rest (IDLE_MS);
+  figures[WAKE_UPS] = count_switches (peer) - switches;
+  figures[RSS_MIB] = read_rss (peer);
+}
+
+static gboolean
+has_cursor_moved (TestTerminal *terminal, gpointer data)
+{
+  int row, column;
+
+  test_terminal_get_cursor (terminal, &row, &column);
+  return column == *(int *) data;
+}
+
+static double
+measure_keys (TerminalPeer *peer)
+{
+  double times[KEYS];
+  int row, column;
+
+  test_terminal_get_cursor (peer->terminal, &row, &column);
+  for (guint i = 0; i < KEYS; i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+
+      column++;
+      test_terminal_send (peer->terminal, "k");
+      test_terminal_wait_until (peer->terminal, has_cursor_moved, &column);
+      times[i] = (g_get_monotonic_time () - start) / 1000.0;
+      terminal_peer_rest (10);
+    }
+  test_terminal_send (peer->terminal, "\025");
+  terminal_peer_settle (peer);
+  return median (times, KEYS);
+}
+
+static void
+measure_burst (TerminalPeer *peer, guint from, guint to, double *ms, double *kib)
+{
+  guint before = terminal_peer_get_written (peer);
+
+  *ms = terminal_peer_say_many (peer, from, to);
+  terminal_peer_settle (peer);
+  *kib = (terminal_peer_get_written (peer) - before) / 1024.0;
+}
+
+static void
+measure_full (TerminalPeer *peer, double *figures)
+{
+  guint before;
+  double first;
+
+  figures[FULL_RSS_MIB] = figures[RESIZE_MS] = figures[RESIZE_KIB] = NAN;
+  if (peer->kind->keep_all == NULL)
+    return;
+  test_terminal_send (peer->terminal, peer->kind->keep_all);
+  terminal_peer_settle (peer);
+  for (guint i = 0; i < 100 * 1000; i += 5000)
+    terminal_peer_say_many (peer, i, i + 5000);
+  terminal_peer_settle (peer);
+  figures[FULL_RSS_MIB] = read_rss (peer);
+
+  before = terminal_peer_get_written (peer);
+  test_terminal_resize (peer->terminal, 30, 100);
+  first = terminal_peer_settle (peer);
+  test_terminal_resize (peer->terminal, ROWS, COLUMNS);
+  figures[RESIZE_MS] = (first + terminal_peer_settle (peer)) / 2;
+  figures[RESIZE_KIB] = (terminal_peer_get_written (peer) - before) / 1024.0 / 2;
+}
+
+static void
+measure_once (const TerminalPeerKind *kind, double *figures)
+{
+  g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, NULL, ROWS, COLUMNS);
+
+  terminal_peer_join (peer);
+  terminal_peer_settle (peer);
+  terminal_peer_rest (1000);
+  measure_idle (peer, figures);
+  figures[KEY_MS] = measure_keys (peer);
+  measure_burst (peer, 0, 4000, &figures[BURST_MS], &figures[BURST_KIB]);
+  measure_burst (peer, 10000, 20000, &figures[BIG_BURST_MS], &figures[BIG_BURST_KIB]);
+  measure_full (peer, figures);
+}
+
+/* Manners */
+
+static guint
+count_written (TerminalPeer *peer, const char *bytes)
+{
+  GByteArray *output = test_terminal_get_output (peer->terminal);
+  const guint8 *at = output->data;
+  guint n = 0;
+
+  while ((at = memmem (at, output->data + output->len - at, bytes, strlen (bytes))) != NULL)
+    {
+      at++;
+      n++;
+    }
+  return n;
+}
+
+static double
+count_bidi (const TerminalPeerKind *kind)
+{
+  g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, NULL, ROWS, COLUMNS);
+
+  terminal_peer_join (peer);
+  terminal_peer_say (peer, "a\u202Eb after it");
+  test_terminal_wait_for (peer->terminal, "after it");
+  return MIN (count_written (peer, "\u202E"), 1);
+}
+
+static double
+count_colors (const TerminalPeerKind *kind)
+{
+  g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, "NO_COLOR=1", ROWS, COLUMNS);
+  guint n = 0;
+
+  terminal_peer_join (peer);
+  terminal_peer_say (peer, "\00304red\003 after it");
+  test_terminal_wait_for (peer->terminal, "after it");
+  for (guint color = 0; color < 8; color++)
+    {
+      g_autofree char *direct = g_strdup_printf ("\033[3%um", color);
+
+      n += count_written (peer, direct);
+    }
+  return MIN (n + count_written (peer, "38;5;") + count_written (peer, "48;5;"), 1);
+}
+
+static gboolean
+has_said (TestTerminal *terminal, gpointer data)
+{
+  return script_host_count (data, "after it") > 0;
+}
+
+static double
+count_left_of_family (const TerminalPeerKind *kind)
+{
+  static const char *const rests[] = {
+    "\u200D",
+    "\U0001F468",
+    "\U0001F469",
+    "\U0001F467",
+  };
+  g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, NULL, ROWS, COLUMNS);
+  guint n = 0;
+
+  terminal_peer_join (peer);
+  test_terminal_send (peer->terminal, FAMILY "\177after it\r");
+  test_terminal_wait_until (peer->terminal, has_said, peer->host);
+  for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
+    n += script_host_count (peer->host, rests[i]);
+  return n;
+}
+
+static double
+is_broken_by_sigterm (const TerminalPeerKind *kind)
+{
+  g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, NULL, ROWS, COLUMNS);
+
+  terminal_peer_join (peer);
+  test_terminal_kill (peer->terminal, SIGTERM);
+  test_terminal_wait_exit (peer->terminal);
+  return !test_terminal_is_sane (peer->terminal) || test_terminal_is_alternate (peer->terminal) ||
+         !test_terminal_is_cursor_visible (peer->terminal);
+}
+
+static double
+count_sent_by_paste (const TerminalPeerKind *kind)
+{
+  g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, NULL, ROWS, COLUMNS);
+  gboolean is_bracketed;
+
+  terminal_peer_join (peer);
+  terminal_peer_settle (peer);
+  is_bracketed = count_written (peer, "\033[?2004h") > 0;
+  test_terminal_send (peer->terminal, is_bracketed ? "\033[200~" : "");
+  test_terminal_send (peer->terminal, "one\rtwo\rthree");
+  test_terminal_send (peer->terminal, is_bracketed ? "\033[201~" : "");
+  terminal_peer_settle (peer);
+  return script_host_count (peer->host, "PRIVMSG #lobby");
+}
+
+static double
+count_narrow_columns (const TerminalPeerKind *kind)
+{
+  g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, NULL, 12, 40);
+  g_autofree char *word = g_strnfill (200, 'w');
+  gsize most = 0;
+
+  terminal_peer_join (peer);
+  terminal_peer_say (peer, word);
+  terminal_peer_say (peer, "after");
+  test_terminal_wait_for (peer->terminal, "after");
+  for (int row = 0; row < 12; row++)
+    {
+      g_autofree char *text = test_terminal_get_row (peer->terminal, row);
+
+      for (const char *at = strchr (text, 'w'); at != NULL; at = strchr (at, 'w'))
+        {
+          most = MAX (most, strspn (at, "w"));
+          at += strspn (at, "w");
+        }
+    }
+  return 40.0 - most;
+}
+
+static const struct
+{
+  Figure figure;
+  double (*measure) (const TerminalPeerKind *kind);
+} manners[] = {
+  { BIDI, count_bidi },
+  { COLORS, count_colors },
+  { BACKSPACE, count_left_of_family },
+  { BROKEN, is_broken_by_sigterm },
+  { PASTE, count_sent_by_paste },
+  { NARROW_COLUMNS, count_narrow_columns },
+};
+
+/* The table */
+
+static void
+measure (const TerminalPeerKind *kind, double *medians)
+{
+  double figures[N_FIGURES][RUNS];
+
+  for (guint i = 0; i < RUNS; i++)
     {
       double once[N_FIGURES] = { 0 };
 
-      run (client, once);
+      measure_once (kind, once);
       for (guint j = 0; j < N_FIGURES; j++)
         figures[j][i] = once[j];
     }
   for (guint j = 0; j < N_FIGURES; j++)
+    medians[j] = median (figures[j], RUNS);
+  medians[FIRST_PAINT_MS] = measure_start (kind);
+  for (guint i = 0; i < G_N_ELEMENTS (manners); i++)
+    medians[manners[i].figure] = manners[i].measure (kind);
+}
+
+static void
+print_row (Figure figure, double (*columns)[N_FIGURES], const gboolean *is_here)
+{
+  double own = columns[0][figure], best = NAN;
+  g_autofree char *must =
+      rows[figure].must > 0 ? g_strdup_printf ("< %.0f", rows[figure].must) : g_strdup ("0");
+
+  g_print ("%-46s %6s", rows[figure].label, must);
+  for (guint i = 0; i < terminal_peer_n_kinds; i++)
     {
-      qsort (figures[j], runs, sizeof (double), compare);
-      medians[j] = figures[j][runs / 2];
+      double value = is_here[i] ? columns[i][figure] : NAN;
+
+      if (isnan (value))
+        g_print (" %9s", "-");
+      else
+        g_print (" %9.1f", value);
+      if (i > 0 && !isnan (value) && !(value > best))
+        best = value;
     }
-  g_print ("%-10s %12.1f %10.1f %12.0f %10.0f %10.1f\n", client->name, medians[FIRST_PAINT_MS],
-           medians[RSS_MIB], medians[WAKE_UPS], medians[BURST_MS], medians[BURST_KIB]);
+  if (rows[figure].is_cost && is_here[0] && !isnan (best) && own > 0)
+    g_print (" %8.1fx", best / own);
+  g_print ("\n");
 }
 
 /* Arguments: the clients to run; none: all that are installed. */
 int
 main (int argc, char *argv[])
 {
-  g_print ("%-10s %12s %10s %12s %10s %10s\n", "client", "paint ms", "RSS MiB", "wakes in 5 s",
-           "burst ms", "burst KiB");
-  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
-    {
-      g_autofree char *path = g_find_program_in_path (
-          clients[i].program != NULL ? clients[i].program : g_getenv ("PYCHAT_BINARY"));
+  g_autofree double (*columns)[N_FIGURES] = g_malloc0 (sizeof *columns * terminal_peer_n_kinds);
+  g_autofree gboolean *is_here = g_new0 (gboolean, terminal_peer_n_kinds);
 
-      if (path == NULL ||
-          (argc > 1 && !g_strv_contains ((const char *const *) argv + 1, clients[i].name)))
-        continue;
-      measure (&clients[i], RUNS);
+  for (guint i = 0; i < terminal_peer_n_kinds; i++)
+    {
+      const TerminalPeerKind *kind = &terminal_peer_kinds[i];
+
+      is_here[i] = terminal_peer_is_installed (kind) &&
+                   (argc == 1 || g_strv_contains ((const char *const *) argv + 1, kind->name));
+      if (is_here[i])
+        measure (kind, columns[i]);
     }
+
+  g_print ("%-46s %6s", "80x24, medians; -: cannot, or is not installed", "must");
+  for (guint i = 0; i < terminal_peer_n_kinds; i++)
+    g_print (" %9s", terminal_peer_kinds[i].name);
+  g_print (" %9s\n", "best peer");
+  for (guint i = 0; i < N_FIGURES; i++)
+    print_row (i, columns, is_here);
   return 0;
 }
