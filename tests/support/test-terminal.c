@@ -83,6 +83,26 @@ on_child_exit (GPid pid, int status, gpointer data)
   self->child_source = 0;
 }
 
+/* A test with directories of its own has set them for itself alone. */
+static char **
+set_user_directories (char **environment)
+{
+  const struct
+  {
+    const char *name;
+    const char *path;
+  } directories[] = {
+    { "XDG_CONFIG_HOME", g_get_user_config_dir () },
+    { "XDG_DATA_HOME", g_get_user_data_dir () },
+    { "XDG_STATE_HOME", g_get_user_state_dir () },
+    { "XDG_CACHE_HOME", g_get_user_cache_dir () },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
+    environment = g_environ_setenv (environment, directories[i].name, directories[i].path, TRUE);
+  return environment;
+}
+
 static char **
 make_environment (const char *const *changes)
 {
@@ -91,7 +111,7 @@ make_environment (const char *const *changes)
   static const char *const unset[] = { "LC_ALL",    "LC_CTYPE", "LC_MESSAGES",
                                        "LANGUAGE",  "NO_COLOR", "COLORTERM",
                                        "COLORFGBG", "LINES",    "COLUMNS" };
-  char **environment = g_get_environ ();
+  char **environment = set_user_directories (g_get_environ ());
 
   for (guint i = 0; i < G_N_ELEMENTS (unset); i++)
     environment = g_environ_unsetenv (environment, unset[i]);

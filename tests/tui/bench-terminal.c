@@ -292,7 +292,13 @@ count_left_of_family (const TerminalPeerKind *kind)
   guint n = 0;
 
   terminal_peer_join (peer);
-  test_terminal_send (peer->terminal, FAMILY "\177after it\r");
+  test_terminal_send (peer->terminal, FAMILY);
+  terminal_peer_settle (peer); /* keys, not a paste */
+  test_terminal_send (peer->terminal, "\177");
+  terminal_peer_settle (peer);
+  test_terminal_send (peer->terminal, "after it");
+  terminal_peer_settle (peer);
+  test_terminal_send (peer->terminal, "\r");
   test_terminal_wait_until (peer->terminal, has_said, peer->host);
   for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
     n += script_host_count (peer->host, rests[i]);
