@@ -27,6 +27,7 @@ typedef struct
 
 /* In the order of the values of the enum. */
 static const char *const notify_choices[] = { "all", "mentions", "none", NULL };
+static const char *const width_choices[] = { "auto", "1", "2", NULL };
 
 #define AT(field) G_STRUCT_OFFSET (MainConfig, field)
 
@@ -44,6 +45,7 @@ static const Key keys[] = {
   { "max-messages", KEY_NUMBER, AT (client.max_messages), .least = 100, .most = 10000000 },
   { "notify", KEY_CHOICE, AT (tui.notify), .choices = notify_choices },
   { "bell", KEY_SWITCH, AT (tui.has_bell) },
+  { "ambiguous-width", KEY_CHOICE, AT (tui.ambiguous_width), .choices = width_choices },
 };
 /* clang-format on */
 

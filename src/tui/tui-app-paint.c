@@ -62,7 +62,7 @@ tui_app_paint_now (TuiApp *self)
   tui_screen_erase (self->screen);
   text = tui_input_get_text (self->input, &cursor);
   edit = tui_edit_new (tui_input_get_prompt (self->input), text, strlen (text), cursor,
-                       MAX (columns - 2, 1), tui_text_flags_from_locale ());
+                       MAX (columns - 2, 1), tui_screen_get_text_flags (self->screen));
   tui_layout_compute (&layout, rows, columns, (int) edit->lines->len);
   if (layout.is_too_small)
     tui_frame_draw_too_small (self->screen, &layout);

@@ -49,6 +49,14 @@ tui_app_class_init (TuiAppClass *class)
                 G_TYPE_ERROR);
 }
 
+static TuiTextFlags
+find_text_flags (const TuiSettings *settings)
+{
+  if (settings->ambiguous_width == TUI_AMBIGUOUS_AUTO)
+    return tui_text_flags_from_locale ();
+  return settings->ambiguous_width == TUI_AMBIGUOUS_WIDE ? TUI_TEXT_AMBIGUOUS_WIDE : TUI_TEXT_NONE;
+}
+
 /**
  * tui_app_new:
  *
@@ -65,7 +73,7 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
   self->settings = *settings;
   self->input =
       tui_input_new (&tui_app_input_handler, self); /* before curses: both read terminfo */
-  self->screen = tui_screen_new (error);
+  self->screen = tui_screen_new (find_text_flags (settings), error);
   if (self->screen == NULL)
     return NULL;
 

@@ -91,8 +91,7 @@ tui_pane_new (ClientSession *session, ClientRoom *room, TuiPaneChanged changed, 
   self->data = data;
   self->format = (TuiFormat){ .get_color = get_color,
                               .data = self,
-                              .time_zone = g_time_zone_new_local (),
-                              .text_flags = tui_text_flags_from_locale () };
+                              .time_zone = g_time_zone_new_local () };
   g_signal_connect (room, "message-added", G_CALLBACK (on_message_added), self);
   g_signal_connect (room, "message-changed", G_CALLBACK (on_message_changed), self);
   g_signal_connect (room, "message-removed", G_CALLBACK (on_message_removed), self);
@@ -268,6 +267,7 @@ tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect)
   guint n;
   int first;
 
+  self->format.text_flags = tui_screen_get_text_flags (screen);
   tui_view_set_size (self->view, rect->rows, rect->columns);
   n = tui_view_get_rows (self->view, rows, rect->rows);
   first = rect->row + rect->rows - (int) n;

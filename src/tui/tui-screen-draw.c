@@ -112,6 +112,12 @@ put_transliterated (TuiScreen *self, Pen *pen, const char *text, gsize length, i
       put_string (pen, columns == 2 ? "??" : "?", columns);
       return;
     }
+  if (n == 1 && wcwidth (wide[0]) == columns)
+    {
+      put_cell (pen, wide);
+      pen->column += columns;
+      return;
+    }
   for (int i = 0; i < columns; i++)
     {
       wchar_t chars[2] = { i < (int) n ? wide[i] : L' ', L'\0' };
@@ -188,9 +194,10 @@ sum_columns (const char *text, gsize length)
   return columns;
 }
 
-/* Terminals disagree about the columns of joined emoji, skin tones, flags and presentation
- * selectors: the place is cleared, the cluster written, and the cursor put where the next one
- * begins. Where a terminal could run over the edge with it there is only the first picture. */
+/* Terminals disagree about the columns of joined emoji, skin tones, flags, presentation selectors,
+ * and of what is wide in East Asia only: the place is cleared, the cluster written, and the cursor
+ * put where the next one begins. Where a terminal could run over the edge with it there is only the
+ * first picture. */
 static gboolean
 put_sequence (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *cluster)
 {
@@ -198,7 +205,7 @@ put_sequence (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *clu
   cchar_t cell;
   gunichar mark;
   GArray *rows;
-  int most = sum_columns (text + cluster->start, cluster->length);
+  int most = MAX (cluster->columns, sum_columns (text + cluster->start, cluster->length));
 
   if (most > MAX_CLUSTER_COLUMNS || pen->column + most >= COLS ||
       !(tui_screen_has_capability ("hpa") || tui_screen_has_capability ("cuf")))
@@ -229,8 +236,13 @@ put_sequence (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *clu
 static void
 put_cluster (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *cluster)
 {
-  if (!cluster->is_emoji_sequence || cluster->columns != 2 ||
-      !put_sequence (self, pen, text, cluster))
+  gboolean is_disputed = cluster->is_emoji_sequence || cluster->is_ambiguous;
+
+  if (is_disputed && cluster->columns == 2 && put_sequence (self, pen, text, cluster))
+    return;
+  if (cluster->is_ambiguous)
+    put_string (pen, "?", cluster->columns);
+  else
     put_cells (pen, text, cluster);
 }
 
@@ -299,8 +311,15 @@ tui_screen_put_glyph (
     [TUI_GLYPH_TOP_LEFT] = WACS_ULCORNER,    [TUI_GLYPH_TOP_RIGHT] = WACS_URCORNER,
     [TUI_GLYPH_BOTTOM_LEFT] = WACS_LLCORNER, [TUI_GLYPH_BOTTOM_RIGHT] = WACS_LRCORNER,
   };
+  static const wchar_t *const plain[] = {
+    [TUI_GLYPH_HORIZONTAL] = L"-", [TUI_GLYPH_VERTICAL] = L"|",    [TUI_GLYPH_TOP_LEFT] = L"+",
+    [TUI_GLYPH_TOP_RIGHT] = L"+",  [TUI_GLYPH_BOTTOM_LEFT] = L"+", [TUI_GLYPH_BOTTOM_RIGHT] = L"+",
+  };
   cchar_t cell = *glyphs[glyph];
 
+  /* The terminal's own pieces are of ambiguous width too. */
+  if (self->text_flags & TUI_TEXT_AMBIGUOUS_WIDE)
+    setcchar (&cell, plain[glyph], A_NORMAL, 0, NULL);
   cell.attr |= find_attributes (style);
   for (int i = 0; i < repeat; i++)
     mvadd_wch (row, column + i, &cell);

@@ -174,7 +174,6 @@ start_charset (TuiScreen *self)
   g_autofree char *target = NULL;
 
   self->is_utf8 = g_get_charset (&charset);
-  self->text_flags = tui_text_flags_from_locale ();
   self->transliterate = (GIConv) -1;
   if (self->is_utf8)
     return;
@@ -220,10 +219,11 @@ start_curses (TuiScreen *self, GError **error)
  * Returns: (transfer full): the screen; %NULL with @error set and the terminal as it was
  */
 TuiScreen *
-tui_screen_new (GError **error)
+tui_screen_new (TuiTextFlags flags, GError **error)
 {
   g_autoptr (TuiScreen) self = g_new0 (TuiScreen, 1);
 
+  self->text_flags = flags;
   self->is_left = TRUE;
   self->output = -1;
   self->transliterate = (GIConv) -1;
@@ -313,6 +313,12 @@ tui_screen_return (TuiScreen *self)
   tui_screen_update_size (self);
   clearok (stdscr, TRUE);
   self->is_link_lost = TRUE;
+}
+
+TuiTextFlags
+tui_screen_get_text_flags (TuiScreen *self)
+{
+  return self->text_flags;
 }
 
 void

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "tui-styled.h"
+#include "tui-text.h"
 
 G_BEGIN_DECLS
 
@@ -33,8 +34,9 @@ typedef enum
 
 typedef struct _TuiScreen TuiScreen;
 
-TuiScreen *tui_screen_new (GError **error);
+TuiScreen *tui_screen_new (TuiTextFlags flags, GError **error);
 void tui_screen_free (TuiScreen *self);
+TuiTextFlags tui_screen_get_text_flags (TuiScreen *self); /* by which it measures */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiScreen, tui_screen_free)
 
 /* The terminal */

@@ -15,10 +15,19 @@ typedef enum
   TUI_NOTIFY_WHEN_NONE,
 } TuiNotifyWhen;
 
+/* How many columns a character takes that is wide in East Asia and narrow elsewhere. */
+typedef enum
+{
+  TUI_AMBIGUOUS_AUTO, /* as the locale has it */
+  TUI_AMBIGUOUS_NARROW,
+  TUI_AMBIGUOUS_WIDE,
+} TuiAmbiguousWidth;
+
 typedef struct
 {
   TuiNotifyWhen notify;
   gboolean has_bell;
+  TuiAmbiguousWidth ambiguous_width;
 } TuiSettings;
 
 /* What holds where nobody says otherwise. */

@@ -6,11 +6,13 @@
 #include <string.h>
 #include <unigbrk.h>
 #include <unilbrk.h>
+#include <wchar.h>
 
 /* How far from a place a cluster can begin or end: longer ones are cut. It bounds the work of one
  * key in a line of any length. */
 #define CLUSTER_REACH 4096
 
+#define AN_AMBIGUOUS 0x2460 /* a digit in a circle */
 #define CHAR_ZWJ 0x200D
 #define CHAR_TEXT_PRESENTATION 0xFE0E
 #define CHAR_EMOJI_PRESENTATION 0xFE0F
@@ -34,6 +36,14 @@ is_tag (gunichar c)
   return c >= 0xE0020 && c <= 0xE007F;
 }
 
+/* Wide only because the flags say so. */
+static gboolean
+is_ambiguous (gunichar c, TuiTextFlags flags)
+{
+  return (flags & TUI_TEXT_AMBIGUOUS_WIDE) && c >= 0x7F && !g_unichar_iszerowidth (c) &&
+         !g_unichar_iswide (c) && g_unichar_iswide_cjk (c);
+}
+
 /**
  * tui_text_char_columns:
  *
@@ -48,9 +58,7 @@ tui_text_char_columns (gunichar c, TuiTextFlags flags)
     return 0;
   if (g_unichar_iswide (c))
     return 2;
-  if ((flags & TUI_TEXT_AMBIGUOUS_WIDE) && g_unichar_iswide_cjk (c))
-    return 2;
-  return 1;
+  return is_ambiguous (c, flags) ? 2 : 1;
 }
 
 /* Fills in columns and kind of the cluster from its code points. */
@@ -76,6 +84,7 @@ measure (TuiCluster *cluster, const char *text, TuiTextFlags flags)
     }
 
   cluster->columns = cluster->is_emoji_sequence ? 2 : MIN (columns, 2);
+  cluster->is_ambiguous = !cluster->is_emoji_sequence && is_ambiguous (first, flags);
 }
 
 static gboolean
@@ -310,7 +319,7 @@ tui_text_wrap (
  * tui_text_flags_from_locale:
  *
  * Returns: whether characters of ambiguous width are wide: in the legacy encodings of East Asia
- *   they are; terminals in UTF-8 draw them narrow unless they are told otherwise.
+ *   they are; with UTF-8 the C library knows what the locale wants.
  */
 TuiTextFlags
 tui_text_flags_from_locale (void)
@@ -320,7 +329,7 @@ tui_text_flags_from_locale (void)
   const char *charset = NULL;
 
   if (g_get_charset (&charset))
-    return TUI_TEXT_NONE;
+    return wcwidth (AN_AMBIGUOUS) == 2 ? TUI_TEXT_AMBIGUOUS_WIDE : TUI_TEXT_NONE;
   for (guint i = 0; i < G_N_ELEMENTS (wide); i++)
     if (g_ascii_strcasecmp (charset, wide[i]) == 0)
       return TUI_TEXT_AMBIGUOUS_WIDE;

@@ -21,6 +21,7 @@ typedef struct
   guint32 length; /* in bytes */
   guint8 columns;
   guint8 is_emoji_sequence; /* several code points that are one picture */
+  guint8 is_ambiguous;      /* of two columns here, and of one elsewhere */
   guint8 break_before;      /* a line may end before it */
 } TuiCluster;
 
@@ -45,6 +46,6 @@ GArray *tui_text_wrap (const char *text,
                        guint columns,
                        TuiTextFlags flags); /* of TuiTextLine */
 
-TuiTextFlags tui_text_flags_from_locale (void);
+TuiTextFlags tui_text_flags_from_locale (void); /* where ambiguous characters are wide */
 
 G_END_DECLS

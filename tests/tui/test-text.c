@@ -128,6 +128,34 @@ test_wrap (gconstpointer data)
   g_assert_cmpstr (joined->str, ==, c->lines);
 }
 
+/* Two columns where the flag says so, and only what is ambiguous. */
+static void
+test_ambiguous (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint narrow;
+    guint wide;
+  } cases[] = {
+    { "\u2460", 1, 2 },       /* a digit in a circle */
+    { "\u2502\u2500", 2, 4 }, /* borders */
+    { "\u0416", 1, 2 },       /* Cyrillic */
+    { "abc", 3, 3 },          { "\u00C5\u0153", 2, 3 }, { "\u4F60", 2, 2 },
+    { "e\u0301", 1, 1 },      { "\u2764\uFE0F", 2, 2 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gsize length = strlen (cases[i].text);
+
+      g_assert_cmpuint (tui_text_columns (cases[i].text, length, TUI_TEXT_NONE), ==,
+                        cases[i].narrow);
+      g_assert_cmpuint (tui_text_columns (cases[i].text, length, TUI_TEXT_AMBIGUOUS_WIDE), ==,
+                        cases[i].wide);
+    }
+}
+
 static void
 test_fit (void)
 {
@@ -227,6 +255,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (layout_cases[i].path, &layout_cases[i], test_layout);
   g_test_add_func ("/tui/layout/too-small", test_layout_too_small);
   g_test_add_func ("/tui/text/ambiguous-wide", test_ambiguous_wide);
+  g_test_add_func ("/tui/text/ambiguous", test_ambiguous);
   g_test_add_func ("/tui/text/fit", test_fit);
   g_test_add_func ("/tui/text/long-word", test_long_word);
   g_test_add_func ("/tui/text/many-marks", test_many_marks);

@@ -1,0 +1,92 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "screen-fixture.h"
+
+/* What the locale, or a setting in its place, changes on the screen. */
+
+#define AMBIGUOUS "\u2460" /* a digit in a circle: of one column, and of two in East Asia */
+
+static void
+assert_cell (ScreenFixture *fixture, int row, int column, const char *text)
+{
+  TestCell cell;
+
+  test_terminal_get_cell (fixture->terminal, row, column, &cell);
+  g_assert_cmpstr (g_strstrip (cell.text), ==, text);
+}
+
+/* Whatever this terminal makes of them: what follows stands where two columns for each say, and so
+ * do the borders and the cursor. */
+static void
+test_ambiguous_wide (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row, column;
+
+  screen_say (fixture, "x" AMBIGUOUS "|" AMBIGUOUS "|");
+  screen_say (fixture, "after it");
+  test_terminal_wait_for (fixture->terminal, "after it");
+  row = test_terminal_find_row (fixture->terminal, "after it") - 1;
+  for (column = 1; column < setting->columns; column++)
+    {
+      TestCell cell;
+
+      test_terminal_get_cell (fixture->terminal, row, column, &cell);
+      if (g_str_equal (cell.text, "x"))
+        break;
+    }
+  assert_cell (fixture, row, column + 1, AMBIGUOUS);
+  assert_cell (fixture, row, column + 3, "|");
+  assert_cell (fixture, row, column + 4, AMBIGUOUS);
+  assert_cell (fixture, row, column + 6, "|");
+
+  row = screen_input_row (setting);
+  test_terminal_send (fixture->terminal, AMBIGUOUS AMBIGUOUS "\u0416!");
+  test_terminal_wait_cursor (fixture->terminal, row, 1 + 2 + 2 + 2 + 1);
+  test_terminal_send (fixture->terminal, "\033[D\033[D\177");
+  test_terminal_wait_cursor (fixture->terminal, row, 1 + 2);
+  assert_cell (fixture, row, 0, "|");
+  assert_cell (fixture, row, setting->columns - 1, "|");
+  assert_cell (fixture, row + 1, 0, "+");
+  assert_cell (fixture, row + 1, setting->columns - 1, "+");
+}
+
+static void
+test_ambiguous_narrow (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row = screen_input_row (setting);
+
+  screen_say (fixture, "x" AMBIGUOUS "|" AMBIGUOUS "|");
+  test_terminal_wait_for (fixture->terminal, "x" AMBIGUOUS "|" AMBIGUOUS "|");
+  test_terminal_send (fixture->terminal, AMBIGUOUS "!");
+  test_terminal_wait_cursor (fixture->terminal, row, 3);
+  screen_assert_straight (fixture, row, row, setting->columns);
+}
+
+#define WIDE .config = "[client]\nambiguous-width=2\n"
+
+static const ScreenSetting wide_80 = { 24, 80, { NULL }, WIDE };
+static const ScreenSetting wide_40 = { 12, 40, { NULL }, WIDE };
+static const ScreenSetting wide_200 = { 50, 200, { NULL }, WIDE };
+static const ScreenSetting narrow = { 24, 80, { NULL }, .config = "[client]\nambiguous-width=1\n" };
+
+static const ScreenTest tests[] = {
+  { "/tui/screen/ambiguous/wide/80x24", &wide_80, test_ambiguous_wide },
+  { "/tui/screen/ambiguous/wide/40x12", &wide_40, test_ambiguous_wide },
+  { "/tui/screen/ambiguous/wide/200x50", &wide_200, test_ambiguous_wide },
+  { "/tui/screen/ambiguous/narrow", &narrow, test_ambiguous_narrow },
+  { "/tui/screen/ambiguous/of-the-locale", &screen_usual, test_ambiguous_narrow },
+};
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  screen_run (tests, G_N_ELEMENTS (tests));
+
+  return g_test_run ();
+}
