@@ -123,6 +123,14 @@ find_own_account (ChatApply *self)
                           NULL);
 }
 
+static void
+tell_credential (ChatApply *self)
+{
+  chat_apply_tell (self, &(ChatEffect){ .type = CHAT_EFFECT_CREDENTIAL,
+                                        .actor = self->actor,
+                                        .text = self->account->name });
+}
+
 static gboolean
 fail_last_credential (ChatApply *self)
 {
@@ -145,6 +153,7 @@ chat_run_verifier (ChatApply *self)
 {
   g_free (self->account->verifier);
   self->account->verifier = g_strdup (get_given (chat_entry_param (self->entry, 0)));
+  tell_credential (self);
 }
 
 static gboolean
@@ -196,6 +205,7 @@ chat_run_cert (ChatApply *self)
     chat_state_add_cert (self->state, self->account, fingerprint);
   else
     chat_state_remove_cert (self->state, self->account, fingerprint);
+  tell_credential (self);
 }
 
 gboolean

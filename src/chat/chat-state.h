@@ -163,6 +163,8 @@ typedef enum
   CHAT_EFFECT_REDACT,       /* actor, room or target */
   CHAT_EFFECT_REGISTERED,   /* actor (nullable), text: account */
   CHAT_EFFECT_UNREGISTERED, /* text: account */
+  CHAT_EFFECT_CREDENTIAL,   /* actor (nullable), text: account whose password or certificates are
+                             * other ones now: the entry says which */
   CHAT_EFFECT_METADATA,     /* actor, room or target; params: key; text: value (nullable) */
   CHAT_EFFECT_READ_MARKER,  /* params: account, history key; time in text, us, as it stands now;
                              * is_new when it grew */

@@ -47,12 +47,13 @@ tell_logged_in (ServerSession *session)
  * is applied: on_account() or a rejection follow then.
  */
 void
-server_account_log_in (ServerSession *session, const char *account)
+server_account_log_in (ServerSession *session, const char *account, gboolean by_sasl)
 {
   if (session->user != NULL && g_strcmp0 (session->user->account, account) != 0)
     {
       server_append (session->server, session,
-                     server_entry_new (session, CHAT_ENTRY_ACCOUNT, account, NULL, NULL));
+                     server_entry_new (session, CHAT_ENTRY_ACCOUNT, account, NULL,
+                                       by_sasl ? "sasl" : "", NULL));
       return;
     }
 
@@ -62,7 +63,8 @@ server_account_log_in (ServerSession *session, const char *account)
       session->registration->account = g_strdup (account);
     }
   tell_logged_in (session);
-  server_reply (session, IRC_RPL_SASLSUCCESS, NULL, NULL);
+  if (by_sasl)
+    server_reply (session, IRC_RPL_SASLSUCCESS, NULL, NULL);
 }
 
 static void
@@ -74,7 +76,8 @@ on_account (Server *self, const ChatEffect *effect)
     return;
 
   tell_logged_in (session);
-  if (effect->entry->type == CHAT_ENTRY_ACCOUNT && effect->actor->account != NULL)
+  if (effect->entry->type == CHAT_ENTRY_ACCOUNT &&
+      g_str_equal (chat_entry_param (effect->entry, 0), "sasl"))
     server_reply (session, IRC_RPL_SASLSUCCESS, NULL, NULL);
 }
 
@@ -117,16 +120,36 @@ check_name (ServerSession *session, const Wish *wish)
   return FALSE;
 }
 
+gboolean
+server_account_is_password (const char *password, const char **code, const char **text)
+{
+  if (strlen (password) > MAX_PASSWORD)
+    {
+      *code = "UNACCEPTABLE_PASSWORD";
+      *text = "The password is too long";
+      return FALSE;
+    }
+  if (g_utf8_strlen (password, -1) < MIN_PASSWORD)
+    {
+      *code = "WEAK_PASSWORD";
+      *text = "The password is too short";
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 check_password (ServerSession *session, const Wish *wish)
 {
+  const char *code;
+  const char *text;
+
   if (wish->password == NULL && server_gateway_get_fingerprint (session) == NULL)
     fail (session, "UNACCEPTABLE_PASSWORD", wish->account,
           "Without a client certificate an account needs a password");
-  else if (wish->password != NULL && strlen (wish->password) > MAX_PASSWORD)
-    fail (session, "UNACCEPTABLE_PASSWORD", wish->account, "The password is too long");
-  else if (wish->password != NULL && g_utf8_strlen (wish->password, -1) < MIN_PASSWORD)
-    fail (session, "WEAK_PASSWORD", wish->account, "The password is too short");
+  else if (wish->password != NULL && !server_account_is_password (wish->password, &code, &text))
+    fail (session, code, wish->account, text);
   else if (wish->email != NULL && (strchr (wish->email, '@') == NULL || strlen (wish->email) > 254))
     fail (session, "INVALID_EMAIL", wish->account,
           "This is no e-mail address; '*' stands for none");

@@ -11,8 +11,15 @@ G_BEGIN_DECLS
 
 const char *server_account_get (const ServerSession *session); /* (nullable): logged in to */
 
-/* It has proven to be the owner. RPL_LOGGEDIN and RPL_SASLSUCCESS follow, later when the chat has
+/* It has proven to be the owner, or (%NULL) wants to be on none. RPL_LOGGEDIN and, by SASL,
+ * RPL_SASLSUCCESS follow, later when the chat has
  * to take it in first. */
-void server_account_log_in (ServerSession *session, const char *account);
+void server_account_log_in (ServerSession *session, const char *account, gboolean by_sasl);
+
+/* PASS name:password, as clients send it that know no other way to log in before the welcome. */
+void server_account_take_pass (ServerSession *session, const char *given);
+
+/* Whether it may protect an account; else code and text of a standard reply. */
+gboolean server_account_is_password (const char *password, const char **code, const char **text);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+/* clang-format off: one a line. */
 /* In the order in which they are told of an effect: who takes a session's user away is the last. */
 const ServerFeature *const server_features[] = {
   &server_caps_feature,
@@ -26,6 +27,7 @@ const ServerFeature *const server_features[] = {
   &server_monitor_feature,
   &server_sasl_feature,
   &server_account_feature,
+  &server_account_settings_feature,
   &server_vetting_feature,
   &server_oper_feature,
   &server_ban_feature,
@@ -46,6 +48,7 @@ const ServerFeature *const server_features[] = {
   &server_users_feature,
   NULL,
 };
+/* clang-format on */
 
 static guint
 hash_name (gconstpointer name)

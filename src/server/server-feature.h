@@ -55,6 +55,7 @@ typedef struct
 
 /* Const tables, no state. */
 extern const ServerFeature server_account_feature;
+extern const ServerFeature server_account_settings_feature;
 extern const ServerFeature server_ban_feature;
 extern const ServerFeature server_caps_feature;
 extern const ServerFeature server_gateway_feature;

@@ -267,6 +267,14 @@ static const struct
   { "NICK", { "NICK name renames you. A name that belongs to an account is its owner's." } },
   { "TOPIC", { "TOPIC #room shows what a room is about, TOPIC #room :words says it anew." } },
   { "MODE", { "MODE #room shows a room's modes, MODE #room +modes [arguments] changes them." } },
+  { "REGISTER", { "REGISTER password keeps your nick for you; REGISTER * does so by your certificate.",
+                  "Later ACCOUNT LOGIN nick password, or SASL, shows that it is you." } },
+  { "ACCOUNT",
+    { "ACCOUNT tells which account you are logged in to.",
+      "ACCOUNT LOGIN name password logs in, ACCOUNT LOGOUT out.",
+      "ACCOUNT PASSWORD old new changes the password; '*' stands for none.",
+      "ACCOUNT CERT LIST, ADD and DEL tell which certificates log in.",
+      "ACCOUNT DROP password gives the account up, and the name and rooms with it." } },
   { "PRIVMSG", { "PRIVMSG #room :words or PRIVMSG nick :words says something." } },
 };
 

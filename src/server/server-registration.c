@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "irc-name.h"
+#include "server-account.h"
 #include "server-ban.h"
 #include "server-password.h"
 #include "server-private.h"
@@ -100,6 +101,8 @@ check_password (ServerSession *session, const char *given)
     server_vetting_match (session, given, wanted, NULL, on_password_matched);
   else if (verifier == NULL && wanted != NULL)
     session->registration->has_password = server_password_is_equal (given, wanted);
+  else if (wanted == NULL && strchr (given, ':') != NULL)
+    server_account_take_pass (session, given);
 }
 
 static void
@@ -236,7 +239,8 @@ static const struct
 } commands_of_entries[] = {
   { CHAT_ENTRY_REGISTER, "REGISTER" },    { CHAT_ENTRY_REDACT, "REDACT" },
   { CHAT_ENTRY_RENAME, "RENAME" },        { CHAT_ENTRY_METADATA, "METADATA" },
-  { CHAT_ENTRY_READ_MARKER, "MARKREAD" },
+  { CHAT_ENTRY_READ_MARKER, "MARKREAD" }, { CHAT_ENTRY_VERIFIER, "ACCOUNT" },
+  { CHAT_ENTRY_CERT, "ACCOUNT" },         { CHAT_ENTRY_UNREGISTER, "ACCOUNT" },
 };
 
 static const char *

@@ -105,6 +105,15 @@ server_reply (ServerSession *session, IrcNumeric numeric, const char *text, ...)
   server_replyv (session, numeric, text, (const char *const *) params->pdata);
 }
 
+/* standard-replies: for who asked for them, or for something whose specification has them. */
+static const IrcCapSet STANDARD_REPLIES =
+    IRC_CAP_BIT (IRC_CAP_STANDARD_REPLIES) | IRC_CAP_BIT (IRC_CAP_ACCOUNT_REGISTRATION) |
+    IRC_CAP_BIT (IRC_CAP_CHANNEL_RENAME) | IRC_CAP_BIT (IRC_CAP_CHATHISTORY) |
+    IRC_CAP_BIT (IRC_CAP_MESSAGE_REDACTION) | IRC_CAP_BIT (IRC_CAP_METADATA_2) |
+    IRC_CAP_BIT (IRC_CAP_METADATA_3) | IRC_CAP_BIT (IRC_CAP_MULTILINE) |
+    IRC_CAP_BIT (IRC_CAP_READ_MARKER) | IRC_CAP_BIT (IRC_CAP_SEARCH) |
+    IRC_CAP_BIT (IRC_CAP_SETNAME);
+
 static void
 say_standard (ServerSession *session,
               const char *type,
@@ -113,7 +122,7 @@ say_standard (ServerSession *session,
               const char *text,
               const char *const *context)
 {
-  if (session->caps == 0)
+  if ((session->caps & STANDARD_REPLIES) == 0)
     server_notice (session, text);
   else
     say (session, type, command, code, context, text);

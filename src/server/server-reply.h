@@ -17,8 +17,8 @@ void server_replyv (ServerSession *session,
                     const char *text,
                     const char *const *params);
 
-/* standard-replies: command, code, words, then context. A client that negotiated nothing has never
- * heard of them and gets a NOTICE. */
+/* standard-replies: command, code, words, then context. A client that did not ask for them has
+ * never heard of them and gets a NOTICE. */
 void server_fail (ServerSession *session,
                   const char *command,
                   const char *code,

@@ -82,7 +82,7 @@ succeed (ServerSession *session, const char *account)
   g_autofree char *name = g_strdup (account);
 
   drop_exchange (session);
-  server_account_log_in (session, name);
+  server_account_log_in (session, name, TRUE);
 }
 
 static void

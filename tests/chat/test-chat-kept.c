@@ -32,6 +32,7 @@ static const ChatScriptCase cases[] = {
                             "> ACCOUNT anna Dora\n" },
   { "/chat/accounts/verifier", "a REGISTER anna secret\n"
                                "a VERIFIER anna better\n"
+                               "> CREDENTIAL anna :anna\n"
                                "b VERIFIER anna worse\n"
                                "> REJECTED NOT_AUTHENTICATED anna\n"
                                "a VERIFIER nobody x\n"
@@ -45,6 +46,7 @@ static const ChatScriptCase cases[] = {
   { "/chat/accounts/cert", "a REGISTER anna secret\n"
                            "b REGISTER bob secret\n"
                            "a CERT anna add aa\n"
+                           "> CREDENTIAL anna :anna\n"
                            "a CERT anna add aa\n"
                            "> REJECTED CERTIFICATE_IN_USE anna aa\n"
                            "b CERT bob add aa\n"

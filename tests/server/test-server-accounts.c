@@ -95,6 +95,55 @@ static const Row rows[] = {
                "c0\nc> CAP LS 302\nc> CAP REQ sasl\nc> AUTHENTICATE PLAIN\n"
                "c> AUTHENTICATE " PLAIN_A "\nc< * 903 *\nc> NICK a\nc> USER a 0 * :A\nc> CAP END\n"
                "c< * 001 *\nc> JOIN #x\nc< * MODE #x +q a\n" },
+  { "/server/account/login",
+    REGISTERED "a.\nb+ standard-replies\nb> ACCOUNT LOGIN a wrong1\n"
+               "b= :pychat FAIL ACCOUNT INVALID_CREDENTIALS LOGIN :*\n"
+               "b> ACCOUNT LOGIN zed sesame\nb= :pychat FAIL ACCOUNT INVALID_CREDENTIALS LOGIN :*\n"
+               "b> ACCOUNT LOGIN a sesame\nb= :pychat 900 b b!b@127.0.0.1 a :*\n"
+               "b> ACCOUNT LOGIN a sesame\nb= :pychat FAIL ACCOUNT ALREADY_AUTHENTICATED LOGIN :*\n"
+               "b> NICK a\nb= :b!* NICK a\nb> ACCOUNT LOGOUT\nb= :pychat 901 a a!b@127.0.0.1 :*\n"
+               "b> ACCOUNT\nb= :pychat FAIL ACCOUNT NOT_AUTHENTICATED INFO :*\n" },
+  { "/server/account/login/before-welcome",
+    REGISTERED "b0\nb> CAP LS 302\nb> ACCOUNT LOGIN a sesame\nb< * 900 *\nb! * 903 *\n"
+               "b> NICK a\nb> USER b 0 * :B\nb> CAP END\nb< * 001 a *\na< ERROR *\na-\n"
+               "c0\nc> ACCOUNT DROP sesame\nc= * 451 *\n" },
+  { "/server/account/login/by-pass",
+    REGISTERED "b0\nb> PASS a:sesame\nb> NICK a\nb> USER b 0 * :B\nb< * 900 *\nb< * 001 a *\n"
+               "a< ERROR *\na-\nc0\nc> PASS a:wrong\nc= * 464 *\nc> NICK a\nc= * 433 *\n"
+               "d0\nd> PASS zed:x\nd> PASS x\nd> NICK d\nd> USER d 0 * :D\nd= * 464 *\nd= * 001 d *\n" },
+  { "/server/account/password",
+    REGISTERED "a> CAP REQ standard-replies\na~\na> ACCOUNT PASSWORD wrong1 sesame2\n"
+               "a= :pychat FAIL ACCOUNT INVALID_CREDENTIALS PASSWORD :*\n"
+               "a> ACCOUNT PASSWORD sesame short\na= :pychat FAIL ACCOUNT WEAK_PASSWORD PASSWORD :*\n"
+               "a> ACCOUNT PASSWORD sesame\na= * 461 a ACCOUNT :*\n"
+               "a> ACCOUNT PASSWORD sesame *\na= :pychat FAIL ACCOUNT LAST_CREDENTIAL a :*\n"
+               "a> ACCOUNT PASSWORD sesame :open  it\na= :pychat NOTE ACCOUNT PASSWORD_CHANGED a :*\n"
+               "a> ACCOUNT LOGOUT\na< * 901 *\na> ACCOUNT LOGIN sesame\n"
+               "a= :pychat FAIL ACCOUNT INVALID_CREDENTIALS LOGIN :*\na> ACCOUNT LOGIN :open  it\n"
+               "a= * 900 *\n" },
+  { "/server/account/password/of-others",
+    REGISTERED "b+\nb> ACCOUNT PASSWORD * sesame2 a\nb= * 481 *\nb> ACCOUNT DROP * a\nb= * 481 *\n" },
+  { "/server/account/password/label",
+    REGISTERED "a> CAP REQ :batch labeled-response standard-replies\na~\n"
+               "a> @label=L ACCOUNT PASSWORD sesame sesame2\n"
+               "a= @label=L :pychat NOTE ACCOUNT PASSWORD_CHANGED a :*\n"
+               "a> @label=M ACCOUNT PASSWORD sesame sesame3\n"
+               "a= @label=M :pychat FAIL ACCOUNT INVALID_CREDENTIALS PASSWORD :*\n" },
+  { "/server/account/info",
+    REGISTERED "a> CAP REQ standard-replies\na> JOIN #x\na~\na> ACCOUNT\n"
+               "a= :pychat NOTE ACCOUNT INFO a :*with a password and 0 certificates; 1 rooms*\n"
+               "a> ACCOUNT NONSENSE\na= :pychat FAIL ACCOUNT INVALID_PARAMS NONSENSE :*\n" },
+  { "/server/account/drop",
+    REGISTERED "a> CAP REQ standard-replies\na> JOIN #x\na~\na> ACCOUNT DROP *\n"
+               "a= :pychat FAIL ACCOUNT INVALID_CREDENTIALS DROP :*\na> ACCOUNT DROP sesame\n"
+               "a= :pychat 901 *\na= :pychat NOTE ACCOUNT DROPPED a :*\na> NICK b\na< *NICK b\n"
+               "c+\nc> NICK a\nc= :c!* NICK a\n" },
+  { "/server/account/cert/errors",
+    REGISTERED "a> CAP REQ standard-replies\na~\na> ACCOUNT CERT\n"
+               "a= :pychat NOTE ACCOUNT NO_CERT a :*\na> ACCOUNT CERT ADD\n"
+               "a= :pychat FAIL ACCOUNT NEED_CERT CERT :*\na> ACCOUNT CERT ADD abc\n"
+               "a= :pychat FAIL ACCOUNT INVALID_PARAMS CERT :*\na> ACCOUNT CERT FOO\n"
+               "a= :pychat FAIL ACCOUNT INVALID_PARAMS CERT :*\n" },
   { "/server/sasl/caps", "a0\na> CAP LS 302\na< *sasl=PLAIN,SCRAM-SHA-256 *\n"
                          "b0\nb> CAP LS\nb< * sasl *\n" },
   { "/server/sasl/plain/case",

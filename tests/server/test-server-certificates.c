@@ -50,6 +50,26 @@ static const Row rows[] = {
     ENTER_A "a> REGISTER * * *\na< * 900 *\nb> CAP REQ standard-replies\nb> NICK b\n"
             "b> REGISTER * * *\nb< :pychat FAIL REGISTER CERTIFICATE_IN_USE b :*\n"
             "b> REGISTER * * sesame\nb< * 900 *\n" },
+  { "/server/certificate/of-account", "",
+    ENTER_A
+    "a> CAP REQ standard-replies\na< *ACK*\na> REGISTER * * *\na< * 900 *\na> ACCOUNT CERT LIST\n"
+    "a= :pychat NOTE ACCOUNT CERT a @ :*connection*\na> ACCOUNT CERT DEL @\n"
+    "a= :pychat FAIL ACCOUNT LAST_CREDENTIAL a :*\na> ACCOUNT PASSWORD * sesame\n"
+    "a= :pychat NOTE ACCOUNT PASSWORD_CHANGED a :*\na> ACCOUNT CERT DEL\n"
+    "a= :pychat NOTE ACCOUNT CERT_REMOVED a :*\n" EXTERNAL_B
+    "b> AUTHENTICATE +\nb= * 904 *\na> ACCOUNT CERT DEL\n"
+    "a= :pychat FAIL ACCOUNT CERTIFICATE_UNKNOWN a @ :*\na> ACCOUNT CERT ADD\n"
+    "a= :pychat NOTE ACCOUNT CERT_ADDED a :*\nb> AUTHENTICATE EXTERNAL\nb= AUTHENTICATE +\n"
+    "b> AUTHENTICATE +\nb= * 900 * a :*\na> ACCOUNT PASSWORD sesame *\n"
+    "a= :pychat NOTE ACCOUNT PASSWORD_REMOVED a :*\na> ACCOUNT DROP *\na< * 901 *\n"
+    "a= :pychat NOTE ACCOUNT DROPPED a :*\n" },
+  { "/server/certificate/of-account/by-operator", "[oper ann]\ncertfp=@\n",
+    "c+\nc> REGISTER sesame\nc< * 900 *\nc~\n" ENTER_A
+    "a> CAP REQ standard-replies\na> OPER ann\na< * 381 *\na~\na> ACCOUNT PASSWORD * open-it C\n"
+    "a= :pychat NOTE ACCOUNT PASSWORD_CHANGED c :*\nc> ACCOUNT LOGOUT\nc< * 901 *\n"
+    "c> ACCOUNT LOGIN open-it\nc= * 900 *\na> ACCOUNT DROP * nobody\n"
+    "a= :pychat FAIL ACCOUNT ACCOUNT_UNKNOWN DROP :*\na> ACCOUNT DROP * c\n"
+    "a= :pychat NOTE ACCOUNT DROPPED c :*\nc= * 901 *\n" },
   { "/server/certificate/oper", "[oper ann]\ncertfp=@\n",
     ENTER_A "a> OPER ann\na< :pychat 381 a :*\n" },
   { "/server/certificate/oper/other", "[oper ann]\ncertfp=" OTHER "\n",

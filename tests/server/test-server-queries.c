@@ -7,6 +7,7 @@
 #define ROOM "a+\nb+\na> JOIN #x\na~\nb> JOIN #x\nb~\na~\n"
 
 static const ServerScriptRow rows[] = {
+  { "/server/queries/help/account", "a+\na> HELP account\na= * 704 a account :*\na< * 706 *\n" },
   { "/server/mode/room",
     ROOM "a> MODE #x\na= :pychat 324 a #x +*\na= :pychat 329 a #x 1*\n"
          "a> MODE #x +mk sesame\na= :a!* MODE #x +mk sesame\nb= :a!* MODE #x +mk sesame\n"
