@@ -61,7 +61,7 @@ make_user_mask (const char *mask)
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_ascii_strncasecmp (mask, kinds[i], strlen (kinds[i])) == 0)
-      return g_strdup (mask);
+      return g_strconcat (kinds[i], mask + strlen (kinds[i]), NULL);
 
   if (strchr (mask, '!') == NULL && strchr (mask, '@') == NULL)
     return g_strconcat ("nick:", mask, "!*@*", NULL);

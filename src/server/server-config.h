@@ -48,6 +48,8 @@ typedef struct
   guint input_rate;                  /* lines a second and session; 0: no limit */
   guint input_burst;                 /* how many at once */
   guint max_send_queue;              /* bytes a connection */
+  guint max_line_length;             /* bytes without tags, with CR LF */
+  guint max_tags_length;             /* bytes of a client's tags */
   guint max_rooms;                   /* a user */
   guint max_list_entries;
   guint max_metadata;
@@ -59,6 +61,7 @@ typedef struct
   guint max_metadata_subs;
   guint redact_window; /* seconds in which words can be taken back; 0: no end */
   guint max_targets;   /* of one PRIVMSG, NOTICE or TAGMSG */
+  guint max_joins;     /* rooms or people of one JOIN, PART or KICK */
   guint max_away_length;
   guint max_kick_length;
   guint max_topic_length;

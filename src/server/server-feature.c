@@ -111,12 +111,13 @@ get_label (ServerSession *session, const IrcMessage *message)
 }
 
 static gboolean
-is_within_limits (const char *line, gsize length)
+is_within_limits (const ServerConfig *config, const char *line, gsize length)
 {
   const char *space = *line == '@' ? memchr (line, ' ', length) : NULL;
   gsize tags = space != NULL ? (gsize) (space - line) + 1 : 0;
 
-  return tags <= IRC_MAX_CLIENT_TAGS + 2 && length - tags <= IRC_MAX_LINE - strlen ("\r\n");
+  return tags <= config->max_tags_length + strlen ("@ ") &&
+         length - tags <= config->max_line_length - strlen ("\r\n");
 }
 
 /**
@@ -132,7 +133,7 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
   const ServerCommand *command;
   const char *label;
 
-  if (!is_within_limits (line, length))
+  if (!is_within_limits (session->server->config, line, length))
     {
       server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);
       return;

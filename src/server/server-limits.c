@@ -5,7 +5,6 @@
 #include "net-address.h"
 #include "server-private.h"
 
-
 #define SECOND_US G_TIME_SPAN_SECOND
 
 /* A long line counts as several. */
@@ -279,8 +278,15 @@ on_session_closed (ServerSession *session)
   g_datalist_id_set_data (&session->notes, get_throttle_quark (), NULL);
 }
 
+static char *
+dup_line_length (Server *self)
+{
+  return g_strdup_printf ("%u", self->config->max_line_length);
+}
+
 /* SAFERATE: clients need not slow down by themselves, since nobody is dropped for talking fast. */
 static const ServerTokenRow tokens[] = {
+  { "LINELEN", NULL, dup_line_length },
   { "SAFERATE" },
   { NULL },
 };

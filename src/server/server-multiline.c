@@ -217,10 +217,9 @@ find_break (const char *text, gsize most)
 static void
 add_text (Batch *self, const char *text, gboolean is_continued)
 {
-  const gsize room =
-      MAX (server_speech_get_room (self->session->user->source,
-                                   server_speech_get_command (self->type), self->target),
-           8);
+  const gsize room = MAX (
+      server_speech_get_room (self->session, server_speech_get_command (self->type), self->target),
+      8);
 
   if (self->n_lines > 0 && !is_continued)
     g_string_append_c (self->text, '\n');

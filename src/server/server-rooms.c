@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define MAX_JOINS 20 /* targets of one JOIN, PART or KICK */
-
 static void
 append (ServerSession *session, ChatEntry *entry)
 {
@@ -33,7 +31,7 @@ split_targets (ServerSession *session, const char *param)
 {
   g_auto (GStrv) targets = g_strsplit (param, ",", -1);
 
-  if (g_strv_length (targets) > MAX_JOINS)
+  if (g_strv_length (targets) > session->server->config->max_joins)
     {
       server_reply (session, IRC_ERR_TOOMANYTARGETS, NULL, param, NULL);
       return NULL;

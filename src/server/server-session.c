@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* message-tags: 4094 bytes of tags with '@' and the space before the rest of the line. */
-#define MAX_INPUT_LINE (IRC_MAX_CLIENT_TAGS + 2 + IRC_MAX_LINE)
-
 static void
 clear_session (gpointer data)
 {
@@ -46,11 +43,20 @@ remove_if_done (ServerSession *self)
   server_remove_session (self->server, self);
 }
 
+/* message-tags: of tags with '@' and the space before the rest of the line. */
+static gsize
+get_max_input (ServerSession *self)
+{
+  const ServerConfig *config = self->server->config;
+
+  return strlen ("@ ") + config->max_tags_length + config->max_line_length;
+}
+
 void
 server_session_apply_limits (ServerSession *self)
 {
   if (self->connection != NULL)
-    net_connection_set_limits (self->connection, MAX_INPUT_LINE,
+    net_connection_set_limits (self->connection, get_max_input (self),
                                self->server->config->max_send_queue);
 }
 
@@ -75,7 +81,7 @@ on_overlong (NetConnection *connection, gpointer user_data)
   ServerSession *self = user_data;
 
   self->last_line_us = g_get_monotonic_time ();
-  server_limits_charge (self, MAX_INPUT_LINE);
+  server_limits_charge (self, get_max_input (self));
   server_reply (self, IRC_ERR_INPUTTOOLONG, NULL, NULL);
 }
 

@@ -27,11 +27,13 @@ server_speech_get_command (ChatEntryType type)
 }
 
 gsize
-server_speech_get_room (const char *source, const char *command, const char *target)
+server_speech_get_room (ServerSession *session, const char *command, const char *target)
 {
-  gsize used = strlen (source) + strlen (command) + strlen (target) + strlen (":   :\r\n");
+  const gsize most = session->server->config->max_line_length;
+  gsize used =
+      strlen (session->user->source) + strlen (command) + strlen (target) + strlen (":   :\r\n");
 
-  return used < IRC_MAX_LINE ? IRC_MAX_LINE - used : 0;
+  return used < most ? most - used : 0;
 }
 
 char **

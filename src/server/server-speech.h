@@ -35,7 +35,7 @@ const char *server_speech_get_command (ChatEntryType type);
  * for the entry's params: as text, from offsets. (transfer full) (nullable): none */
 char **server_speech_params_new (const GArray *offsets);
 
-/* How many bytes of text a line to this target may have. */
-gsize server_speech_get_room (const char *source, const char *command, const char *target);
+/* How many bytes of text a line of theirs to this target may have. */
+gsize server_speech_get_room (ServerSession *session, const char *command, const char *target);
 
 G_END_DECLS

@@ -71,8 +71,7 @@ is_fleeting (const ChatEntry *entry)
 static gboolean
 fits (ServerSession *session, const char *command, const char *target, const char *text)
 {
-  return (text != NULL ? strlen (text) : 0) <=
-         server_speech_get_room (session->user->source, command, target);
+  return (text != NULL ? strlen (text) : 0) <= server_speech_get_room (session, command, target);
 }
 
 static void
@@ -237,10 +236,12 @@ static const ServerCapRow caps[] = {
 static char *
 dup_max_targets (Server *self)
 {
-  return g_strdup_printf ("NAMES:1,LIST:,KICK:20,WHOIS:1,PRIVMSG:%u,NOTICE:%u,TAGMSG:%u,JOIN:20,"
-                          "PART:20,MONITOR:",
-                          self->config->max_targets, self->config->max_targets,
-                          self->config->max_targets);
+  const ServerConfig *config = self->config;
+
+  return g_strdup_printf ("NAMES:1,LIST:,KICK:%u,WHOIS:1,PRIVMSG:%u,NOTICE:%u,TAGMSG:%u,JOIN:%u,"
+                          "PART:%u,MONITOR:",
+                          config->max_joins, config->max_targets, config->max_targets,
+                          config->max_targets, config->max_joins, config->max_joins);
 }
 
 static char *

@@ -56,6 +56,56 @@ start (Fixture *fixture, guint snapshot_interval)
 }
 
 static void
+add_operator (ServerConfig *config)
+{
+  ServerOper *oper = g_new0 (ServerOper, 1);
+
+  oper->name = g_strdup ("cat");
+  oper->verifier = server_password_hash ("sesame");
+  g_ptr_array_add (config->grants.opers, oper);
+}
+
+/* Every kind of ban is as it was, and one of them comes to its end. */
+static void
+test_restart_bans (Fixture *fixture, gconstpointer data)
+{
+  guint snapshot_interval = GPOINTER_TO_UINT (data);
+
+  {
+    g_autoptr (ServerScript) script = start (fixture, snapshot_interval);
+
+    add_operator (script->config);
+    server_script_run (script, "c+\nc> OPER cat sesame\nc< * 381 *\nc> KLINE b!*@* :nick\n"
+                               "c> KLINE account:zed :account\nc> KLINE cert:abcd :key\n"
+                               "c> DLINE 10d 192.0.2.0/24 :net\nc> KLINE 1s d!*@* :short\n"
+                               "c~\n");
+  }
+  {
+    g_autoptr (ServerScript) script = start (fixture, snapshot_interval);
+    gint64 end_us = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+    gboolean is_in = FALSE;
+
+    add_operator (script->config);
+    server_script_run (script, "c+\nc> OPER cat sesame\nc< * 381 *\nc~\nc> STATS k\n"
+                               "c< * 216 c k account:zed ? c :account\n"
+                               "c~\nc> STATS k\nc< * 216 c k cert:abcd ? c :key\n"
+                               "c~\nc> STATS k\nc< * 216 c k nick:b!?@? ? c :nick\n"
+                               "c~\nc> STATS d\nc= * 216 c d net:192.0.2.0/24 20*Z c :net\n"
+                               "b0\nb> NICK b\nb> USER b 0 * :b\nb= * 465 b :*nick\nb-\n");
+    while (!is_in && g_get_monotonic_time () < end_us)
+      {
+        g_autofree char *line = NULL;
+
+        server_script_run (script, "d0\nd> NICK d\nd> USER d 0 * :d\n");
+        line = server_script_next_line (script, 'd');
+        is_in = strstr (line, " 001 ") != NULL;
+        server_script_run (script, is_in ? "d.\n" : "d-\n");
+      }
+    g_assert_true (is_in);
+  }
+}
+
+static void
 test_restart (Fixture *fixture, gconstpointer data)
 {
   guint snapshot_interval = GPOINTER_TO_UINT (data);
@@ -73,16 +123,6 @@ test_restart (Fixture *fixture, gconstpointer data)
                                "b> TOPIC #x\nb= :pychat 403 b #x :*\n"
                                "b> NAMES #lobby\nb= :pychat 353 b = #lobby :b\na+\n");
   }
-}
-
-static void
-add_operator (ServerConfig *config)
-{
-  ServerOper *oper = g_new0 (ServerOper, 1);
-
-  oper->name = g_strdup ("cat");
-  oper->verifier = server_password_hash ("sesame");
-  g_ptr_array_add (config->grants.opers, oper);
 }
 
 /* What comes in one turn is one transaction, and so much does not fit any more. */
@@ -206,6 +246,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/server/journal/restart", Fixture, GUINT_TO_POINTER (5000), set_up, test_restart,
               tear_down);
+  g_test_add ("/server/journal/restart-bans", Fixture, GUINT_TO_POINTER (5000), set_up,
+              test_restart_bans, tear_down);
+  g_test_add ("/server/journal/restart-bans-from-snapshot", Fixture, GUINT_TO_POINTER (1), set_up,
+              test_restart_bans, tear_down);
   g_test_add ("/server/journal/restart-from-snapshot", Fixture, GUINT_TO_POINTER (1), set_up,
               test_restart, tear_down);
   g_test_add ("/server/journal/retention", Fixture, NULL, set_up, test_retention, tear_down);

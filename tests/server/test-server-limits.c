@@ -36,11 +36,17 @@ static const Row rows[] = {
   { "/server/limits/monitors", "max-monitors=2", "a+\na> MONITOR + x,y,z\na< * 734 a 2 z *\n" },
   { "/server/limits/targets", "max-targets=2",
     "a+\na> PRIVMSG a,a,a :hi\na= * 407 *\na! *PRIVMSG*\n" },
+  { "/server/limits/joins", "max-joins=2",
+    "a+\na> JOIN #a,#b,#c\na= * 407 *\na! *JOIN*\na> JOIN #a,#b\na< * 366 * #b *\n"
+    "a> PART #a,#b,#lobby\na= * 407 *\na! *PART*\na> KICK #a a,b,c\na= * 407 *\n"
+    "b0\nb> NICK b\nb> USER b 0 * :b\nb< * 005 *TARGMAX=*KICK:2,*JOIN:2,PART:2,*\n" },
   { "/server/limits/texts",
     "max-away-length=10\nmax-kick-length=10\nmax-topic-length=10\nmax-realname-length=10",
     "a+\nb+\na~\na> TOPIC #lobby :12345678901\na= * 417 *\na> AWAY :12345678901\na= * 417 *\n"
     "b> JOIN #one\nb< * 366 *\nb> KICK #one b :12345678901\nb= * 417 *\n"
     "c0\nc> USER c 0 * :12345678901\nc= * 417 *\n" },
+  { "/server/limits/line-length/announced", "max-line-length=2048",
+    "a0\na> NICK a\na> USER a 0 * :a\na< * 005 *LINELEN=2048*\n" },
   { "/server/limits/announced", "max-rooms=7\nmax-list-entries=8\nmax-monitors=9",
     "a0\na> NICK a\na> USER a 0 * :a\na< * 005 *CHANLIMIT=#:7*\n"
     "b0\nb> NICK b\nb> USER b 0 * :b\nb< * 005 *MAXLIST=*:8*\n"
@@ -71,13 +77,28 @@ test_row (gconstpointer data)
   server_script_run (script, row->script);
 }
 
+typedef struct
+{
+  const char *path;
+  const char *limits;
+  gsize max_line;
+  gsize max_tags;
+} LengthRow;
+
+static const LengthRow length_rows[] = {
+  { "/server/limits/line-length", "", 512, 4094 },
+  { "/server/limits/line-length/long", "max-line-length=2048", 2048, 4094 },
+  { "/server/limits/tags-length", "max-tags-length=600", 512, 600 },
+};
+
 /* Bytes of the longest line, of the longest tags, and one more. */
 static void
-test_line_length (void)
+test_line_length (gconstpointer data)
 {
-  g_autoptr (ServerScript) script = start ("");
-  g_autofree char *words = g_strnfill (510 - strlen ("PING "), 'x');
-  g_autofree char *tags = g_strnfill (4094 - strlen ("+x="), 'y');
+  const LengthRow *row = data;
+  g_autoptr (ServerScript) script = start (row->limits);
+  g_autofree char *words = g_strnfill (row->max_line - strlen ("PING \r\n"), 'x');
+  g_autofree char *tags = g_strnfill (row->max_tags - strlen ("+x="), 'y');
   g_autofree char *endless = g_strnfill (10000, 'z');
   g_autofree char *fits = g_strdup_printf ("@+x=%s PING %s\r\n", tags, words);
   g_autofree char *long_line = g_strdup_printf ("PING %sx\r\n", words);
@@ -93,6 +114,26 @@ test_line_length (void)
   server_script_run (script, "a= * 417 a :*\n");
   server_script_send_bytes (script, 'a', overlong, strlen (overlong));
   server_script_run (script, "a= * 417 a :*\na> PING y\na= * PONG * *y\n");
+}
+
+/* What is heard has its sender in front: as long a line as is announced, and no longer. */
+static void
+test_long_words (void)
+{
+  g_autoptr (ServerScript) script = start ("max-line-length=2048");
+  const gsize room = 2048 - strlen (":a!a@127.0.0.1 PRIVMSG #lobby :\r\n");
+  g_autofree char *fits = g_strnfill (room, 'x');
+  g_autofree char *say = g_strdup_printf ("PRIVMSG #lobby :%s\r\n", fits);
+  g_autofree char *more = g_strdup_printf ("PRIVMSG #lobby :%sx\r\n", fits);
+  g_autofree char *line = NULL;
+
+  server_script_run (script, "a+\nb+\na~\n");
+  server_script_send_bytes (script, 'a', more, strlen (more));
+  server_script_run (script, "a= * 417 a :*\n");
+  server_script_send_bytes (script, 'a', say, strlen (say));
+  line = server_script_next_line (script, 'b');
+  g_assert_true (g_str_has_suffix (line, fits));
+  g_assert_cmpuint (strlen (line), ==, 2048 - strlen ("\r\n"));
 }
 
 /* A hundred lines at once are a paste: nobody waits for them, which would be for minutes. */
@@ -211,7 +252,9 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_test_add_data_func (rows[i].path, &rows[i], test_row);
-  g_test_add_func ("/server/limits/line-length", test_line_length);
+  for (guint i = 0; i < G_N_ELEMENTS (length_rows); i++)
+    g_test_add_data_func (length_rows[i].path, &length_rows[i], test_line_length);
+  g_test_add_func ("/server/limits/long-words", test_long_words);
   g_test_add_func ("/server/limits/paste", test_paste);
   g_test_add_func ("/server/limits/input-rate", test_input_rate);
   g_test_add_func ("/server/limits/leave-throttled", test_leave_throttled);
