@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "tui-time.h"
+
 typedef enum
 {
   KEY_TEXT,   /* const char * */
@@ -13,6 +15,7 @@ typedef enum
   KEY_SWITCH, /* gboolean */
   KEY_NUMBER, /* guint, from least to most */
   KEY_CHOICE, /* an enum: the place of the word in the choices */
+  KEY_TIME,   /* const char *; as strftime() takes it */
 } KeyType;
 
 typedef struct
@@ -45,6 +48,7 @@ static const Key keys[] = {
   { "max-messages", KEY_NUMBER, AT (client.max_messages), .least = 100, .most = 10000000 },
   { "notify", KEY_CHOICE, AT (tui.notify), .choices = notify_choices },
   { "bell", KEY_SWITCH, AT (tui.has_bell) },
+  { "time-format", KEY_TIME, AT (tui.time_format) },
   { "ambiguous-width", KEY_CHOICE, AT (tui.ambiguous_width), .choices = width_choices },
 };
 /* clang-format on */
@@ -96,6 +100,20 @@ take_text (MainConfig *self, const Place *place, const Key *key, const char *val
     path = g_build_filename (g_get_home_dir (), value + 2, NULL);
   *field = g_string_chunk_insert (self->texts, path != NULL ? path : value);
   return TRUE;
+}
+
+static gboolean
+take_time (
+    MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+{
+  if (tui_time_is_format (value))
+    return take_text (self, place, key, value);
+  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it; an example of what
+                * may stand there is %H:%M. */
+               _ ("%1$s: [%2$s] %3$s: it may be a time as strftime(3) takes it"),
+                  place->file_name, place->group, key->name);
+  return FALSE;
 }
 
 static gboolean
@@ -185,6 +203,8 @@ take_value (MainConfig *self, const Place *place, const Key *key, GError **error
       return take_number (self, place, key, value, error);
     case KEY_CHOICE:
       return take_choice (self, place, key, value, error);
+    case KEY_TIME:
+      return take_time (self, place, key, value, error);
     case KEY_TEXT:
     case KEY_PATH:
     default:

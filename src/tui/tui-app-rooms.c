@@ -83,7 +83,7 @@ on_room_added (ClientSession *session, ClientRoom *room, TuiApp *self)
 
   if (find_pane (self, room) != NULL)
     return;
-  pane = tui_pane_new (session, room, on_pane_changed, self);
+  pane = tui_pane_new (session, room, &self->settings, on_pane_changed, self);
   g_signal_connect_object (room, "message-added", G_CALLBACK (on_message), self, 0);
   g_ptr_array_add (self->panes, pane);
 

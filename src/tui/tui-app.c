@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "tui-app-private.h"
+#include "tui-time.h"
 
 G_DEFINE_FINAL_TYPE (TuiApp, tui_app, G_TYPE_OBJECT)
 
@@ -33,6 +34,7 @@ tui_app_finalize (GObject *object)
 
   g_byte_array_unref (self->keys);
   g_free (self->notice);
+  g_free (self->time_format);
   g_clear_pointer (&self->jump, tui_jump_free);
   g_clear_error (&self->quit_error);
   G_OBJECT_CLASS (tui_app_parent_class)->finalize (object);
@@ -71,6 +73,8 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
 
   self->session = g_object_ref (session);
   self->settings = *settings;
+  if (settings->time_format == NULL)
+    self->settings.time_format = self->time_format = tui_time_get_locale_format ();
   self->input =
       tui_input_new (&tui_app_input_handler, self); /* before curses: both read terminfo */
   self->screen = tui_screen_new (find_text_flags (settings), error);

@@ -8,6 +8,7 @@
 #include "tui-links.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
+#include "tui-time.h"
 
 #define TIME_FROM_COLUMNS 36 /* in a narrower window the text comes first */
 #define MAX_NAME_COLUMNS 24
@@ -16,13 +17,12 @@ static void
 append_time (TuiStyled *styled, const TuiFormat *format, const ClientMessage *message)
 {
   static const TuiStyle style = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (message->time_us / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local =
-      utc != NULL ? g_date_time_to_timezone (utc, format->time_zone) : NULL;
-  /* Translators: the time of day before each message, as g_date_time_format() has it. */
-  g_autofree char *text = local != NULL ? g_date_time_format (local, _ ("%H:%M")) : NULL;
+  g_autofree char *text = NULL;
 
-  tui_styled_append (styled, &style, text != NULL ? text : "--:--", -1);
+  if (*format->time_format == '\0')
+    return;
+  text = tui_time_format (message->time_us, format->time_zone, format->time_format);
+  tui_styled_append (styled, &style, text, -1);
   tui_styled_append (styled, &tui_style_plain, " ", 1);
 }
 
@@ -138,11 +138,8 @@ append_above (TuiStyled *styled,
 
   if (context->opens_day)
     {
-      g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (message->time_us / G_USEC_PER_SEC);
-      g_autoptr (GDateTime) local =
-          utc != NULL ? g_date_time_to_timezone (utc, format->time_zone) : NULL;
-      g_autofree char *day = local != NULL ? g_date_time_format (local, "%A, %x") : NULL;
-      g_autofree char *line = g_strdup_printf ("--- %s ---\n", day != NULL ? day : "?");
+      g_autofree char *day = tui_time_format_day (message->time_us, format->time_zone);
+      g_autofree char *line = g_strdup_printf ("--- %s ---\n", day);
 
       tui_styled_append (styled, &faint, line, -1);
     }

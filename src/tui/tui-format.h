@@ -11,8 +11,9 @@ typedef struct
 {
   guint32 (*get_color) (gpointer data, const char *nick); /* 0xRRGGBB */
   gpointer data;
-  GTimeZone *time_zone; /* (owned elsewhere) */
-  guint text_flags;     /* TuiTextFlags */
+  GTimeZone *time_zone;    /* (owned elsewhere) */
+  const char *time_format; /* (owned elsewhere): see tui-time.h; "": no times */
+  guint text_flags;        /* TuiTextFlags */
 } TuiFormat;
 
 TuiBlock *tui_format_message (const TuiFormat *format, const ClientMessage *message, guint columns);

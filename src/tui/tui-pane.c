@@ -79,7 +79,11 @@ on_changed (ClientRoom *room, TuiPane *self)
 }
 
 TuiPane *
-tui_pane_new (ClientSession *session, ClientRoom *room, TuiPaneChanged changed, gpointer data)
+tui_pane_new (ClientSession *session,
+              ClientRoom *room,
+              const TuiSettings *settings,
+              TuiPaneChanged changed,
+              gpointer data)
 {
   static const TuiViewSource source = { get_n_items, wrap_item };
   TuiPane *self = g_new0 (TuiPane, 1);
@@ -91,7 +95,8 @@ tui_pane_new (ClientSession *session, ClientRoom *room, TuiPaneChanged changed, 
   self->data = data;
   self->format = (TuiFormat){ .get_color = get_color,
                               .data = self,
-                              .time_zone = g_time_zone_new_local () };
+                              .time_zone = g_time_zone_new_local (),
+                              .time_format = settings->time_format };
   g_signal_connect (room, "message-added", G_CALLBACK (on_message_added), self);
   g_signal_connect (room, "message-changed", G_CALLBACK (on_message_changed), self);
   g_signal_connect (room, "message-removed", G_CALLBACK (on_message_removed), self);

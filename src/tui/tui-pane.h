@@ -6,6 +6,7 @@
 #include "tui-keys.h"
 #include "tui-layout.h"
 #include "tui-screen.h"
+#include "tui-settings.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +14,11 @@ typedef struct _TuiPane TuiPane;
 
 typedef void (*TuiPaneChanged) (TuiPane *self, gpointer data); /* it looks different */
 
-TuiPane *
-tui_pane_new (ClientSession *session, ClientRoom *room, TuiPaneChanged changed, gpointer data);
+TuiPane *tui_pane_new (ClientSession *session,
+                       ClientRoom *room,
+                       const TuiSettings *settings,
+                       TuiPaneChanged changed,
+                       gpointer data);
 void tui_pane_free (TuiPane *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiPane, tui_pane_free)
 

@@ -28,6 +28,7 @@ typedef struct
   TuiNotifyWhen notify;
   gboolean has_bell;
   TuiAmbiguousWidth ambiguous_width;
+  const char *time_format; /* (nullable): the locale's; "": no times */
 } TuiSettings;
 
 /* What holds where nobody says otherwise. */

@@ -119,7 +119,9 @@ static void
 draw_room (Meeting *self, ClientRoom *room)
 {
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
-  TuiFormat format = { .get_color = get_color, .data = self->session, .time_zone = utc };
+  TuiFormat format = {
+    .get_color = get_color, .data = self->session, .time_zone = utc, .time_format = "%H:%M"
+  };
 
   g_assert_true (g_utf8_validate (client_room_get_name (room), -1, NULL));
   for (guint i = 0; i < client_room_get_n_messages (room); i++)

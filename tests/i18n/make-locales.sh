@@ -14,6 +14,8 @@ make_locale () {
 
 mkdir -p "$dir"
 make_locale en_US UTF-8
+make_locale fa_IR UTF-8
+make_locale fi_FI UTF-8
 make_locale de_DE ISO-8859-1
 for language in $(languages "$linguas"); do
   make_locale "$(territory "$language")" UTF-8

@@ -56,7 +56,7 @@ test_format (gconstpointer data)
 {
   const FormatCase *c = data;
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
-  const TuiFormat format = { .get_color = get_color, .time_zone = utc };
+  const TuiFormat format = { .get_color = get_color, .time_zone = utc, .time_format = "%H:%M" };
   ClientMessage message = { .kind = c->kind,
                             .delivery = c->delivery,
                             .time_us = (gint64) 12 * 60 * 60 * G_USEC_PER_SEC,
@@ -168,7 +168,7 @@ test_context (gconstpointer data)
 {
   const ContextCase *c = data;
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
-  const TuiFormat format = { .get_color = get_color, .time_zone = utc };
+  const TuiFormat format = { .get_color = get_color, .time_zone = utc, .time_format = "%H:%M" };
   ClientMessage message = { .sender = (char *) "bob",
                             .text = (char *) "hi",
                             .time_us = 12 * 3600 * (gint64) G_USEC_PER_SEC };

@@ -66,6 +66,18 @@ test_ambiguous_narrow (ScreenFixture *fixture, gconstpointer data)
   screen_assert_straight (fixture, row, row, setting->columns);
 }
 
+static void
+test_time_format (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  const char *before = strstr (setting->config, "kl.") != NULL ? " kl. 20 " : " ";
+  g_autofree char *line = g_strconcat (before, "alice: ready", NULL);
+  g_autofree char *row = test_terminal_get_row (
+      fixture->terminal, test_terminal_find_row (fixture->terminal, "ready"));
+
+  g_assert_cmpstr (row, ==, line);
+}
+
 #define WIDE .config = "[client]\nambiguous-width=2\n"
 
 static const ScreenSetting wide_80 = { 24, 80, { NULL }, WIDE };
@@ -73,7 +85,18 @@ static const ScreenSetting wide_40 = { 12, 40, { NULL }, WIDE };
 static const ScreenSetting wide_200 = { 50, 200, { NULL }, WIDE };
 static const ScreenSetting narrow = { 24, 80, { NULL }, .config = "[client]\nambiguous-width=1\n" };
 
+static const ScreenSetting time_40 = {
+  12, 40, { NULL }, .config = "[client]\ntime-format=kl. %C\n"
+};
+static const ScreenSetting time_80 = {
+  24, 80, { NULL }, .config = "[client]\ntime-format=kl. %C\n"
+};
+static const ScreenSetting no_time = { 24, 80, { NULL }, .config = "[client]\ntime-format=\n" };
+
 static const ScreenTest tests[] = {
+  { "/tui/screen/time-format/80x24", &time_80, test_time_format },
+  { "/tui/screen/time-format/40x12", &time_40, test_time_format },
+  { "/tui/screen/time-format/none", &no_time, test_time_format },
   { "/tui/screen/ambiguous/wide/80x24", &wide_80, test_ambiguous_wide },
   { "/tui/screen/ambiguous/wide/40x12", &wide_40, test_ambiguous_wide },
   { "/tui/screen/ambiguous/wide/200x50", &wide_200, test_ambiguous_wide },
