@@ -421,8 +421,46 @@ run_delete (const CommandCall *call)
     client_session_delete (call->session, call->room, id, or_null (call->rest));
 }
 
+/* Without a password the certificate of the connection keeps the name. */
+static void
+run_register (const CommandCall *call)
+{
+  client_session_send (call->session, "REGISTER", "*", "*", *call->rest != '\0' ? call->rest : "*",
+                       NULL);
+}
+
+static void
+run_login (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *first = take_word (&rest);
+
+  if (*rest != '\0')
+    client_session_send (call->session, "ACCOUNT", "LOGIN", first, rest, NULL);
+  else
+    client_session_send (call->session, "ACCOUNT", "LOGIN", first, NULL);
+}
+
+static void
+run_account (const CommandCall *call)
+{
+  /* A password stands last, and may have spaces in it. */
+  gboolean is_drop = g_ascii_strncasecmp (call->rest, "drop ", strlen ("drop ")) == 0;
+  g_auto (GStrv) words = g_strsplit (call->rest, " ", is_drop ? 2 : 3);
+
+  if (*call->rest == '\0')
+    client_session_send (call->session, "ACCOUNT", NULL);
+  else if (words[1] == NULL)
+    client_session_send (call->session, "ACCOUNT", words[0], NULL);
+  else
+    client_session_send (call->session, "ACCOUNT", words[0], words[1], words[2], NULL);
+}
+
 /* clang-format off */
 static const CommandRow rows[] = {
+  { { "account", N_ ("[password OLD NEW | cert list | cert add | cert del | drop PASSWORD | logout]"),
+      N_ ("shows your account on this server, or changes it"),
+      { 0 } }, NEEDS_LINE, run_account },
   { { "away", N_ ("[REASON]"), N_ ("says that you are away"),
       { TEXT, TEXT, TEXT } }, NEEDS_LINE, run_away },
   { { "back", "", N_ ("says that you are back"),
@@ -443,6 +481,8 @@ static const CommandRow rows[] = {
       { ROOM | NICK, NICK | TEXT, TEXT } }, NEEDS_LINE | NEEDS_REST, run_kick },
   { { "list", "", N_ ("shows the rooms of the server"),
       { 0 } }, NEEDS_LINE, run_list },
+  { { "login", N_ ("[NAME] PASSWORD"), N_ ("shows that a registered name is yours"),
+      { NICK } }, NEEDS_LINE | NEEDS_REST, run_login },
   { { "me", N_ ("TEXT"), N_ ("says what you do: /me waves"),
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, run_me },
   { { "mode", N_ ("[TARGET] [MODES]"), N_ ("shows or sets modes: /mode +o NAME"),
@@ -465,6 +505,9 @@ static const CommandRow rows[] = {
       { 0 } }, NEEDS_LINE | NEEDS_REST, run_raw },
   { { "react", N_ ("EMOJI"), N_ ("puts a sign to the chosen message, or the last one"),
       { TEXT } }, NEEDS_ROOM | NEEDS_REST, run_react },
+  { { "register", N_ ("[PASSWORD]"),
+      N_ ("keeps your name for you, by a password or by your certificate"),
+      { 0 } }, NEEDS_LINE, run_register },
   { { "reply", N_ ("TEXT"), N_ ("answers the chosen message, or the last one"),
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, run_reply },
   { { "tls", "", N_("shows what protects the connection: certificates and ciphers"),

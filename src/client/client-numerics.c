@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "client-replies.h"
 #include "client-session-private.h"
 
 typedef struct
@@ -328,7 +329,7 @@ client_numerics_describe (const IrcMessage *message)
     return fill_in (row, message);
   if (g_ascii_isdigit (message->command[0]))
     return as_it_came (message, message->n_params > 1 ? 1 : 0);
-  return g_strdup (irc_message_last_param (message));
+  return client_replies_describe (message);
 }
 
 /* Between the first and the last answer to /whois everything is told. */
