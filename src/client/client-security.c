@@ -104,8 +104,8 @@ tell_certificate (ClientSession *self, ClientRoom *room, const ClientCertificate
   if (begin != NULL && end != NULL)
     /* Translators: the details of a certificate; %1$s and %2$s are dates with times. */
     tell (self, room, g_strdup_printf (_ ("It is valid from %1$s until %2$s."), begin, end));
-  /* Translators: the details of a certificate; %s are hexadecimal digits. */
   tell (self, room,
+        /* Translators: the details of a certificate; %s are hexadecimal digits. */
         g_strdup_printf (_ ("Its SHA-256 fingerprint is %s"), certificate->fingerprint));
 }
 
