@@ -50,6 +50,7 @@ static const Key keys[] = {
   { "bell", KEY_SWITCH, AT (tui.has_bell) },
   { "time-format", KEY_TIME, AT (tui.time_format) },
   { "ambiguous-width", KEY_CHOICE, AT (tui.ambiguous_width), .choices = width_choices },
+  { "theme", KEY_TEXT, AT (tui.theme) },
 };
 /* clang-format on */
 

@@ -510,6 +510,8 @@ static const CommandRow rows[] = {
       { 0 } }, NEEDS_LINE, run_register },
   { { "reply", N_ ("TEXT"), N_ ("answers the chosen message, or the last one"),
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, run_reply },
+  { { "theme", N_ ("[NAME]"), N_ ("shows or changes how the screen looks"),
+      { CLIENT_ARGUMENT_THEME } }, NEEDS_NOTHING, NULL },
   { { "tls", "", N_("shows what protects the connection: certificates and ciphers"),
       { 0 } }, NEEDS_NOTHING, run_tls },
   { { "topic", N_ ("[ROOM] [TEXT]"), N_ ("shows or sets what a room is about"),

@@ -161,22 +161,20 @@ const TuiInputHandler tui_app_input_handler = {
   .complete = on_complete,
 };
 
-static void decode_keys (TuiApp *self, gboolean is_complete);
-
 static gboolean
 on_escape_timeout (gpointer data)
 {
   TuiApp *self = data;
 
   self->escape_source = 0;
-  decode_keys (self, TRUE);
+  tui_app_decode_keys (self, TRUE);
   return G_SOURCE_REMOVE;
 }
 
 /* The chat window's keys are decoded here; the input's go to readline. A key may move the focus, so
  * that what follows it in the same read belongs to the other. */
-static void
-decode_keys (TuiApp *self, gboolean is_complete)
+void
+tui_app_decode_keys (TuiApp *self, gboolean is_complete)
 {
   while (self->keys->len > 0)
     {
@@ -226,8 +224,8 @@ on_keys (GIOChannel *channel, GIOCondition condition, gpointer data)
   g_clear_handle_id (&self->escape_source, g_source_remove);
   if (self->notice != NULL && !tui_input_is_pasting (self->input))
     tui_app_set_notice (self, NULL);
-  g_byte_array_append (self->keys, (const guint8 *) bytes, n);
-  decode_keys (self, FALSE);
+  tui_app_take_bytes (self, bytes, (gsize) n);
+  tui_app_decode_keys (self, FALSE);
   return G_SOURCE_CONTINUE;
 }
 

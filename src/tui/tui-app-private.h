@@ -4,10 +4,13 @@
  * tui-app-paint    one frame a turn of the loop
  * tui-app-rooms    panes come and go with the session's rooms; which one is in sight
  * tui-app-keys     bytes of the terminal find their taker
+ * tui-app-theme    how things look, and what the terminal says of its background
+ * tui-app-command  the commands that are the window's own
  * tui-app-leave    goodbyes, signals, being stopped
  */
 #pragma once
 
+#include "tui-answer.h"
 #include "tui-app.h"
 #include "tui-attention.h"
 #include "tui-frame.h"
@@ -38,7 +41,13 @@ struct _TuiApp
   char *notice;     /* (owned) (nullable): until the next key */
   GByteArray *keys; /* of the chat window, not decoded yet */
 
+  TuiTheme *theme;
+  gboolean is_theme_auto; /* it follows the terminal */
+  TuiAnswer *answer;      /* (nullable): once the terminal was asked */
+
   guint keys_source;
+  guint theme_source;  /* until the terminal must have answered */
+  guint answer_source; /* while there is a part of an answer */
   guint escape_source;
   guint output_source; /* while the terminal does not take more */
   guint paint_source;
@@ -68,6 +77,16 @@ extern const TuiInputHandler tui_app_input_handler;
 void tui_app_watch_keys (TuiApp *self);
 void tui_app_set_focus (TuiApp *self, TuiFocus focus);
 void tui_app_set_notice (TuiApp *self, const char *text); /* (nullable): until the next key */
+
+void tui_app_decode_keys (TuiApp *self, gboolean is_complete);
+
+/* tui-app-theme */
+gboolean tui_app_set_theme (TuiApp *self, const char *name, GError **error);
+void tui_app_show_theme (TuiApp *self);
+void tui_app_take_bytes (TuiApp *self, const char *bytes, gsize length);
+
+/* tui-app-command */
+gboolean tui_app_run_command (TuiApp *self, const char *name, const char *rest);
 
 /* tui-app-leave */
 void tui_app_watch_signals (TuiApp *self);

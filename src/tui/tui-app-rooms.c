@@ -154,6 +154,13 @@ on_state_changed (ClientSession *session, TuiApp *self)
   tui_app_mark_dirty (self);
 }
 
+static gboolean
+on_command (
+    ClientSession *session, ClientRoom *room, const char *name, const char *rest, TuiApp *self)
+{
+  return self->screen != NULL && tui_app_run_command (self, name, rest);
+}
+
 void
 tui_app_watch_session (TuiApp *self)
 {
@@ -161,6 +168,7 @@ tui_app_watch_session (TuiApp *self)
 
   g_signal_connect (self->session, "room-added", G_CALLBACK (on_room_added), self);
   g_signal_connect (self->session, "room-removed", G_CALLBACK (on_room_removed), self);
+  g_signal_connect (self->session, "command", G_CALLBACK (on_command), self);
   g_signal_connect (self->session, "focus-room", G_CALLBACK (on_focus_room), self);
   g_signal_connect (self->session, "state-changed", G_CALLBACK (on_state_changed), self);
   for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)

@@ -37,6 +37,8 @@ tui_app_finalize (GObject *object)
   g_free (self->time_format);
   g_clear_pointer (&self->jump, tui_jump_free);
   g_clear_error (&self->quit_error);
+  g_clear_pointer (&self->theme, tui_theme_free);
+  tui_answer_free (self->answer);
   G_OBJECT_CLASS (tui_app_parent_class)->finalize (object);
 }
 
@@ -77,9 +79,12 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
     self->settings.time_format = self->time_format = tui_time_get_locale_format ();
   self->input =
       tui_input_new (&tui_app_input_handler, self); /* before curses: both read terminfo */
+  if (!tui_app_set_theme (self, settings->theme != NULL ? settings->theme : "auto", error))
+    return NULL;
   self->screen = tui_screen_new (find_text_flags (settings), error);
   if (self->screen == NULL)
     return NULL;
+  tui_app_show_theme (self);
 
   tui_app_watch_keys (self);
   tui_app_watch_signals (self);
@@ -102,7 +107,8 @@ tui_app_leave (TuiApp *self)
   guint *const sources[] = { &self->keys_source,       &self->escape_source,
                              &self->output_source,     &self->paint_source,
                              &self->signal_sources[0], &self->signal_sources[1],
-                             &self->signal_sources[2], &self->signal_sources[3] };
+                             &self->signal_sources[2], &self->signal_sources[3],
+                             &self->theme_source,      &self->answer_source };
 
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     g_clear_handle_id (sources[i], g_source_remove);

@@ -87,6 +87,40 @@ tui_color_make_readable (guint32 rgb, TuiBackground background)
   return rgb;
 }
 
+/**
+ * tui_color_make_contrast:
+ *
+ * Returns: @rgb, lightened or darkened as little as gives it @least contrast with @background, or
+ *   as much as there can be
+ */
+guint32
+tui_color_make_contrast (guint32 rgb, guint32 background, double least)
+{
+  guint32 goal = tui_color_background_of (background) == TUI_BACKGROUND_DARK ? 0xFFFFFF : 0x000000;
+
+  for (guint percent = 0; percent < 100; percent += 5)
+    {
+      guint32 mixed = mix (rgb, goal, percent);
+
+      if (tui_color_contrast (mixed, background) >= least)
+        return mixed;
+    }
+  return goal;
+}
+
+/**
+ * tui_color_background_of:
+ *
+ * Returns: whether @rgb is dark or light: which of white and black can be read on it better
+ */
+TuiBackground
+tui_color_background_of (guint32 rgb)
+{
+  return tui_color_contrast (rgb, 0xFFFFFF) >= tui_color_contrast (rgb, 0x000000)
+             ? TUI_BACKGROUND_DARK
+             : TUI_BACKGROUND_LIGHT;
+}
+
 static guint32
 palette_color (int index)
 {

@@ -15,6 +15,8 @@ typedef enum
 guint32 tui_color_make_readable (guint32 rgb, TuiBackground background);
 int tui_color_nearest (guint32 rgb, int n_colors);
 double tui_color_contrast (guint32 a, guint32 b);
+guint32 tui_color_make_contrast (guint32 rgb, guint32 background, double least);
+TuiBackground tui_color_background_of (guint32 rgb);
 TuiBackground tui_color_background_from_env (const char *colorfgbg);
 
 G_END_DECLS

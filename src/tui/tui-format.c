@@ -16,7 +16,8 @@
 static void
 append_time (TuiStyled *styled, const TuiFormat *format, const ClientMessage *message)
 {
-  static const TuiStyle style = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
+  static const TuiStyle style = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                  TUI_ROLE_FAINT };
   g_autofree char *text = NULL;
 
   if (*format->time_format == '\0')
@@ -30,7 +31,7 @@ static void
 append_name (TuiStyled *styled, const TuiFormat *format, const ClientMessage *message)
 {
   TuiStyle style = { format->get_color (format->data, message->sender), TUI_COLOR_DEFAULT,
-                     TUI_ATTRIBUTE_BOLD };
+                     TUI_ATTRIBUTE_NONE, TUI_ROLE_NAME };
   g_autofree char *name = tui_sanitize (message->sender, -1, TUI_SANITIZE_HIDE_FORMATS);
   gsize fit = tui_text_fit (name, strlen (name), MAX_NAME_COLUMNS, format->text_flags);
 
@@ -43,8 +44,10 @@ append_name (TuiStyled *styled, const TuiFormat *format, const ClientMessage *me
 static void
 append_head (TuiStyled *styled, const TuiFormat *format, const ClientMessage *message)
 {
-  static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
-  static const TuiStyle loud = { 0xFF5555, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD };
+  static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                  TUI_ROLE_FAINT };
+  static const TuiStyle loud = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                 TUI_ROLE_ERROR };
   gboolean has_name = message->sender != NULL && *message->sender != '\0';
 
   switch (message->kind)
@@ -85,11 +88,13 @@ body_style (const ClientMessage *message)
 {
   TuiStyle style = tui_style_plain;
 
-  if (message->kind == CLIENT_MESSAGE_EVENT || message->is_redacted ||
-      message->delivery == CLIENT_DELIVERY_PENDING || message->delivery == CLIENT_DELIVERY_UNSENT)
-    style.attributes |= TUI_ATTRIBUTE_DIM;
+  if (message->kind == CLIENT_MESSAGE_EVENT)
+    style.role = TUI_ROLE_EVENT;
+  if (message->is_redacted || message->delivery == CLIENT_DELIVERY_PENDING ||
+      message->delivery == CLIENT_DELIVERY_UNSENT)
+    style.role = TUI_ROLE_FAINT;
   if (message->kind == CLIENT_MESSAGE_ERROR)
-    style.foreground = 0xFF5555;
+    style.role = TUI_ROLE_ERROR;
   return style;
 }
 
@@ -97,8 +102,10 @@ body_style (const ClientMessage *message)
 static void
 append_delivery (TuiStyled *styled, const ClientMessage *message)
 {
-  static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
-  static const TuiStyle loud = { 0xFF5555, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD };
+  static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                  TUI_ROLE_FAINT };
+  static const TuiStyle loud = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                 TUI_ROLE_ERROR };
   g_autofree char *reason = NULL;
   g_autofree char *mark = NULL;
 
@@ -133,8 +140,10 @@ append_above (TuiStyled *styled,
               const ClientMessage *message,
               const TuiContext *context)
 {
-  static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
-  static const TuiStyle loud = { 0xFF5555, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD };
+  static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                  TUI_ROLE_FAINT };
+  static const TuiStyle loud = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                 TUI_ROLE_UNREAD };
 
   if (context->opens_day)
     {

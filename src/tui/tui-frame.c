@@ -10,25 +10,30 @@
 
 #define MAX_ROOM_COLUMNS 24 /* of a name */
 
+static const TuiStyle border = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                 TUI_ROLE_BORDER };
 static const TuiStyle plain = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE };
-static const TuiStyle bold = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD };
-static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_DIM };
-static const TuiStyle marked = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_REVERSE };
+static const TuiStyle bold = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                               TUI_ROLE_TITLE };
+static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                TUI_ROLE_FAINT };
+static const TuiStyle marked = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                 TUI_ROLE_MARKED };
 
 static void
 draw_box (TuiScreen *screen, int top, int bottom, int columns)
 {
-  tui_screen_put_glyph (screen, top, 0, 1, TUI_GLYPH_TOP_LEFT, &plain);
-  tui_screen_put_glyph (screen, top, 1, columns - 2, TUI_GLYPH_HORIZONTAL, &plain);
-  tui_screen_put_glyph (screen, top, columns - 1, 1, TUI_GLYPH_TOP_RIGHT, &plain);
+  tui_screen_put_glyph (screen, top, 0, 1, TUI_GLYPH_TOP_LEFT, &border);
+  tui_screen_put_glyph (screen, top, 1, columns - 2, TUI_GLYPH_HORIZONTAL, &border);
+  tui_screen_put_glyph (screen, top, columns - 1, 1, TUI_GLYPH_TOP_RIGHT, &border);
   for (int row = top + 1; row < bottom; row++)
     {
-      tui_screen_put_glyph (screen, row, 0, 1, TUI_GLYPH_VERTICAL, &plain);
-      tui_screen_put_glyph (screen, row, columns - 1, 1, TUI_GLYPH_VERTICAL, &plain);
+      tui_screen_put_glyph (screen, row, 0, 1, TUI_GLYPH_VERTICAL, &border);
+      tui_screen_put_glyph (screen, row, columns - 1, 1, TUI_GLYPH_VERTICAL, &border);
     }
-  tui_screen_put_glyph (screen, bottom, 0, 1, TUI_GLYPH_BOTTOM_LEFT, &plain);
-  tui_screen_put_glyph (screen, bottom, 1, columns - 2, TUI_GLYPH_HORIZONTAL, &plain);
-  tui_screen_put_glyph (screen, bottom, columns - 1, 1, TUI_GLYPH_BOTTOM_RIGHT, &plain);
+  tui_screen_put_glyph (screen, bottom, 0, 1, TUI_GLYPH_BOTTOM_LEFT, &border);
+  tui_screen_put_glyph (screen, bottom, 1, columns - 2, TUI_GLYPH_HORIZONTAL, &border);
+  tui_screen_put_glyph (screen, bottom, columns - 1, 1, TUI_GLYPH_BOTTOM_RIGHT, &border);
 }
 
 /* Returns: the column after it */
@@ -242,8 +247,8 @@ draw_members (const TuiFrame *frame, TuiScreen *screen, const TuiRect *rect)
       const ClientMember *member = client_room_get_member (frame->room, i);
       char prefix[] = { *member->prefixes != '\0' ? *member->prefixes : ' ', '\0' };
       g_autofree char *nick = tui_sanitize (member->nick, -1, TUI_SANITIZE_LINE);
-      TuiStyle style = { member->color, TUI_COLOR_DEFAULT,
-                         member->is_away ? TUI_ATTRIBUTE_DIM : TUI_ATTRIBUTE_NONE };
+      TuiStyle style = { member->color, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                         member->is_away ? TUI_ROLE_FAINT : TUI_ROLE_TEXT };
       int row = rect->row + i, column = rect->column + 1, end = rect->column + rect->columns;
       g_autofree char *more = NULL;
 

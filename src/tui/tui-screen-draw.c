@@ -24,11 +24,7 @@ choose_pair (TuiScreen *self, const TuiStyle *style, attr_t *attributes, int *ex
     background = tui_color_nearest (style->background, COLORS);
   if (style->foreground != TUI_COLOR_DEFAULT)
     {
-      guint32 color = style->foreground;
-
-      if (background < 0)
-        color = tui_color_make_readable (color, self->background);
-      foreground = tui_color_nearest (color, COLORS);
+      foreground = tui_color_nearest ((guint32) style->foreground, COLORS);
     }
   if (foreground >= 8 && COLORS == 8)
     {
@@ -59,6 +55,29 @@ find_attributes (const TuiStyle *style)
     if (style->attributes & table[i].ours)
       attributes |= table[i].theirs;
   return attributes;
+}
+
+static TuiStyle
+apply_theme (TuiScreen *self, const TuiStyle *style)
+{
+  TuiStyle themed = *style;
+
+  if (self->theme != NULL)
+    tui_theme_resolve (self->theme, style, &themed);
+  return themed;
+}
+
+void
+tui_screen_set_ground (TuiScreen *self)
+{
+  TuiStyle style = apply_theme (self, &tui_style_plain);
+  attr_t attributes = A_NORMAL;
+  int extended;
+  short pair = choose_pair (self, &style, &attributes, &extended);
+  cchar_t cell;
+
+  if (setcchar (&cell, L" ", attributes, pair, &extended) == OK)
+    wbkgrndset (stdscr, &cell);
 }
 
 typedef struct
@@ -265,9 +284,10 @@ tui_screen_put (TuiScreen *self,
                 const TuiStyle *style)
 {
   g_autoptr (GArray) clusters = tui_text_split (text, length, self->text_flags);
-  Pen pen = { .row = row, .column = column, .attributes = find_attributes (style) };
+  TuiStyle themed = apply_theme (self, style);
+  Pen pen = { .row = row, .column = column, .attributes = find_attributes (&themed) };
 
-  pen.pair = choose_pair (self, style, &pen.attributes, &pen.extended);
+  pen.pair = choose_pair (self, &themed, &pen.attributes, &pen.extended);
   for (guint i = 0; i < clusters->len; i++)
     {
       const TuiCluster *cluster = &g_array_index (clusters, TuiCluster, i);
@@ -293,7 +313,11 @@ tui_screen_link (TuiScreen *self,
                  const char *address,
                  gsize address_length)
 {
-  if (self->links != NULL && self->is_utf8)
+  const TuiStyle *text = self->theme != NULL ? &self->theme->styles[TUI_ROLE_TEXT] : NULL;
+
+  /* Links are written over what curses drew, in no colour. */
+  if (self->links != NULL && self->is_utf8 &&
+      (text == NULL || tui_style_equal (text, &tui_style_plain)))
     tui_links_add (self->links, row, column, part, part_length, address, address_length);
 }
 
@@ -315,12 +339,21 @@ tui_screen_put_glyph (
     [TUI_GLYPH_HORIZONTAL] = L"-", [TUI_GLYPH_VERTICAL] = L"|",    [TUI_GLYPH_TOP_LEFT] = L"+",
     [TUI_GLYPH_TOP_RIGHT] = L"+",  [TUI_GLYPH_BOTTOM_LEFT] = L"+", [TUI_GLYPH_BOTTOM_RIGHT] = L"+",
   };
+  TuiStyle themed = apply_theme (self, style);
+  attr_t attributes = find_attributes (&themed);
+  int extended;
+  short pair = choose_pair (self, &themed, &attributes, &extended);
   cchar_t cell = *glyphs[glyph];
 
   /* The terminal's own pieces are of ambiguous width too. */
   if (self->text_flags & TUI_TEXT_AMBIGUOUS_WIDE)
     setcchar (&cell, plain[glyph], A_NORMAL, 0, NULL);
-  cell.attr |= find_attributes (style);
+  cell.attr |= attributes;
+  if (extended != 0)
+    {
+      cell.attr |= COLOR_PAIR (pair);
+      cell.ext_color = extended;
+    }
   for (int i = 0; i < repeat; i++)
     mvadd_wch (row, column + i, &cell);
 }

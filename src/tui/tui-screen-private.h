@@ -34,13 +34,14 @@ struct _TuiScreen
 
   gboolean has_colors;
   gboolean is_utf8;
-  TuiBackground background;
+  const TuiTheme *theme; /* (nullable): before the first frame */
   GIConv transliterate; /* -1: none */
   int cursor_row;
   int cursor_column;
   TuiTextFlags text_flags;
 };
 
+void tui_screen_set_ground (TuiScreen *self); /* what an empty cell looks like */
 gboolean tui_screen_has_capability (const char *name);
 
 G_END_DECLS

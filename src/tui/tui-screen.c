@@ -161,7 +161,6 @@ start_colors (TuiScreen *self)
 {
   const char *no_color = g_getenv ("NO_COLOR"); /* no-color.org: present and not empty */
 
-  self->background = tui_color_background_from_env (g_getenv ("COLORFGBG"));
   if ((no_color != NULL && *no_color != '\0') || !has_colors ())
     return;
   self->has_colors = start_color () == OK && use_default_colors () == OK && COLORS >= 8;
@@ -321,11 +320,31 @@ tui_screen_get_text_flags (TuiScreen *self)
   return self->text_flags;
 }
 
+/**
+ * tui_screen_can_ask:
+ *
+ * Returns: FALSE where a question would be drawn as text, on terminals older than such questions
+ */
+gboolean
+tui_screen_can_ask (TuiScreen *self)
+{
+  const char *term = g_getenv ("TERM");
+
+  return term != NULL && tui_screen_has_capability ("rmcup") &&
+         !g_str_has_prefix (term, "linux") && !g_str_has_prefix (term, "vt");
+}
+
 void
 tui_screen_send (TuiScreen *self, const char *bytes)
 {
   append (self, bytes);
   tui_screen_flush (self);
+}
+
+void
+tui_screen_set_theme (TuiScreen *self, const TuiTheme *theme)
+{
+  self->theme = theme;
 }
 
 /**
@@ -359,6 +378,7 @@ void
 tui_screen_erase (TuiScreen *self)
 {
   self->cursor_row = -1;
+  tui_screen_set_ground (self);
   werase (stdscr);
   g_hash_table_remove_all (self->mark_rows);
   if (self->links != NULL)

@@ -8,8 +8,8 @@
  */
 #pragma once
 
-#include "tui-styled.h"
 #include "tui-text.h"
+#include "tui-theme.h"
 
 G_BEGIN_DECLS
 
@@ -44,7 +44,11 @@ void tui_screen_update_size (TuiScreen *self);
 void tui_screen_get_size (TuiScreen *self, int *rows, int *columns);
 void tui_screen_leave (TuiScreen *self);                   /* to the shell's screen and modes */
 void tui_screen_return (TuiScreen *self);                  /* back */
+gboolean tui_screen_can_ask (TuiScreen *self); /* the terminal would answer, or be silent */
 void tui_screen_send (TuiScreen *self, const char *bytes); /* that draw nothing */
+
+/* Colours and attributes; (transfer none), until there is another. */
+void tui_screen_set_theme (TuiScreen *self, const TuiTheme *theme);
 
 /* Drawing, into memory */
 void tui_screen_erase (TuiScreen *self);

@@ -29,6 +29,7 @@ typedef struct
   gboolean has_bell;
   TuiAmbiguousWidth ambiguous_width;
   const char *time_format; /* (nullable): the locale's; "": no times */
+  const char *theme; /* (nullable): "auto" */
 } TuiSettings;
 
 /* What holds where nobody says otherwise. */

@@ -31,7 +31,7 @@ gboolean
 tui_style_equal (const TuiStyle *a, const TuiStyle *b)
 {
   return a->foreground == b->foreground && a->background == b->background &&
-         a->attributes == b->attributes;
+         a->attributes == b->attributes && a->role == b->role;
 }
 
 /**

@@ -17,11 +17,27 @@ typedef enum
   TUI_ATTRIBUTE_REVERSE = 1 << 4,
 } TuiAttributes;
 
+/* What a text is, for the theme, which adds to its look. */
+typedef enum
+{
+  TUI_ROLE_TEXT,
+  TUI_ROLE_FAINT, /* what stands beside the words: times, marks */
+  TUI_ROLE_EVENT,
+  TUI_ROLE_TITLE,
+  TUI_ROLE_NAME,
+  TUI_ROLE_MARKED, /* what one should look at, or what is chosen */
+  TUI_ROLE_UNREAD,
+  TUI_ROLE_ERROR,
+  TUI_ROLE_BORDER,
+  TUI_N_ROLES
+} TuiRole;
+
 typedef struct
 {
   gint32 foreground; /* 0xRRGGBB, or TUI_COLOR_DEFAULT */
   gint32 background;
   TuiAttributes attributes;
+  TuiRole role;
 } TuiStyle;
 
 typedef struct

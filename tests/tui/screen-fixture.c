@@ -32,13 +32,20 @@ screen_set_up (ScreenFixture *fixture, gconstpointer data)
   const ScreenSetting *setting = data;
   g_autofree char *port = NULL;
   g_autofree char *config = g_build_filename (g_get_user_config_dir (), "pychat", NULL);
+  g_autofree char *config_home = g_strconcat ("XDG_CONFIG_HOME=", g_get_user_config_dir (), NULL);
+  g_autofree char *state_home = g_strconcat ("XDG_STATE_HOME=", g_get_user_state_dir (), NULL);
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_autoptr (GPtrArray) environment = g_ptr_array_new ();
 
   g_mkdir_with_parents (config, 0700);
   write_config (setting->config != NULL ? setting->config : "");
   fixture->host = setting->certificate != NULL ? script_host_new_tls (setting->certificate)
                                                : script_host_new ();
   port = g_strdup_printf ("%u", script_host_get_port (fixture->host));
+  /* GLib isolates this program, not those that it starts. */
+  add_all (environment, (const char *[]){ config_home, state_home, NULL });
+  add_all (environment, setting->environment);
+  g_ptr_array_add (environment, NULL);
   g_ptr_array_add (arguments, (gpointer) g_getenv ("PYCHAT_BINARY"));
   add_all (arguments, (const char *[]){ "--host", "127.0.0.1", "--port", port, "-u", "me", NULL });
   if (setting->certificate != NULL)
@@ -49,7 +56,8 @@ screen_set_up (ScreenFixture *fixture, gconstpointer data)
   add_all (arguments, setting->options);
   g_ptr_array_add (arguments, NULL);
   fixture->terminal = test_terminal_spawn ((const char *const *) arguments->pdata,
-                                           setting->environment, setting->rows, setting->columns);
+                                           (const char *const *) environment->pdata, setting->rows,
+                                           setting->columns);
   if (setting->environment[0] == NULL || strstr (setting->environment[0], "dumb") == NULL)
     test_terminal_wait_for (fixture->terminal, "ready");
 }

@@ -1,0 +1,50 @@
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui-app-private.h"
+
+/* The commands that are the window's own: the session knows their names and nothing else. */
+
+static void
+run_theme (TuiApp *self, const char *rest)
+{
+  g_autofree char *name = g_strstrip (g_strdup (rest));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (*name != '\0' && !tui_app_set_theme (self, name, &error))
+    text = g_strdup (error->message);
+  else if (*name == '\0')
+    {
+      g_auto (GStrv) names = tui_theme_list ();
+      g_autofree char *list = g_strjoinv (", ", names);
+
+      /* Translators: %1$s is the name of a theme, %2$s a list of such names. */
+      text = g_strdup_printf (_ ("The theme is %1$s; there are: %2$s"), self->theme->name, list);
+    }
+  if (text != NULL)
+    tui_app_set_notice (self, text);
+}
+
+static const struct
+{
+  const char *name;
+  void (*run) (TuiApp *self, const char *rest);
+} commands[] = {
+  { "theme", run_theme },
+};
+
+/* Returns: whether it was one of ours */
+gboolean
+tui_app_run_command (TuiApp *self, const char *name, const char *rest)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].name, name) == 0)
+      {
+        commands[i].run (self, rest);
+        return TRUE;
+      }
+  return FALSE;
+}

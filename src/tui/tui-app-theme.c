@@ -1,0 +1,158 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "tui-answer.h"
+#include "tui-app-private.h"
+
+#define DEADLINE_MS 100 /* for the terminal to say what its background is */
+#define AUTO "auto"
+
+static void
+take_theme (TuiApp *self, TuiTheme *theme)
+{
+  if (self->screen != NULL)
+    tui_screen_set_theme (self->screen, theme);
+  g_clear_pointer (&self->theme, tui_theme_free);
+  self->theme = theme;
+  if (self->screen != NULL)
+    tui_app_repaint_all (self);
+}
+
+static gboolean
+load_for (TuiApp *self, TuiBackground background, GError **error)
+{
+  TuiTheme *theme = tui_theme_load (background == TUI_BACKGROUND_LIGHT ? "light" : "dark", error);
+
+  if (theme == NULL)
+    return FALSE;
+  if (background == TUI_BACKGROUND_UNKNOWN)
+    theme->background = background; /* readable on both, until it is known */
+  take_theme (self, theme);
+  return TRUE;
+}
+
+/* Nobody answered and nothing says otherwise: most terminals are dark. */
+static gboolean
+on_deadline (gpointer data)
+{
+  TuiApp *self = data;
+
+  self->theme_source = 0;
+  if (self->theme->background == TUI_BACKGROUND_UNKNOWN)
+    {
+      self->theme->background = TUI_BACKGROUND_DARK;
+      tui_app_mark_dirty (self);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ask (TuiApp *self)
+{
+  g_clear_handle_id (&self->theme_source, g_source_remove);
+  self->theme_source = g_timeout_add (DEADLINE_MS, on_deadline, self);
+  if (!tui_screen_can_ask (self->screen))
+    return;
+  tui_answer_free (self->answer);
+  self->answer = tui_answer_new ();
+  tui_screen_send (self->screen, TUI_ANSWER_QUESTION);
+}
+
+/**
+ * tui_app_set_theme:
+ * @name: of a theme, or "auto"
+ *
+ * Returns: FALSE with @error set and the look as it was
+ */
+gboolean
+tui_app_set_theme (TuiApp *self, const char *name, GError **error)
+{
+  gboolean is_auto = strcmp (name, AUTO) == 0;
+  TuiTheme *theme;
+
+  if (is_auto)
+    {
+      if (!load_for (self, tui_color_background_from_env (g_getenv ("COLORFGBG")), error))
+        return FALSE;
+    }
+  else
+    {
+      theme = tui_theme_load (name, error);
+      if (theme == NULL)
+        return FALSE;
+      take_theme (self, theme);
+    }
+  self->is_theme_auto = is_auto;
+  if (is_auto && self->screen != NULL)
+    ask (self);
+  return TRUE;
+}
+
+/* There is a screen now. */
+void
+tui_app_show_theme (TuiApp *self)
+{
+  g_auto (GStrv) names = tui_theme_list ();
+
+  client_session_offer (self->session, (const char *const *) names);
+  tui_screen_set_theme (self->screen, self->theme);
+  if (self->is_theme_auto)
+    ask (self);
+}
+
+static void
+on_background (TuiApp *self, guint32 color)
+{
+  g_debug ("the terminal's background is %06x", color);
+  if (!self->is_theme_auto)
+    return;
+  g_clear_handle_id (&self->theme_source, g_source_remove);
+  load_for (self, tui_color_background_of (color), NULL); /* it was loaded before, or stays */
+}
+
+static gboolean
+on_give_up (gpointer data)
+{
+  TuiApp *self = data;
+
+  self->answer_source = 0;
+  tui_answer_give_up (self->answer, self->keys);
+  tui_app_decode_keys (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_release (gpointer data)
+{
+  TuiApp *self = data;
+
+  self->answer_source = 0;
+  tui_answer_release (self->answer, self->keys);
+  if (tui_answer_is_pending (self->answer))
+    self->answer_source = g_timeout_add (TUI_ANSWER_GIVE_UP_MS, on_give_up, self);
+  tui_app_decode_keys (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * tui_app_take_bytes:
+ *
+ * Bytes of the terminal become keys, but for an answer of its own.
+ */
+void
+tui_app_take_bytes (TuiApp *self, const char *bytes, gsize length)
+{
+  guint32 color;
+
+  if (self->answer == NULL)
+    {
+      g_byte_array_append (self->keys, (const guint8 *) bytes, length);
+      return;
+    }
+  g_clear_handle_id (&self->answer_source, g_source_remove);
+  if (tui_answer_take (self->answer, bytes, length, self->keys, &color))
+    on_background (self, color);
+  if (tui_answer_is_pending (self->answer))
+    self->answer_source = g_timeout_add (TUI_ANSWER_RELEASE_MS, on_release, self);
+}
