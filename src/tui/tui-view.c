@@ -172,22 +172,26 @@ place_of_end (TuiView *self)
   return (Place){ 0, 0 };
 }
 
-static Place
-get_place (TuiView *self)
-{
-  g_autoptr (TuiBlock) block = NULL;
-
-  if (self->is_following || get_n_items (self) == 0)
-    return place_of_end (self);
-
-  block = wrap_item (self, self->top_item);
-  return (Place){ self->top_item, find_line (block, self->top_byte) };
-}
-
 static gboolean
 is_before (Place a, Place b)
 {
   return a.item < b.item || (a.item == b.item && a.line < b.line);
+}
+
+/* A larger window has more space than what is below the reader's place fills: then it shows the
+ * end, and the place is kept for when it is small again. */
+static Place
+get_place (TuiView *self)
+{
+  Place end = place_of_end (self), place;
+  g_autoptr (TuiBlock) block = NULL;
+
+  if (self->is_following || get_n_items (self) == 0)
+    return end;
+
+  block = wrap_item (self, self->top_item);
+  place = (Place){ self->top_item, find_line (block, self->top_byte) };
+  return is_before (end, place) ? end : place;
 }
 
 static void
@@ -373,11 +377,5 @@ tui_view_get_rows (TuiView *self, TuiViewRow *rows, guint max)
         rows[n++] = (TuiViewRow){ block, item, line };
     }
 
-  /* A wider window has more space than the rest below the place fills: then it is the end. */
-  if (!self->is_following && n < max)
-    {
-      tui_view_scroll_to_end (self);
-      return tui_view_get_rows (self, rows, max);
-    }
   return n;
 }

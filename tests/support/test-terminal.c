@@ -366,6 +366,23 @@ test_terminal_wait_gone (TestTerminal *self, const char *text)
   test_terminal_wait_until (self, shows_not, (gpointer) text);
 }
 
+static gboolean
+on_passed (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+test_terminal_let_pass (TestTerminal *self, guint ms)
+{
+  gboolean has_passed = FALSE;
+
+  g_timeout_add (ms, on_passed, &has_passed);
+  while (!has_passed)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 typedef struct
 {
   int row;
@@ -465,4 +482,29 @@ GPid
 test_terminal_get_pid (TestTerminal *self)
 {
   return self->pid;
+}
+
+guint64
+test_terminal_read_status (TestTerminal *self, const char *key)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/status", self->pid);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *at;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  at = strstr (text, key);
+  g_assert_nonnull (at);
+  return g_ascii_strtoull (at + strlen (key), NULL, 10);
+}
+
+gboolean
+test_terminal_has_sanitizer (void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+  return TRUE;
+#else
+  return FALSE;
+#endif
 }

@@ -46,6 +46,7 @@ void test_terminal_wait_for (TestTerminal *self, const char *text);
 void test_terminal_wait_gone (TestTerminal *self, const char *text);
 void test_terminal_wait_row (TestTerminal *self, int row, const char *text); /* contains it */
 void test_terminal_wait_cursor (TestTerminal *self, int row, int column);
+void test_terminal_let_pass (TestTerminal *self, guint ms); /* where time is what is tested */
 int test_terminal_wait_exit (TestTerminal *self); /* exit status, or 128 + signal */
 
 /* What the person sees */
@@ -60,6 +61,11 @@ gboolean test_terminal_is_alternate (TestTerminal *self);
 const char *test_terminal_get_title (TestTerminal *self);  /* (nullable) */
 gboolean test_terminal_is_sane (TestTerminal *self);       /* echo and lines, as a shell wants it */
 GByteArray *test_terminal_get_output (TestTerminal *self); /* (transfer none): every byte */
+
+/* The program */
 GPid test_terminal_get_pid (TestTerminal *self);
+guint64 test_terminal_read_status (TestTerminal *self, const char *key); /* /proc/PID/status */
+gboolean test_terminal_has_sanitizer (void); /* it needs more memory than it says */
+
 
 G_END_DECLS

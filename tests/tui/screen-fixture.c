@@ -140,10 +140,30 @@ screen_count_output (ScreenFixture *fixture, const char *bytes)
   return n;
 }
 
+static void
+run_at_sizes (const ScreenTest *test)
+{
+  static const ScreenSetting *const sizes[] = { &screen_usual, &screen_narrow, &screen_wide };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      ScreenSetting *setting = g_memdup2 (test->setting, sizeof *setting); /* until the end */
+      g_autofree char *path = g_strdup_printf ("%.*s%dx%d", (int) strlen (test->path) - 1,
+                                               test->path, sizes[i]->columns, sizes[i]->rows);
+
+      setting->rows = sizes[i]->rows;
+      setting->columns = sizes[i]->columns;
+      g_test_add (path, ScreenFixture, setting, screen_set_up, test->run, screen_tear_down);
+    }
+}
+
 void
 screen_run (const ScreenTest *tests, guint n)
 {
   for (guint i = 0; i < n; i++)
-    g_test_add (tests[i].path, ScreenFixture, tests[i].setting, screen_set_up, tests[i].run,
-                screen_tear_down);
+    if (g_str_has_suffix (tests[i].path, "*"))
+      run_at_sizes (&tests[i]);
+    else
+      g_test_add (tests[i].path, ScreenFixture, tests[i].setting, screen_set_up, tests[i].run,
+                  screen_tear_down);
 }

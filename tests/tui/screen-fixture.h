@@ -25,7 +25,7 @@ typedef struct
 
 typedef struct
 {
-  const char *path;
+  const char *path; /* ends with a star: runs at each of the three sizes */
   const ScreenSetting *setting;
   void (*run) (ScreenFixture *fixture, gconstpointer data); /* data: the setting */
 } ScreenTest;

@@ -203,3 +203,9 @@ script_host_count (ScriptHost *self, const char *text)
       n++;
   return n;
 }
+
+void
+script_host_forget (ScriptHost *self)
+{
+  g_ptr_array_set_size (self->lines, 0);
+}

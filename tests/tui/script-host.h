@@ -15,6 +15,7 @@ void script_host_free (ScriptHost *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScriptHost, script_host_free)
 
 const char *script_host_get_file (ScriptHost *self, const char *name); /* of test-certs.h */
+void script_host_forget (ScriptHost *self); /* what the client said until now */
 guint16 script_host_get_port (ScriptHost *self);
 gboolean script_host_has_welcomed (ScriptHost *self);         /* the client is in #lobby */
 void script_host_say (ScriptHost *self, const char *lines);   /* to who is connected, as it is */

@@ -232,23 +232,19 @@ test_resend (ScreenFixture *fixture, gconstpointer data)
 }
 
 static const ScreenTest tests[] = {
-  { "/tui/screen/sends", &screen_usual, test_sends },
-  { "/tui/screen/tab-rotates-focus", &screen_usual, test_tab_rotates_focus },
-  { "/tui/screen/tab-completes", &screen_usual, test_tab_completes },
-  { "/tui/screen/editing/80x24", &screen_usual, test_editing },
-  { "/tui/screen/editing/40x12", &screen_narrow, test_editing },
-  { "/tui/screen/editing/200x50", &screen_wide, test_editing },
-  { "/tui/screen/history", &screen_usual, test_history },
-  { "/tui/screen/alt-enter", &screen_usual, test_alt_enter },
-  { "/tui/screen/paste/lines", &screen_usual, test_paste_of_lines },
-  { "/tui/screen/paste/in-chat-window", &screen_usual, test_paste_in_chat_window },
-  { "/tui/screen/paste/cut-off", &screen_usual, test_paste_cut_off },
-  { "/tui/screen/paste/binary", &screen_usual, test_paste_of_binary },
-  { "/tui/screen/paste/megabyte", &screen_usual, test_paste_of_a_megabyte },
-  { "/tui/screen/jump/80x24", &screen_usual, test_jump },
-  { "/tui/screen/jump/40x12", &screen_narrow, test_jump },
-  { "/tui/screen/jump/200x50", &screen_wide, test_jump },
-  { "/tui/screen/resend", &screen_usual, test_resend },
+  { "/tui/screen/sends/*", &screen_usual, test_sends },
+  { "/tui/screen/tab-rotates-focus/*", &screen_usual, test_tab_rotates_focus },
+  { "/tui/screen/tab-completes/*", &screen_usual, test_tab_completes },
+  { "/tui/screen/editing/*", &screen_usual, test_editing },
+  { "/tui/screen/history/*", &screen_usual, test_history },
+  { "/tui/screen/alt-enter/*", &screen_usual, test_alt_enter },
+  { "/tui/screen/paste/lines/*", &screen_usual, test_paste_of_lines },
+  { "/tui/screen/paste/in-chat-window/*", &screen_usual, test_paste_in_chat_window },
+  { "/tui/screen/paste/cut-off/*", &screen_usual, test_paste_cut_off },
+  { "/tui/screen/paste/binary/*", &screen_usual, test_paste_of_binary },
+  { "/tui/screen/paste/megabyte/*", &screen_usual, test_paste_of_a_megabyte },
+  { "/tui/screen/jump/*", &screen_usual, test_jump },
+  { "/tui/screen/resend/*", &screen_usual, test_resend },
 };
 
 int
