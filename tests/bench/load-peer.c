@@ -16,12 +16,13 @@ struct _LoadPeer
   char *pid;
   char *directory; /* removed at the end */
   char *certfile;  /* (nullable) */
+  gint64 start_us;
 };
 
 static const char pychat_config[] =
     "[server]\nlobby=\n"
     "[limits]\nmax-connections=0\nmax-connections-per-address=0\nconnection-rate=0\n"
-    "input-rate=0\nmax-send-queue=67108864\n";
+    "input-rate=0\n";
 
 static const char ngircd_config[] =
     "[Global]\nName = bench.local\nInfo = bench\nListen = 127.0.0.1\nPorts = %u\n"
@@ -48,11 +49,13 @@ static const struct
 {
   const char *name;
   const char *program; /* %NULL: the binary under test */
+  guint at_once;       /* 0: 256 */
 } kinds[] = {
   [LOAD_PEER_PYCHAT] = { "pychat", NULL },
   [LOAD_PEER_PYCHAT_MEMORY] = { "pychat, no history", NULL },
   [LOAD_PEER_PYCHAT_TLS] = { "pychat, TLS", NULL },
-  [LOAD_PEER_NGIRCD] = { "ngircd", "ngircd" },
+  [LOAD_PEER_PYCHAT_TLS_MEMORY] = { "pychat, TLS, no history", NULL },
+  [LOAD_PEER_NGIRCD] = { "ngircd", "ngircd", 8 },
   [LOAD_PEER_INSPIRCD] = { "inspircd", "inspircd" },
   [LOAD_PEER_REDIS] = { "redis", "redis-server" },
 };
@@ -114,7 +117,11 @@ make_certificates (LoadPeer *self)
 static void
 add_pychat_arguments (LoadPeer *self, GPtrArray *argv)
 {
-  const char *journal = self->kind == LOAD_PEER_PYCHAT ? "sqlite" : "memory";
+  gboolean has_tls =
+      self->kind == LOAD_PEER_PYCHAT_TLS || self->kind == LOAD_PEER_PYCHAT_TLS_MEMORY;
+  gboolean is_in_memory =
+      self->kind == LOAD_PEER_PYCHAT_MEMORY || self->kind == LOAD_PEER_PYCHAT_TLS_MEMORY;
+  const char *journal = is_in_memory ? "memory" : "sqlite";
   g_autofree char *text = g_strdup_printf ("%s[history]\njournal=%s\n", pychat_config, journal);
 
   g_ptr_array_add (argv, g_strdup ("--serve"));
@@ -124,7 +131,7 @@ add_pychat_arguments (LoadPeer *self, GPtrArray *argv)
   g_ptr_array_add (argv, g_strdup_printf ("--data-dir=%s", self->directory));
   g_ptr_array_add (argv, g_strdup ("--config"));
   g_ptr_array_add (argv, write_config (self, text));
-  if (self->kind != LOAD_PEER_PYCHAT_TLS)
+  if (!has_tls)
     return;
   make_certificates (self);
   g_ptr_array_add (argv, g_strdup ("--ssl"));
@@ -142,6 +149,7 @@ add_arguments (LoadPeer *self, GPtrArray *argv)
     case LOAD_PEER_PYCHAT:
     case LOAD_PEER_PYCHAT_MEMORY:
     case LOAD_PEER_PYCHAT_TLS:
+    case LOAD_PEER_PYCHAT_TLS_MEMORY:
       add_pychat_arguments (self, argv);
       break;
     case LOAD_PEER_NGIRCD:
@@ -184,18 +192,29 @@ answers (guint16 port)
 static void
 wait_until_it_answers (LoadPeer *self)
 {
-  gint64 end_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 begin_us = g_get_monotonic_time ();
+  gint64 end_us = begin_us + 20 * G_USEC_PER_SEC;
 
   while (!answers (self->target.port))
     {
       if (g_get_monotonic_time () > end_us || g_subprocess_get_identifier (self->process) == NULL)
         g_error ("%s does not start", kinds[self->kind].name);
-      g_usleep (10000);
+      g_usleep (1000);
     }
+  self->start_us = g_get_monotonic_time () - begin_us;
 }
 
 LoadPeer *
 load_peer_start (LoadPeerKind kind)
+{
+  g_autofree char *directory = g_dir_make_tmp ("pychat-load-XXXXXX", NULL);
+
+  g_assert_nonnull (directory);
+  return load_peer_start_in (kind, directory);
+}
+
+LoadPeer *
+load_peer_start_in (LoadPeerKind kind, const char *directory)
 {
   g_autofree char *program = find_program (kind);
   g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
@@ -204,12 +223,15 @@ load_peer_start (LoadPeerKind kind)
   LoadPeer *self;
 
   if (program == NULL)
-    return NULL;
+    {
+      g_rmdir (directory); /* empty as yet */
+      return NULL;
+    }
   self = g_new0 (LoadPeer, 1);
   self->kind = kind;
-  self->directory = g_dir_make_tmp ("pychat-load-XXXXXX", &error);
-  g_assert_no_error (error);
+  self->directory = g_strdup (directory);
   self->target.port = find_free_port ();
+  self->target.at_once = kinds[kind].at_once > 0 ? kinds[kind].at_once : 256;
   self->target.protocol = kind == LOAD_PEER_REDIS ? LOAD_PROTOCOL_REDIS : LOAD_PROTOCOL_IRC;
   g_ptr_array_add (argv, g_strdup (program));
   add_arguments (self, argv);
@@ -274,6 +296,12 @@ const LoadTarget *
 load_peer_get_target (LoadPeer *self)
 {
   return &self->target;
+}
+
+gint64
+load_peer_get_start_us (LoadPeer *self)
+{
+  return self->start_us;
 }
 
 static char *

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #define READ_SIZE (256 * 1024)
-#define CONNECTING_AT_ONCE 256
 #define N_EVENTS 512
 
 /* CONNECTING -> (HANDSHAKE) -> REGISTERING -> (JOINING) -> READY; any of them -> LOST. */
@@ -48,7 +47,12 @@ struct _LoadSwarm
   guint n_lost;
   guint64 lines;
   gint64 last_read_us;
-  GArray *delays; /* (nullable), not owned */
+  GArray *delays;                                     /* (nullable), not owned */
+  void (*func) (LoadSwarm *self, gpointer user_data); /* (nullable) */
+  gpointer user_data;
+  gint64 func_due_us;
+  guint func_interval_us;
+  guint n_quits;
   gnutls_certificate_credentials_t credentials;
   char buffer[READ_SIZE];
 };
@@ -276,6 +280,8 @@ client_take_line (LoadClient *self, const char *line, gsize length)
       self->swarm->lines++;
       if (self->swarm->delays != NULL)
         swarm_record_delay (self->swarm, line, length);
+      if (self->swarm->func != NULL && memmem (line, length, " QUIT ", 6) != NULL)
+        self->swarm->n_quits++;
     }
 }
 
@@ -387,8 +393,36 @@ load_swarm_step (LoadSwarm *self, int timeout_ms)
   struct epoll_event events[N_EVENTS];
   int n = epoll_wait (self->epoll_fd, events, N_EVENTS, timeout_ms);
 
+  if (self->func != NULL && g_get_monotonic_time () >= self->func_due_us)
+    {
+      self->func_due_us = g_get_monotonic_time () + self->func_interval_us;
+      self->func (self, self->user_data);
+    }
   for (int i = 0; i < n; i++)
     client_ready_for_io (events[i].data.ptr, events[i].events);
+}
+
+void
+load_swarm_every_turn (LoadSwarm *self,
+                       guint interval_ms,
+                       void (*func) (LoadSwarm *self, gpointer user_data),
+                       gpointer user_data)
+{
+  self->func = func;
+  self->func_interval_us = interval_ms * 1000;
+  self->user_data = user_data;
+}
+
+guint
+load_swarm_get_quits (LoadSwarm *self)
+{
+  return self->n_quits;
+}
+
+void
+load_client_stop_reading (LoadClient *self)
+{
+  epoll_ctl (self->swarm->epoll_fd, EPOLL_CTL_DEL, self->fd, NULL);
 }
 
 void
@@ -443,7 +477,7 @@ load_swarm_add (LoadSwarm *self, guint n, const char *prefix, const char *room, 
   self->room = g_strdup (room);
   while (self->n_ready < goal && self->n_lost == lost && g_get_monotonic_time () < end_us)
     {
-      while (started < n && started + (goal - n) - self->n_ready < CONNECTING_AT_ONCE)
+      while (started < n && started + (goal - n) - self->n_ready < self->target.at_once)
         {
           swarm_start_client (self, prefix);
           started++;

@@ -23,6 +23,8 @@ typedef struct
   LoadProtocol protocol;
   guint16 port;
   const char *certfile; /* (nullable): TLS with this key and certificate */
+  guint at_once;        /* how many may be connecting: with the server's backlog full, the system
+                         * drops what comes and tries again after a second */
 } LoadTarget;
 
 LoadSwarm *load_swarm_new (const LoadTarget *target);
@@ -43,6 +45,15 @@ void load_swarm_step (LoadSwarm *self, int timeout_ms);
 /* Steps until nothing has arrived for quiet_ms. */
 void load_swarm_settle (LoadSwarm *self, guint quiet_ms, guint deadline_s);
 
+/* A function that runs in load_swarm_step() so often, %NULL for none; while there is one, lines
+ * that tell of somebody's QUIT are counted, too. */
+void load_swarm_every_turn (LoadSwarm *self,
+                            guint interval_ms,
+                            void (*func) (LoadSwarm *self, gpointer user_data),
+                            gpointer user_data);
+guint load_swarm_get_quits (LoadSwarm *self);
+
+void load_client_stop_reading (LoadClient *self);
 void load_client_send (LoadClient *self, const char *bytes, gssize length);
 const char *load_client_get_nick (LoadClient *self);
 /* Lines that came since the last reset, over all clients and for one. */

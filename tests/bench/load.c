@@ -1,9 +1,10 @@
 /* load.c: prints the table of the server's promises: every row against pychat and its peers, in one
- * run.
+ * run, with the marks and whether they are met.
  *
- * Usage: load [--repeat N] [--server NAME]... [ROW...]: rows by id or by its beginning ("fanout");
- * all by default. Each repeat visits every server in turn, so that a slow minute of the machine
- * hits all of them; the table has the medians, and beside each peer's figure pychat's as a ratio.
+ * Usage: load [--repeat N] [--server NAME]... [ROW...]: rows by id or by its beginning ("room"),
+ * servers by the heading of their column; all by default. Each repeat visits every server in turn,
+ * so that a slow minute of the machine hits all of them; the table has the medians, and beside each
+ * peer's figure pychat's as a multiple of it.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,6 +14,21 @@
 #include "load-row.h"
 
 #define N_KINDS (LOAD_PEER_REDIS + 1)
+#define SLOW_US (10 * G_USEC_PER_SEC)
+
+static const char *const columns[N_KINDS] = {
+  [LOAD_PEER_PYCHAT] = "pychat",  [LOAD_PEER_PYCHAT_MEMORY] = "no history",
+  [LOAD_PEER_PYCHAT_TLS] = "TLS", [LOAD_PEER_PYCHAT_TLS_MEMORY] = "TLS, none",
+  [LOAD_PEER_NGIRCD] = "ngircd",  [LOAD_PEER_INSPIRCD] = "inspircd",
+  [LOAD_PEER_REDIS] = "redis",
+};
+
+/* What was measured of one row. */
+typedef struct
+{
+  double of[N_KINDS][LOAD_MAX_FIGURES];
+  gboolean has_failed[N_KINDS];
+} Medians;
 
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
@@ -39,34 +55,96 @@ median (const double *values, guint n)
   return sorted[n_valid / 2];
 }
 
-static void
+/* Returns: %FALSE: nothing of it could be measured in its time */
+static gboolean
 measure_once (const LoadRow *row, LoadPeerKind kind, double *figures)
 {
   g_autoptr (LoadPeer) peer = load_peer_start (kind);
+  guint n = 0;
 
-  if (peer != NULL)
-    row->measure (peer, row->size, figures);
+  if (peer == NULL)
+    return FALSE;
+  row->measure (peer, row->size, figures);
+  for (guint figure = 0; row->figures[figure] != NULL; figure++)
+    n += !isnan (figures[figure]);
+
+  return n > 0;
+}
+
+/* A peer that failed would fail again, and one that is slow is measured once: its ratio is clear.
+ */
+static gboolean
+is_worth_repeating (LoadPeerKind kind, gboolean has_failed, gint64 start_us)
+{
+  return kind < LOAD_PEER_NGIRCD || (!has_failed && g_get_monotonic_time () - start_us < SLOW_US);
 }
 
 static void
-print_row (const LoadRow *row, double medians[N_KINDS][LOAD_MAX_FIGURES])
+print_heading (void)
 {
-  for (guint figure = 0; row->figures[figure] != NULL; figure++)
-    for (guint kind = 0; kind < N_KINDS; kind++)
-      {
-        double ours = medians[LOAD_PEER_PYCHAT][figure], value = medians[kind][figure];
+  g_print ("%-24s", "");
+  for (guint kind = 0; kind < N_KINDS; kind++)
+    g_print (" %*s", kind < LOAD_PEER_NGIRCD ? 10 : 16, columns[kind]);
+  g_print ("\n");
+}
 
-        if ((row->peers & 1u << kind) == 0)
-          continue;
-        g_print ("%-40s %-12s %-20s ", kind == 0 && figure == 0 ? row->title : "",
-                 kind == 0 ? row->figures[figure] : "", load_peer_kind_name (kind));
-        if (isnan (value))
-          g_print ("%10s\n", "-");
-        else if (isnan (ours) || kind == LOAD_PEER_PYCHAT)
-          g_print ("%10.3f\n", value);
-        else
-          g_print ("%10.3f   pychat is %.2f of it\n", value, ours / value);
-      }
+static void
+print_figure (const LoadRow *row, const Medians *medians, guint figure)
+{
+  double ours = medians->of[LOAD_PEER_PYCHAT][figure];
+
+  g_print ("  %-22s", row->figures[figure]);
+  for (guint kind = 0; kind < N_KINDS; kind++)
+    {
+      double value = medians->of[kind][figure];
+      gboolean is_peer = kind >= LOAD_PEER_NGIRCD;
+
+      if ((row->peers & 1u << kind) == 0)
+        g_print (" %*s", is_peer ? 16 : 10, "");
+      else if (isnan (value))
+        g_print (" %*s", is_peer ? 16 : 10, "-");
+      else if (is_peer && !isnan (ours))
+        g_print (" %8.3f (%5.2f)", value, ours / value);
+      else
+        g_print (" %*.3f", is_peer ? 16 : 10, value);
+    }
+  g_print ("\n");
+}
+
+static double
+find_other (const LoadMark *mark, const Medians *all, const Medians *medians)
+{
+  switch (mark->type)
+    {
+    case LOAD_MARK_OF_PEER:
+      return medians->of[mark->peer][mark->figure];
+    case LOAD_MARK_OF_FIGURE:
+      return medians->of[mark->kind][mark->figure - 1];
+    case LOAD_MARK_OF_ROW:
+      for (guint i = 0; i < load_n_rows; i++)
+        if (g_str_equal (load_rows[i].id, mark->row))
+          return all[i].of[mark->kind][mark->figure];
+      return NAN;
+    case LOAD_MARK_AT_MOST:
+    case LOAD_MARK_AT_LEAST:
+      break;
+    }
+
+  return 0;
+}
+
+static void
+print_row (const LoadRow *row, const Medians *all, const Medians *medians)
+{
+  g_print ("%s\n", row->title);
+  for (guint figure = 0; row->figures[figure] != NULL; figure++)
+    print_figure (row, medians, figure);
+  for (guint kind = 0; kind < N_KINDS; kind++)
+    if (medians->has_failed[kind])
+      g_print ("    %s did not finish this in its time\n", load_peer_kind_name (kind));
+  for (const LoadMark *mark = row->marks; mark->words != NULL; mark++)
+    load_mark_print (mark, medians->of[mark->kind][mark->figure], find_other (mark, all, medians));
+  fflush (stdout);
 }
 
 static gboolean
@@ -82,29 +160,55 @@ is_chosen (const char *id, char **beginnings)
 }
 
 static void
-run_row (const LoadRow *row, guint repeats, char **servers)
+run_row (const LoadRow *row, guint repeats, char **servers, Medians *medians)
 {
   g_autofree double *values = g_new (double, N_KINDS *LOAD_MAX_FIGURES *repeats);
-  double medians[N_KINDS][LOAD_MAX_FIGURES];
+  gboolean is_over[N_KINDS] = { FALSE };
 
+  for (guint i = 0; i < N_KINDS * LOAD_MAX_FIGURES * repeats; i++)
+    values[i] = NAN;
   for (guint repeat = 0; repeat < repeats; repeat++)
     for (guint kind = 0; kind < N_KINDS; kind++)
       {
         double figures[LOAD_MAX_FIGURES];
+        gint64 start_us = g_get_monotonic_time ();
 
+        if ((row->peers & 1u << kind) == 0 || is_over[kind] ||
+            (servers != NULL && !g_strv_contains ((const char *const *) servers, columns[kind])))
+          continue;
         for (guint figure = 0; figure < LOAD_MAX_FIGURES; figure++)
           figures[figure] = NAN;
-        if (row->peers & 1u << kind && is_chosen (load_peer_kind_name (kind), servers))
-          measure_once (row, kind, figures);
+        medians->has_failed[kind] = !measure_once (row, kind, figures);
+        is_over[kind] = !is_worth_repeating (kind, medians->has_failed[kind], start_us);
         for (guint figure = 0; figure < LOAD_MAX_FIGURES; figure++)
           values[(kind * LOAD_MAX_FIGURES + figure) * repeats + repeat] = figures[figure];
       }
   for (guint kind = 0; kind < N_KINDS; kind++)
     for (guint figure = 0; figure < LOAD_MAX_FIGURES; figure++)
-      medians[kind][figure] =
+      medians->of[kind][figure] =
           median (values + (kind * LOAD_MAX_FIGURES + figure) * repeats, repeats);
-  print_row (row, medians);
-  fflush (stdout);
+}
+
+/* Rows that were not chosen have nothing: what is compared with them is not measured. */
+static void
+run_rows (guint repeats, char **ids, char **servers)
+{
+  g_autofree Medians *all = g_new0 (Medians, load_n_rows);
+
+  for (guint i = 0; i < load_n_rows; i++)
+    for (guint j = 0; j < N_KINDS * LOAD_MAX_FIGURES; j++)
+      all[i].of[j / LOAD_MAX_FIGURES][j % LOAD_MAX_FIGURES] = NAN;
+  print_heading ();
+  for (guint i = 0; i < load_n_rows; i++)
+    {
+      const LoadRow *row = &load_rows[i];
+
+      if (!is_chosen (row->id, ids))
+        continue;
+      run_row (row, row->max_repeats > 0 ? MIN (repeats, row->max_repeats) : repeats, servers,
+               &all[i]);
+      print_row (row, all, &all[i]);
+    }
 }
 
 int
@@ -135,9 +239,8 @@ main (int argc, char **argv)
       files.rlim_cur = files.rlim_max;
       setrlimit (RLIMIT_NOFILE, &files);
     }
-  for (guint i = 0; i < load_n_rows; i++)
-    if (is_chosen (load_rows[i].id, ids))
-      run_row (&load_rows[i], repeats, servers);
+  g_print ("Medians of %d; in brackets pychat's figure as a multiple of the peer's\n", repeats);
+  run_rows ((guint) repeats, ids, servers);
 
   return 0;
 }
