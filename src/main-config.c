@@ -51,6 +51,7 @@ static const Key keys[] = {
   { "time-format", KEY_TIME, AT (tui.time_format) },
   { "ambiguous-width", KEY_CHOICE, AT (tui.ambiguous_width), .choices = width_choices },
   { "theme", KEY_TEXT, AT (tui.theme) },
+  { "typing", KEY_SWITCH, AT (tui.tells_typing) },
 };
 /* clang-format on */
 

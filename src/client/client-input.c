@@ -73,7 +73,8 @@ client_session_input (ClientSession *self, ClientRoom *room, const char *text)
 {
   g_autofree char *clean = normalise (text);
 
-  if (clean[0] == '/' && clean[1] != '/' && strchr (clean, '\n') == NULL)
+  if (clean[0] == '/' && clean[1] != '/' &&
+      (strchr (clean, '\n') == NULL || g_str_has_prefix (clean, "/reply ")))
     {
       client_session_set_front (self, room);
       client_commands_run (self, room, clean);

@@ -108,7 +108,8 @@ end (ClientSession *self)
 static gboolean
 is_words (const char *text)
 {
-  return *text != '\0' && (*text != '/' || text[1] == '/');
+  return *text != '\0' && (*text != '/' || text[1] == '/' || g_str_has_prefix (text, "/reply ") ||
+                           g_str_has_prefix (text, "/me "));
 }
 
 /**

@@ -107,7 +107,8 @@ take_key (TuiApp *self, const TuiKeyPress *press)
       tui_input_begin_paste (self->input);
       break;
     default:
-      if (self->pane == NULL || !tui_pane_take_key (self->pane, press->key))
+      if (!tui_app_take_select_key (self, press) &&
+          (self->pane == NULL || !tui_pane_take_key (self->pane, press->key)))
         g_debug ("unhandled key %d", press->key);
     }
 }
@@ -124,9 +125,24 @@ on_paste_cut (gpointer data)
   tui_app_set_notice (data, _ ("The paste was too long: its end is missing"));
 }
 
+/* What stands in the input is what the room's others are told of, once it is another text. */
+static void
+tell_typing (TuiApp *self)
+{
+  gsize cursor;
+  g_autofree char *text = tui_input_get_text (self->input, &cursor);
+  guint hash = g_str_hash (text);
+
+  if (!self->settings.tells_typing || self->pane == NULL || hash == self->typed_hash)
+    return;
+  self->typed_hash = hash;
+  client_session_typing (self->session, tui_pane_get_room (self->pane), text);
+}
+
 static void
 on_input_changed (gpointer data)
 {
+  tell_typing (data);
   tui_app_mark_dirty (data);
 }
 
@@ -140,6 +156,7 @@ on_submitted (gpointer data, const char *text)
     return;
   tui_view_scroll_to_end (tui_pane_get_view (self->pane));
   client_session_input (self->session, tui_pane_get_room (self->pane), text);
+  tui_app_clear_selection (self);
 }
 
 static GStrv

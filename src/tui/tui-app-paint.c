@@ -5,6 +5,7 @@
 #include <glib-unix.h>
 #include <string.h>
 
+#include "tui-annotate.h"
 #include "tui-edit.h"
 #include "tui-frame.h"
 #include "tui-text.h"
@@ -32,6 +33,8 @@ static void
 draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
 {
   TuiView *view = self->pane != NULL ? tui_pane_get_view (self->pane) : NULL;
+  g_autofree char *typing =
+      self->pane != NULL ? tui_annotate_typing (tui_pane_get_room (self->pane)) : NULL;
 
   if (self->pane != NULL)
     tui_pane_draw (self->pane, self->screen, &layout->chat);
@@ -39,6 +42,7 @@ draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
                                .room = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
                                .focus = self->focus,
                                .n_new = view != NULL ? tui_view_get_n_new (view) : 0,
+                               .typing = typing,
                                .notice = self->notice,
                                .is_scrolled_back = view != NULL && !tui_view_is_following (view) },
                   self->screen, layout);

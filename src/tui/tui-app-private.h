@@ -6,6 +6,7 @@
  * tui-app-keys     bytes of the terminal find their taker
  * tui-app-theme    how things look, and what the terminal says of its background
  * tui-app-command  the commands that are the window's own
+ * tui-app-select   a message is chosen, and something is done to it
  * tui-app-leave    goodbyes, signals, being stopped
  */
 #pragma once
@@ -39,6 +40,7 @@ struct _TuiApp
   TuiAttention attention;
   TuiJump *jump;    /* (nullable): while a room is being chosen */
   char *notice;     /* (owned) (nullable): until the next key */
+  guint typed_hash; /* of what the others know to be typed */
   GByteArray *keys; /* of the chat window, not decoded yet */
 
   TuiTheme *theme;
@@ -87,6 +89,9 @@ void tui_app_take_bytes (TuiApp *self, const char *bytes, gsize length);
 
 /* tui-app-command */
 gboolean tui_app_run_command (TuiApp *self, const char *name, const char *rest);
+/* tui-app-select */
+gboolean tui_app_take_select_key (TuiApp *self, const TuiKeyPress *press);
+void tui_app_clear_selection (TuiApp *self);
 
 /* tui-app-leave */
 void tui_app_watch_signals (TuiApp *self);

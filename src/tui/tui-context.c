@@ -99,6 +99,11 @@ tui_context_of (ClientRoom *room, guint index, guint64 unread_id, GTimeZone *tim
   context.opens_day = before != NULL && day_of (before, time_zone) != day_of (message, time_zone);
   if (is_passage (message))
     fold (&context, room, index);
-  context.continues = !context.opens_day && !context.opens_unread && continues (before, message);
+  context.is_answer = message->reply_to != NULL && !message->is_redacted;
+  if (context.is_answer)
+    context.answered = client_room_find_msgid (room, message->reply_to);
+  context.reactions = client_room_get_reactions (room, message);
+  context.continues = !context.is_answer && !context.opens_day && !context.opens_unread &&
+                      continues (before, message);
   return context;
 }

@@ -16,6 +16,9 @@ typedef struct
   gboolean is_folded; /* the last of the run tells of all */
   guint n_came;       /* of the run that ends here; both 0: no run */
   guint n_left;
+  gboolean is_answer;
+  const ClientMessage *answered; /* (nullable): by is_answer: not here */
+  const GPtrArray *reactions;    /* (nullable) of ClientReaction */
 } TuiContext;
 
 TuiContext tui_context_of (ClientRoom *room, guint index, guint64 unread_id, GTimeZone *time_zone);

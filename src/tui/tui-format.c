@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tui-annotate.h"
 #include "tui-links.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
@@ -25,6 +26,15 @@ append_time (TuiStyled *styled, const TuiFormat *format, const ClientMessage *me
   text = tui_time_format (message->time_us, format->time_zone, format->time_format);
   tui_styled_append (styled, &style, text, -1);
   tui_styled_append (styled, &tui_style_plain, " ", 1);
+}
+
+static guint
+measure_time (const TuiFormat *format, const ClientMessage *message)
+{
+  g_autoptr (TuiStyled) time = tui_styled_new ();
+
+  append_time (time, format, message);
+  return tui_text_columns (time->text->str, time->text->len, format->text_flags);
 }
 
 static void
@@ -208,17 +218,19 @@ append_body (TuiStyled *styled, const ClientMessage *message, const TuiContext *
   TuiStyle body = body_style (message);
   gsize start = styled->text->len;
   g_autofree char *run = context->n_came + context->n_left > 0 ? describe_run (context) : NULL;
+  g_autofree char *deleted = message->is_redacted ? tui_annotate_redaction (message) : NULL;
 
   if (run != NULL)
     tui_styled_append (styled, &body, run, -1);
-  else if (message->is_redacted)
-    /* Translators: in the place of a message that was deleted. */
-    tui_styled_append (styled, &body, _ ("[deleted]"), -1);
+  else if (deleted != NULL)
+    tui_styled_append (styled, &body, deleted, -1);
   else
     tui_sanitize_append (styled, &body, message->text != NULL ? message->text : "", -1,
                          TUI_SANITIZE_KEEP_LF | TUI_SANITIZE_IRC_FORMATS);
   underline_links (styled, start);
   append_delivery (styled, message);
+  if (context->reactions != NULL)
+    tui_annotate_reactions (styled, context->reactions);
 }
 
 /**
@@ -253,6 +265,9 @@ tui_format_in_context (const TuiFormat *format,
 
   styled = tui_styled_new ();
   append_above (styled, format, message, context);
+  if (context->is_answer)
+    tui_annotate_quote (styled, format, context,
+                        columns >= TIME_FROM_COLUMNS ? measure_time (format, message) : 0, columns);
   above = styled->text->len;
   if (columns >= TIME_FROM_COLUMNS)
     append_time (styled, format, message);

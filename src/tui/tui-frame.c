@@ -190,6 +190,8 @@ describe_news (const TuiFrame *frame)
   if (frame->is_scrolled_back)
     /* Translators: in the border, while one reads older messages. End is the key. */
     return g_strdup (_ ("older messages; End: to the last"));
+  if (frame->typing != NULL)
+    return g_strdup (frame->typing);
   return NULL;
 }
 

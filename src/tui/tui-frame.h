@@ -21,6 +21,7 @@ typedef struct
   TuiFocus focus;
   guint n_new; /* below what is in sight */
   gboolean is_scrolled_back;
+  const char *typing; /* (nullable): who writes, translated and safe */
   const char *notice; /* (nullable): for this moment, translated */
 } TuiFrame;
 

@@ -310,6 +310,8 @@ HAND_UP (next_room, TUI_KEY_NEXT_ROOM)
 HAND_UP (go_to_room, TUI_KEY_ROOM)
 HAND_UP (jump, TUI_KEY_JUMP)
 HAND_UP (resend, TUI_KEY_RESEND)
+HAND_UP (select_previous, TUI_KEY_SELECT_PREVIOUS)
+HAND_UP (select_next, TUI_KEY_SELECT_NEXT)
 HAND_UP (focus_in, TUI_KEY_FOCUS_IN)
 HAND_UP (focus_out, TUI_KEY_FOCUS_OUT)
 HAND_UP (redraw, TUI_KEY_REDRAW)
@@ -341,6 +343,8 @@ static const struct
   { "pychat-resend", resend, { "\033s" } },
   { "pychat-focus-in", focus_in, { "\033[I" } },
   { "pychat-focus-out", focus_out, { "\033[O" } },
+  { "pychat-select-previous", select_previous, { "\033[1;2A", "\033[a" } },
+  { "pychat-select-next", select_next, { "\033[1;2B", "\033[b" } },
   { "pychat-redraw", redraw, { "\014" } },
   { "pychat-interrupt", interrupt, { "\003" } },
   { "pychat-suspend", suspend, { "\032" } },

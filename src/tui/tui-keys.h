@@ -22,15 +22,17 @@ typedef enum
   TUI_KEY_PAGE_DOWN,
   TUI_KEY_HOME,
   TUI_KEY_END,
-  TUI_KEY_PREVIOUS_ROOM, /* Alt+Left */
-  TUI_KEY_NEXT_ROOM,     /* Alt+Right */
-  TUI_KEY_ROOM,          /* Alt+digit: character is the digit */
-  TUI_KEY_JUMP,          /* Ctrl+K in the chat window, Alt+G: to a room by name */
-  TUI_KEY_RESEND,        /* Alt+S: what failed is sent again */
-  TUI_KEY_REDRAW,        /* Ctrl+L */
-  TUI_KEY_INTERRUPT,     /* Ctrl+C */
-  TUI_KEY_SUSPEND,       /* Ctrl+Z */
-  TUI_KEY_FOCUS_IN,      /* the terminal is what the person looks at */
+  TUI_KEY_PREVIOUS_ROOM,   /* Alt+Left */
+  TUI_KEY_NEXT_ROOM,       /* Alt+Right */
+  TUI_KEY_ROOM,            /* Alt+digit: character is the digit */
+  TUI_KEY_JUMP,            /* Ctrl+K in the chat window, Alt+G: to a room by name */
+  TUI_KEY_RESEND,          /* Alt+S: what failed is sent again */
+  TUI_KEY_SELECT_PREVIOUS, /* Shift+Up: a message is chosen */
+  TUI_KEY_SELECT_NEXT,     /* Shift+Down */
+  TUI_KEY_REDRAW,          /* Ctrl+L */
+  TUI_KEY_INTERRUPT,       /* Ctrl+C */
+  TUI_KEY_SUSPEND,         /* Ctrl+Z */
+  TUI_KEY_FOCUS_IN,        /* the terminal is what the person looks at */
   TUI_KEY_FOCUS_OUT,
   TUI_KEY_PASTE, /* what follows is pasted, until ESC [ 201 ~ */
   TUI_KEY_OTHER, /* a sequence that means nothing here */

@@ -5,6 +5,8 @@
 #include "tui-links.h"
 #include "tui-text.h"
 
+#define MAX_SIGHT 1000 /* rows */
+
 struct _TuiPane
 {
   ClientSession *session; /* (owned elsewhere): outlives it */
@@ -15,7 +17,8 @@ struct _TuiPane
   gpointer data;
   char *draft; /* (nullable) */
   gboolean is_shown;
-  guint64 unread_id; /* of the first message that came while nobody looked; 0: none */
+  guint64 selected_id; /* 0: none */
+  guint64 unread_id;   /* of the first message that came while nobody looked; 0: none */
 };
 
 static guint
@@ -175,6 +178,98 @@ tui_pane_get_view (TuiPane *self)
   return self->view;
 }
 
+/* The first and the last item in sight. FALSE: there is none */
+static gboolean
+get_sight (TuiPane *self, guint *first, guint *last)
+{
+  TuiViewRow rows[MAX_SIGHT];
+  guint n = tui_view_get_rows (self->view, rows, MAX_SIGHT);
+
+  if (n == 0)
+    return FALSE;
+  *first = rows[0].item;
+  *last = rows[n - 1].item;
+  return TRUE;
+}
+
+/* Of the selected one. G_MAXUINT: none, or it is gone */
+static guint
+find_selected (TuiPane *self)
+{
+  const ClientMessage *message = tui_pane_get_selected (self);
+
+  return message != NULL ? client_room_index_of (self->room, message) : G_MAXUINT;
+}
+
+const ClientMessage *
+tui_pane_get_selected (TuiPane *self)
+{
+  return self->selected_id != 0 ? client_room_find_id (self->room, self->selected_id) : NULL;
+}
+
+void
+tui_pane_select (TuiPane *self, const ClientMessage *message)
+{
+  self->selected_id = message != NULL ? message->id : 0;
+  if (message != NULL)
+    tui_view_hold (self->view);
+  client_session_choose_message (self->session, self->room, self->selected_id);
+  self->changed (self, self->data);
+}
+
+static gboolean
+is_selectable (const ClientMessage *message)
+{
+  return message->kind == CLIENT_MESSAGE_TEXT || message->kind == CLIENT_MESSAGE_ACTION ||
+         message->kind == CLIENT_MESSAGE_NOTICE;
+}
+
+/**
+ * tui_pane_select_step:
+ *
+ * Goes to the next message that somebody said; the first time to the last one in sight.
+ */
+void
+tui_pane_select_step (TuiPane *self, int step)
+{
+  guint n = client_room_get_n_messages (self->room), at = find_selected (self), first, last;
+  gint64 index;
+
+  if (at != G_MAXUINT)
+    index = (gint64) at + step;
+  else if (get_sight (self, &first, &last))
+    index = step < 0 ? last : first;
+  else
+    return;
+  while (index >= 0 && index < n &&
+         !is_selectable (client_room_get_message (self->room, (guint) index)))
+    index += step;
+  if (index < 0)
+    client_session_fetch_older (self->session, self->room);
+  if (index < 0 || index >= n)
+    return;
+  tui_pane_select (self, client_room_get_message (self->room, (guint) index));
+  tui_view_show_item (self->view, (guint) index);
+}
+
+/* One who scrolls takes the choice along: the next one that is in sight. */
+static void
+take_selection_along (TuiPane *self)
+{
+  guint at = find_selected (self), first, last;
+  int step;
+
+  if (at == G_MAXUINT || !get_sight (self, &first, &last) || (at >= first && at <= last))
+    return;
+  step = at < first ? 1 : -1;
+  for (gint64 i = at < first ? first : last; i >= first && i <= last; i += step)
+    if (is_selectable (client_room_get_message (self->room, (guint) i)))
+      {
+        tui_pane_select (self, client_room_get_message (self->room, (guint) i));
+        return;
+      }
+}
+
 /**
  * tui_pane_take_key:
  *
@@ -215,6 +310,7 @@ tui_pane_take_key (TuiPane *self, TuiKey key)
   if ((key == TUI_KEY_UP || key == TUI_KEY_PAGE_UP || key == TUI_KEY_HOME) &&
       tui_view_is_at_start (self->view))
     client_session_fetch_older (self->session, self->room);
+  take_selection_along (self);
   self->changed (self, self->data);
   return TRUE;
 }
@@ -240,7 +336,8 @@ draw_link (TuiScreen *screen, int row, int column, const TuiStyled *styled, gsiz
 }
 
 static void
-draw_line (TuiScreen *screen, const TuiRect *rect, int row, const TuiViewRow *what)
+draw_line (
+    TuiScreen *screen, const TuiRect *rect, int row, const TuiViewRow *what, gboolean is_selected)
 {
   const TuiTextLine *line = &g_array_index (what->block->lines, TuiTextLine, what->line);
   int column = rect->column + (what->line > what->block->n_above ? (int) what->block->indent : 0);
@@ -252,8 +349,17 @@ draw_line (TuiScreen *screen, const TuiRect *rect, int row, const TuiViewRow *wh
       gsize run_end;
       const TuiStyle *style = tui_styled_get_style (what->block->styled, at, &run_end);
       gsize length = MIN (run_end, line->end) - at;
+      TuiStyle turned = *style;
 
-      draw_link (screen, row, column, what->block->styled, at, length);
+      if (is_selected)
+        {
+          turned.attributes |= TUI_ATTRIBUTE_REVERSE;
+          style = &turned;
+        }
+      else
+        {
+          draw_link (screen, row, column, what->block->styled, at, length);
+        }
       column += tui_screen_put (screen, row, column, end - column,
                                 what->block->styled->text->str + at, length, style);
       at += length;
@@ -272,12 +378,20 @@ tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect)
   guint n;
   int first;
 
+  guint selected, first_item, last_item;
+
   self->format.text_flags = tui_screen_get_text_flags (screen);
   tui_view_set_size (self->view, rect->rows, rect->columns);
+  selected = find_selected (self);
+  if (selected == G_MAXUINT)
+    self->selected_id = 0;
+  else if (get_sight (self, &first_item, &last_item) &&
+           (selected < first_item || selected > last_item))
+    tui_view_show_item (self->view, selected);
   n = tui_view_get_rows (self->view, rows, rect->rows);
   first = rect->row + rect->rows - (int) n;
   for (guint i = 0; i < n; i++)
-    draw_line (screen, rect, first + (int) i, &rows[i]);
+    draw_line (screen, rect, first + (int) i, &rows[i], rows[i].item == selected);
 
   if (tui_view_is_following (self->view) && client_room_get_unread (self->room) > 0)
     client_room_mark_read (self->room);

@@ -28,7 +28,11 @@ const char *tui_pane_get_draft (TuiPane *self);
 guint tui_pane_resend (TuiPane *self); /* what failed; returns how many */
 ClientRoom *tui_pane_get_room (TuiPane *self);
 TuiView *tui_pane_get_view (TuiPane *self);
-gboolean tui_pane_take_key (TuiPane *self, TuiKey key); /* FALSE: it scrolls nothing */
+/* A message of it is chosen: in sight as long as nobody scrolls it away. (nullable): none */
+void tui_pane_select (TuiPane *self, const ClientMessage *message);
+void tui_pane_select_step (TuiPane *self, int step);        /* to an older one: negative */
+const ClientMessage *tui_pane_get_selected (TuiPane *self); /* (nullable) */
+gboolean tui_pane_take_key (TuiPane *self, TuiKey key);     /* FALSE: it scrolls nothing */
 void tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect);
 
 G_END_DECLS

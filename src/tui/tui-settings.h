@@ -30,12 +30,13 @@ typedef struct
   TuiAmbiguousWidth ambiguous_width;
   const char *time_format; /* (nullable): the locale's; "": no times */
   const char *theme; /* (nullable): "auto" */
+  gboolean tells_typing; /* the others see that one writes */
 } TuiSettings;
 
 /* What holds where nobody says otherwise. */
 #define TUI_SETTINGS_INIT                                                                          \
   {                                                                                                \
-    .notify = TUI_NOTIFY_WHEN_MENTIONS, .has_bell = TRUE,                                          \
+    .notify = TUI_NOTIFY_WHEN_MENTIONS, .has_bell = TRUE, .tells_typing = TRUE,                                         \
   }
 
 G_END_DECLS

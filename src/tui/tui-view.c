@@ -329,6 +329,77 @@ tui_view_scroll_to_end (TuiView *self)
   self->n_new = 0;
 }
 
+/**
+ * tui_view_hold:
+ *
+ * What comes is counted from now on, and not shown. A window that is not full goes on to follow.
+ */
+void
+tui_view_hold (TuiView *self)
+{
+  Place place = get_place (self);
+  g_autoptr (TuiBlock) block = NULL;
+
+  if (!self->is_following || get_n_items (self) == 0)
+    return;
+  block = wrap_item (self, place.item);
+  self->top_item = place.item;
+  self->top_byte = place.line < block->lines->len
+                       ? g_array_index (block->lines, TuiTextLine, place.line).start
+                       : 0;
+  self->is_following = FALSE;
+}
+
+static Place
+next_line (TuiView *self, Place place)
+{
+  if (place.line + 1 < count_lines (self, place.item))
+    return (Place){ place.item, place.line + 1 };
+  do
+    place.item++;
+  while (place.item < get_n_items (self) && count_lines (self, place.item) == 0);
+  return (Place){ place.item, 0 };
+}
+
+static Place
+line_before (TuiView *self, Place place)
+{
+  if (place.line > 0)
+    return (Place){ place.item, place.line - 1 };
+  return last_line_before (self, place.item);
+}
+
+/**
+ * tui_view_show_item:
+ *
+ * Scrolls until all of the item is in sight, or its start where it is higher than the window.
+ */
+void
+tui_view_show_item (TuiView *self, guint item)
+{
+  Place top = get_place (self), place, last;
+  guint lines = item < get_n_items (self) ? count_lines (self, item) : 0, n = 0;
+
+  if (lines == 0)
+    return;
+  if (is_before ((Place){ item, 0 }, top))
+    {
+      set_place (self, (Place){ item, 0 });
+      return;
+    }
+  last = (Place){ item, lines - 1 };
+  for (place = top; is_before (place, last); place = next_line (self, place))
+    n++;
+  if (n < self->rows)
+    return;
+  /* From its last line upwards, as far as the window goes; but not beyond its first. */
+  for (place = last, n = 1; n < self->rows && is_before ((Place){ 0, 0 }, place) &&
+                            (lines < self->rows || is_before ((Place){ item, 0 }, place));
+       n++)
+    place = line_before (self, place);
+  set_place (self, lines < self->rows ? place : (Place){ item, 0 });
+}
+
 gboolean
 tui_view_is_following (TuiView *self)
 {

@@ -41,6 +41,7 @@ screen_set_up (ScreenFixture *fixture, gconstpointer data)
   write_config (setting->config != NULL ? setting->config : "");
   fixture->host = setting->certificate != NULL ? script_host_new_tls (setting->certificate)
                                                : script_host_new ();
+  script_host_set_caps (fixture->host, setting->caps);
   port = g_strdup_printf ("%u", script_host_get_port (fixture->host));
   /* GLib isolates this program, not those that it starts. */
   add_all (environment, (const char *[]){ config_home, state_home, NULL });

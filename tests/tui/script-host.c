@@ -14,6 +14,8 @@ struct _ScriptHost
   GIOStream *connection; /* (nullable): the last one */
   TestCerts *certs;      /* (nullable): plain */
   GTlsCertificate *certificate;
+  const char *caps; /* (nullable) */
+  guint n_own;      /* what the client said that got a msgid */
   gboolean has_welcomed;
   GDataInputStream *input;
   GCancellable *cancellable;
@@ -51,6 +53,32 @@ welcome (ScriptHost *self)
   self->has_welcomed = TRUE;
 }
 
+/* Words of the client, as it gets them back; with the tags they had. */
+static char *
+echo (ScriptHost *self, const char *line)
+{
+  const char *words = *line == '@' ? strchr (line, ' ') + 1 : line;
+  g_autofree char *tags = *line == '@' ? g_strndup (line, (gsize) (words - line) - 1) : NULL;
+
+  if (self->caps == NULL || strstr (self->caps, "message-tags") == NULL)
+    return g_strdup_printf (":%s!u@h %s\r\n", self->nick, words);
+  return g_strdup_printf ("%s%smsgid=own-%u :%s!u@h %s\r\n", tags != NULL ? tags : "@",
+                          tags != NULL ? ";" : "", ++self->n_own, self->nick, words);
+}
+
+static gboolean
+is_words (const char *line)
+{
+  static const char *const commands[] = { "PRIVMSG ", "TAGMSG ", "REDACT " };
+
+  if (*line == '@' && strchr (line, ' ') != NULL)
+    line = strchr (line, ' ') + 1;
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_has_prefix (line, commands[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 answer (ScriptHost *self, const char *line)
 {
@@ -64,15 +92,16 @@ answer (ScriptHost *self, const char *line)
       self->nick = g_strdup (words[1] + (*words[1] == ':'));
     }
   else if (n > 1 && g_str_equal (words[0], "CAP") && g_str_equal (words[1], "LS"))
-    reply = g_strdup (":host CAP * LS :echo-message\r\n");
+    reply = g_strdup_printf (":host CAP * LS :echo-message %s\r\n",
+                             self->caps != NULL ? self->caps : "");
   else if (n > 2 && g_str_equal (words[0], "CAP") && g_str_equal (words[1], "REQ"))
     reply = g_strdup_printf (":host CAP * ACK %s\r\n", words[2]);
   else if (n > 1 && g_str_equal (words[0], "CAP") && g_str_equal (words[1], "END"))
     welcome (self);
   else if (n > 1 && g_str_equal (words[0], "PING"))
     reply = g_strdup_printf (":host PONG host %s\r\n", words[1]);
-  else if (g_str_equal (words[0], "PRIVMSG"))
-    reply = g_strdup_printf (":%s!u@h %s\r\n", self->nick, line);
+  else if (is_words (line))
+    reply = echo (self, line);
   else if (g_str_equal (words[0], "QUIT"))
     reply = g_strdup ("ERROR :goodbye\r\n");
 
@@ -160,6 +189,12 @@ const char *
 script_host_get_file (ScriptHost *self, const char *name)
 {
   return test_certs_path (self->certs, name);
+}
+
+void
+script_host_set_caps (ScriptHost *self, const char *caps)
+{
+  self->caps = caps;
 }
 
 gboolean

@@ -62,7 +62,7 @@ test_format (gconstpointer data)
                             .time_us = (gint64) 12 * 60 * 60 * G_USEC_PER_SEC,
                             .sender = (char *) c->sender,
                             .text = (char *) c->text,
-                            .reason = (char *) "because",
+                            .reason = (char *) (c->text != NULL ? "because" : NULL),
                             .is_redacted = c->text == NULL };
   g_autoptr (TuiBlock) block = tui_format_message (&format, &message, c->columns);
   g_autoptr (GString) lines = g_string_new (NULL);

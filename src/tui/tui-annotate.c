@@ -1,0 +1,124 @@
+#include "config.h"
+
+#include "tui-annotate.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui-sanitize.h"
+#include "tui-text.h"
+
+#define MAX_QUOTE 400 /* bytes: more is never in sight */
+
+static const TuiStyle faint = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
+                                TUI_ROLE_FAINT };
+static const TuiStyle strong = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_BOLD,
+                                 TUI_ROLE_TEXT };
+
+static char *
+to_line (const char *text)
+{
+  gsize length = strlen (text);
+
+  if (length > MAX_QUOTE)
+    length = (gsize) (g_utf8_find_prev_char (text, text + MAX_QUOTE) - text);
+  return tui_sanitize (text, (gssize) length, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
+}
+
+static char *
+describe_answered (const ClientMessage *answered)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *sender = NULL;
+
+  if (answered == NULL)
+    /* Translators: in place of the words that a message answers: they are further back. */
+    return g_strdup (_ ("an older message"));
+  words = answered->is_redacted ? tui_annotate_redaction (answered) : to_line (answered->text);
+  sender = to_line (answered->sender != NULL ? answered->sender : "");
+  return g_strconcat (sender, ": ", words, NULL);
+}
+
+void
+tui_annotate_quote (TuiStyled *styled,
+                    const TuiFormat *format,
+                    const TuiContext *context,
+                    guint indent,
+                    guint columns)
+{
+  g_autofree char *what = describe_answered (context->answered);
+  g_autofree char *blanks = g_strnfill (indent, ' ');
+  g_autofree char *line = g_strconcat (blanks, "> ", what, NULL);
+  gsize length = strlen (line);
+  gsize fit = tui_text_fit (line, length, columns, format->text_flags);
+
+  if (fit < length && columns > 1)
+    {
+      fit = tui_text_fit (line, length, columns - 1, format->text_flags);
+      tui_styled_append (styled, &faint, line, (gssize) fit);
+      tui_styled_append (styled, &faint, "\xE2\x80\xA6", -1);
+    }
+  else
+    {
+      tui_styled_append (styled, &faint, line, (gssize) fit);
+    }
+  tui_styled_append (styled, &faint, "\n", 1);
+}
+
+void
+tui_annotate_reactions (TuiStyled *styled, const GPtrArray *reactions)
+{
+  for (guint i = 0; i < reactions->len; i++)
+    {
+      const ClientReaction *reaction = g_ptr_array_index (reactions, i);
+      g_autofree char *safe =
+          tui_sanitize (reaction->text, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
+      g_autofree char *shown = reaction->nicks->len > 1
+                                   ? g_strdup_printf ("[%s %u]", safe, reaction->nicks->len)
+                                   : g_strdup_printf ("[%s]", safe);
+
+      tui_styled_append (styled, &tui_style_plain, i == 0 ? "\n" : " ", 1);
+      tui_styled_append (styled, reaction->is_own ? &strong : &faint, shown, -1);
+    }
+}
+
+char *
+tui_annotate_redaction (const ClientMessage *message)
+{
+  g_autofree char *by = NULL;
+  g_autofree char *reason = message->reason != NULL ? to_line (message->reason) : NULL;
+  gboolean is_by_other =
+      message->redacted_by != NULL && g_strcmp0 (message->redacted_by, message->sender) != 0;
+
+  if (!is_by_other && reason == NULL)
+    /* Translators: in the place of a message that was deleted. */
+    return g_strdup (_ ("[deleted]"));
+  if (!is_by_other)
+    /* Translators: in the place of a message that was deleted; %s is the reason. */
+    return g_strdup_printf (_ ("[deleted: %s]"), reason);
+  by = to_line (message->redacted_by);
+  if (reason == NULL)
+    /* Translators: in the place of a message that was deleted; %s is who did it. */
+    return g_strdup_printf (_ ("[deleted by %s]"), by);
+  /* Translators: in the place of a message that was deleted; %1$s is who did it, %2$s why. */
+  return g_strdup_printf (_ ("[deleted by %1$s: %2$s]"), by, reason);
+}
+
+char *
+tui_annotate_typing (ClientRoom *room)
+{
+  guint n = client_room_get_n_typing (room);
+  g_autofree char *first = n > 0 ? to_line (client_room_get_typing (room, 0)) : NULL;
+  g_autofree char *second = n > 1 ? to_line (client_room_get_typing (room, 1)) : NULL;
+
+  if (n == 0)
+    return NULL;
+  if (n == 1)
+    /* Translators: in the border, while somebody types a message; %s is a name. */
+    return g_strdup_printf (_ ("%s is writing"), first);
+  if (n == 2)
+    /* Translators: in the border, while two people type messages; both are names. */
+    return g_strdup_printf (_ ("%1$s and %2$s are writing"), first, second);
+  /* Translators: in the border, while several people type messages. */
+  return g_strdup_printf (ngettext ("%u is writing", "%u are writing", n), n);
+}

@@ -1,0 +1,267 @@
+/* test-screen-messages.c: what stands around messages, and a message that is chosen. */
+#include "config.h"
+
+#include <string.h>
+
+#include "screen-fixture.h"
+
+#define CAPS "message-tags server-time draft/message-redaction"
+#define THUMB "\U0001F44D"
+
+static const ScreenSetting usual = { 24, 80, { NULL }, .caps = CAPS };
+static const ScreenSetting narrow = { 12, 40, { NULL }, .caps = CAPS };
+static const ScreenSetting wide = { 50, 200, { NULL }, .caps = CAPS };
+static const ScreenSetting silent = {
+  24, 80, { NULL }, .caps = CAPS, .config = "[client]\ntyping=false\n"
+};
+
+static void
+hear (ScreenFixture *fixture, const char *line)
+{
+  script_host_say (fixture->host, line);
+}
+
+static int
+find (ScreenFixture *fixture, const char *text)
+{
+  test_terminal_wait_for (fixture->terminal, text);
+  return test_terminal_find_row (fixture->terminal, text);
+}
+
+static gboolean
+is_reversed (ScreenFixture *fixture, int row)
+{
+  TestCell cell;
+
+  for (int column = 1; column < 39; column++)
+    {
+      test_terminal_get_cell (fixture->terminal, row, column, &cell);
+      if (cell.is_reverse)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+typedef struct
+{
+  ScreenFixture *fixture;
+  const char *text;
+} Chosen;
+
+static gboolean
+is_chosen (TestTerminal *terminal, gpointer data)
+{
+  const Chosen *chosen = data;
+  int row = test_terminal_find_row (terminal, chosen->text);
+
+  return row >= 0 && is_reversed (chosen->fixture, row);
+}
+
+static void
+wait_chosen (ScreenFixture *fixture, const char *text)
+{
+  test_terminal_wait_until (fixture->terminal, is_chosen, &(Chosen){ fixture, text });
+}
+
+static gboolean
+is_any_chosen (TestTerminal *terminal, gpointer fixture)
+{
+  for (int row = 1; row < screen_usual.rows - 3; row++)
+    if (is_reversed (fixture, row))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_none_chosen (TestTerminal *terminal, gpointer fixture)
+{
+  return !is_any_chosen (terminal, fixture);
+}
+
+static void
+test_answer (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row;
+
+  hear (fixture, "@msgid=a :bob!b@h PRIVMSG #lobby :who comes along?\r\n"
+                 "@msgid=b;+reply=a :carl!c@h PRIVMSG #lobby :I do\r\n"
+                 "@msgid=c;+draft/reply=gone :dora!d@h PRIVMSG #lobby :me too\r\n");
+  row = find (fixture, "carl: I do");
+  test_terminal_wait_row (fixture->terminal, row - 1, "> bob: who comes along?");
+  row = find (fixture, "dora: me too");
+  test_terminal_wait_row (fixture->terminal, row - 1, "> an older message");
+  /* A long one is cut, and it is no more than text. */
+  hear (
+      fixture,
+      "@msgid=d :bob!b@h PRIVMSG #lobby :\033[2Jwide \u4F60\u597D wwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
+      "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
+      "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww\r\n"
+      "@msgid=e;+reply=d :dora!d@h PRIVMSG #lobby :oh\r\n");
+  row = find (fixture, "dora: oh");
+  test_terminal_wait_row (fixture->terminal, row - 1, "> bob: ^[[2Jwide \u4F60\u597D");
+  test_terminal_wait_row (fixture->terminal, row - 1, "\u2026");
+  test_terminal_send (fixture->terminal, "\t");
+  test_terminal_wait_row (fixture->terminal, 0, "\u250C");
+  screen_assert_straight (fixture, 1, setting->rows - 4, setting->columns);
+}
+
+static void
+test_reactions (ScreenFixture *fixture, gconstpointer data)
+{
+  int row;
+
+  hear (fixture, "@+reply=a;+draft/react=" THUMB " :carl!c@h TAGMSG #lobby\r\n"
+                 "@msgid=a :bob!b@h PRIVMSG #lobby :good news\r\n");
+  row = find (fixture, "bob: good news");
+  test_terminal_wait_row (fixture->terminal, row + 1, "[" THUMB "]");
+  hear (fixture, "@+reply=a;+draft/react=" THUMB " :dora!d@h TAGMSG #lobby\r\n"
+                 "@+reply=a;+draft/react=lol :dora!d@h TAGMSG #lobby\r\n");
+  row = find (fixture, "bob: good news");
+  test_terminal_wait_row (fixture->terminal, row + 1, "[" THUMB " 2] [lol]");
+  hear (fixture, "@+reply=a;+draft/unreact=lol :dora!d@h TAGMSG #lobby\r\n");
+  test_terminal_wait_gone (fixture->terminal, "[lol]");
+}
+
+static void
+test_redaction (ScreenFixture *fixture, gconstpointer data)
+{
+  hear (fixture, "@msgid=a :bob!b@h PRIVMSG #lobby :a secret\r\n"
+                 "@msgid=b :bob!b@h PRIVMSG #lobby :another\r\n"
+                 "@msgid=c;+reply=a :carl!c@h PRIVMSG #lobby :what?\r\n");
+  find (fixture, "carl: what?");
+  hear (fixture, ":bob!b@h REDACT #lobby a\r\n:alice!a@h REDACT #lobby b :no ads\r\n");
+  find (fixture, "bob: [deleted]");
+  find (fixture, "[deleted by alice: no ads]");
+  test_terminal_wait_gone (fixture->terminal, "a secret");
+  g_assert_false (test_terminal_shows (fixture->terminal, "another"));
+}
+
+static void
+test_typing (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row = setting->rows - 3;
+
+  hear (fixture, "@+typing=active :bob!b@h TAGMSG #lobby\r\n");
+  test_terminal_wait_row (fixture->terminal, row, "bob is writing");
+  hear (fixture, "@+typing=active :carl!b@h TAGMSG #lobby\r\n");
+  test_terminal_wait_row (fixture->terminal, row, "bob and carl are writing");
+  hear (fixture, "@+typing=active :dora!b@h TAGMSG #lobby\r\n");
+  test_terminal_wait_row (fixture->terminal, row, "3 are writing");
+  hear (fixture, ":bob!b@h PRIVMSG #lobby :here\r\n:carl!b@h QUIT :x\r\n");
+  test_terminal_wait_row (fixture->terminal, row, "dora is writing");
+  test_terminal_wait_gone (fixture->terminal, "is writing"); /* by itself */
+}
+
+static void
+test_tells_typing (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "h");
+  screen_wait_said (fixture, "@+typing=active TAGMSG #lobby");
+  test_terminal_send (fixture->terminal, "i there\r");
+  screen_wait_said (fixture, "PRIVMSG #lobby :hi there");
+  g_assert_cmpuint (script_host_count (fixture->host, "typing"), ==, 1);
+}
+
+static void
+test_tells_nothing (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "hi there\r");
+  screen_wait_said (fixture, "PRIVMSG #lobby :hi there");
+  g_assert_cmpuint (script_host_count (fixture->host, "typing"), ==, 0);
+}
+
+static void
+test_choose (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+
+  hear (fixture, "@msgid=a :bob!b@h PRIVMSG #lobby :one\r\n"
+                 ":x!b@h JOIN #lobby\r\n"
+                 "@msgid=b :carl!b@h PRIVMSG #lobby :two\r\n"
+                 "@msgid=c :dora!b@h PRIVMSG #lobby :three\r\n");
+  find (fixture, "dora: three");
+  test_terminal_send (fixture->terminal, "\033[1;2A");
+  wait_chosen (fixture, "dora: three");
+  test_terminal_send (fixture->terminal, "kk");
+  wait_chosen (fixture, "bob: one");
+  test_terminal_send (fixture->terminal, "\033[1;2B");
+  wait_chosen (fixture, "carl: two");
+
+  /* It stays, and stays in sight, whatever comes and however wide the window is. */
+  screen_say_many (fixture, 0, 200);
+  test_terminal_wait_for (fixture->terminal, "#lobby(200)");
+  wait_chosen (fixture, "carl: two");
+  test_terminal_resize (fixture->terminal, 12, 40);
+  wait_chosen (fixture, "carl: two");
+  test_terminal_resize (fixture->terminal, setting->rows, setting->columns);
+  wait_chosen (fixture, "carl: two");
+
+  test_terminal_send (fixture->terminal, "ryes\r");
+  screen_wait_said (fixture, "+reply=b");
+  screen_wait_said (fixture, "PRIVMSG #lobby :yes");
+  test_terminal_wait_for (fixture->terminal, "> carl: two");
+}
+
+static void
+test_act (ScreenFixture *fixture, gconstpointer data)
+{
+  hear (fixture, "@msgid=a :bob!b@h PRIVMSG #lobby :one\r\n"
+                 "@msgid=b :carl!b@h PRIVMSG #lobby :two\r\n");
+  find (fixture, "carl: two");
+  test_terminal_send (fixture->terminal, "\033[1;2Ake");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "/react");
+  test_terminal_send (fixture->terminal, "ok\r");
+  screen_wait_said (fixture, "@+reply=a;+draft/reply=a;+draft/react=ok TAGMSG #lobby");
+  test_terminal_wait_for (fixture->terminal, "[ok]");
+  test_terminal_send (fixture->terminal, "\033[1;2Ad\rx");
+  screen_wait_said (fixture, "REDACT #lobby b");
+  test_terminal_wait_for (fixture->terminal, "[deleted by me]");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "x");
+}
+
+/* One who scrolls takes the choice along; Escape ends it. */
+static void
+test_scroll_and_end (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say_many (fixture, 0, 200);
+  find (fixture, "line 199.");
+  test_terminal_send (fixture->terminal, "\033[1;2A");
+  wait_chosen (fixture, "line 199.");
+  test_terminal_send (fixture->terminal, "\033[5~");
+  test_terminal_wait_gone (fixture->terminal, "line 199.");
+  test_terminal_wait_until (fixture->terminal, is_any_chosen, fixture);
+  test_terminal_send (fixture->terminal, "\033");
+  test_terminal_wait_until (fixture->terminal, is_none_chosen, fixture);
+  test_terminal_send (fixture->terminal, "r");
+  test_terminal_wait_for (fixture->terminal, "First choose a message");
+}
+
+static const ScreenTest tests[] = {
+  { "/tui/messages/answer/80x24", &usual, test_answer },
+  { "/tui/messages/answer/40x12", &narrow, test_answer },
+  { "/tui/messages/answer/200x50", &wide, test_answer },
+  { "/tui/messages/reactions/80x24", &usual, test_reactions },
+  { "/tui/messages/reactions/40x12", &narrow, test_reactions },
+  { "/tui/messages/reactions/200x50", &wide, test_reactions },
+  { "/tui/messages/redaction", &usual, test_redaction },
+  { "/tui/messages/typing/80x24", &usual, test_typing },
+  { "/tui/messages/typing/40x12", &narrow, test_typing },
+  { "/tui/messages/tells-typing", &usual, test_tells_typing },
+  { "/tui/messages/tells-nothing", &silent, test_tells_nothing },
+  { "/tui/messages/choose/80x24", &usual, test_choose },
+  { "/tui/messages/choose/200x50", &wide, test_choose },
+  { "/tui/messages/act", &usual, test_act },
+  { "/tui/messages/scroll-and-end", &usual, test_scroll_and_end },
+};
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  screen_run (tests, G_N_ELEMENTS (tests));
+
+  return g_test_run ();
+}
