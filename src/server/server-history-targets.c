@@ -4,6 +4,7 @@
 #include "irc-time.h"
 #include "server-batch.h"
 #include "server-history.h"
+#include "server-past.h"
 #include "server-target.h"
 #include "server-wait.h"
 
@@ -16,12 +17,14 @@ typedef struct
   gint64 upper_us;
   gboolean is_backward; /* the first time was the later one: counted from there */
   guint limit;
+  GPtrArray *targets; /* (owned) (nullable) of (owned) JournalTarget */
 } Request;
 
 static void
 free_request (Request *self)
 {
   server_wait_end (&self->wait);
+  g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -35,7 +38,7 @@ fail (Request *self)
 /* chathistory, "TARGETS": one whose latest message is outside is not listed, whatever else it has;
  * so what lies beyond the upper end was asked for as well. */
 static GPtrArray *
-list_names (Request *self, const GPtrArray *targets)
+list_names (Request *self, const GPtrArray *targets, GHashTable *names)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
 
@@ -44,6 +47,9 @@ list_names (Request *self, const GPtrArray *targets)
       const JournalTarget *target = g_ptr_array_index (targets, i);
       g_autofree char *name = server_target_dup_name (self->wait.session, target->key);
       char time[IRC_TIME_SIZE];
+
+      if (name == NULL)
+        name = g_strdup (g_hash_table_lookup (names, target->key));
 
       if (name != NULL && target->latest_us > self->lower_us + 999 &&
           target->latest_us < self->upper_us)
@@ -55,10 +61,10 @@ list_names (Request *self, const GPtrArray *targets)
 }
 
 static void
-send_targets (Request *self, const GPtrArray *targets)
+send_targets (Request *self, GHashTable *names)
 {
   ServerSession *session = self->wait.session;
-  g_autoptr (GPtrArray) lines = list_names (self, targets);
+  g_autoptr (GPtrArray) lines = list_names (self, self->targets, names);
   guint n = MIN (lines->len, self->limit);
   guint first = self->is_backward ? lines->len - n : 0;
   ServerBatch batch;
@@ -75,22 +81,56 @@ send_targets (Request *self, const GPtrArray *targets)
   server_batch_end (&batch);
 }
 
+/* names (nullable): there was an error */
 static void
-on_targets (GObject *source, GAsyncResult *result, gpointer user_data)
+answer (Request *self, GHashTable *names)
 {
-  Request *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) targets = journal_targets_finish (JOURNAL_JOURNAL (source), result, &error);
-
   if (server_wait_enter (&self->wait))
     {
-      if (targets != NULL)
-        send_targets (self, targets);
+      if (names != NULL)
+        send_targets (self, names);
       else
         fail (self);
       server_wait_leave (&self->wait);
     }
   free_request (self);
+}
+
+static void
+on_named (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) names = server_past_name_finish (result, &error);
+
+  answer (user_data, names);
+}
+
+static void
+on_targets (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Request *self = user_data;
+  ServerSession *session = self->wait.session;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) past = g_ptr_array_new ();
+  g_autofree char *identity = NULL;
+
+  self->targets = journal_targets_finish (JOURNAL_JOURNAL (source), result, &error);
+  if (self->targets == NULL || session->user == NULL)
+    {
+      answer (self, NULL);
+      return;
+    }
+
+  identity = chat_user_dup_identity (session->user);
+  for (guint i = 0; i < self->targets->len; i++)
+    {
+      const JournalTarget *target = g_ptr_array_index (self->targets, i);
+
+      if (server_past_is_key (session->server, target->key, identity))
+        g_ptr_array_add (past, target->key);
+    }
+  server_past_name_async (JOURNAL_JOURNAL (source), past, identity, self->wait.reads, on_named,
+                          self);
 }
 
 static void

@@ -1,9 +1,11 @@
 /* CHATHISTORY: what was said before (draft/chathistory). */
 #include "config.h"
 
+#include "irc-case.h"
 #include "irc-time.h"
 #include "server-batch.h"
 #include "server-history.h"
+#include "server-past.h"
 #include "server-replay.h"
 #include "server-target.h"
 #include "server-wait.h"
@@ -13,6 +15,9 @@
 /* chathistory-notes: times on the wire have milliseconds, those in the journal microseconds. A
  * message of the same millisecond is neither before nor after it. */
 #define MS G_GINT64_CONSTANT (1000)
+
+/* The newest talks whose other side has left are looked through for a name. */
+#define MAX_PAST 200
 
 typedef enum
 {
@@ -51,6 +56,7 @@ struct _Request
   guint n_found; /* selectors that have a place */
   gboolean keeps_newest;
   GPtrArray *records; /* (nullable): of the first of two pages */
+  GPtrArray *past;    /* (owned) (nullable): keys of talks with people who have left */
 };
 
 static void
@@ -62,6 +68,7 @@ free_request (Request *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->selectors); i++)
     g_free (self->selectors[i].msgid);
   g_clear_pointer (&self->records, g_ptr_array_unref);
+  g_clear_pointer (&self->past, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -89,14 +96,16 @@ send_page (Request *self, const GPtrArray *records)
   server_batch_end (&batch);
 }
 
-/* The room may have been left, and renamed, while the journal read. */
+/* The room may have been left, and renamed, while the journal read; and who had left before has the
+ * name that was asked for. */
 static gboolean
 may_still_read (Request *self)
 {
   g_autofree char *name = server_target_dup_name (self->wait.session, self->key);
+  g_autofree char *identity = chat_user_dup_identity (self->wait.session->user);
 
   if (name == NULL)
-    return FALSE;
+    return server_past_is_key (self->wait.session->server, self->key, identity);
 
   g_free (self->target);
   self->target = g_steal_pointer (&name);
@@ -404,13 +413,87 @@ parse (ServerSession *session, const IrcMessage *message, Request *request)
 
   request->key = server_target_dup_key (session, message->params[1], &request->target);
   if (request->key == NULL)
-    {
-      server_fail (session, "CHATHISTORY", "INVALID_TARGET", "Messages could not be retrieved",
-                   subcommand->name, message->params[1], NULL);
-      return FALSE;
-    }
+    request->target = g_strdup (message->params[1]);
 
   return TRUE;
+}
+
+static void
+finish_without_target (Request *self)
+{
+  if (server_wait_enter (&self->wait))
+    {
+      fail_with (self, "INVALID_TARGET");
+      server_wait_leave (&self->wait);
+    }
+  free_request (self);
+}
+
+/* keys: the newest talk last */
+static const char *
+find_key (GPtrArray *keys, GHashTable *names, const char *wanted)
+{
+  for (guint i = keys->len; i > 0; i--)
+    {
+      const char *name = g_hash_table_lookup (names, g_ptr_array_index (keys, i - 1));
+
+      if (name != NULL && irc_case_equal (name, wanted))
+        return g_ptr_array_index (keys, i - 1);
+    }
+
+  return NULL;
+}
+
+static void
+on_named (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Request *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) names = server_past_name_finish (result, &error);
+  const char *key = names != NULL ? find_key (self->past, names, self->target) : NULL;
+
+  if (key == NULL)
+    {
+      finish_without_target (self);
+      return;
+    }
+
+  self->key = g_strdup (key);
+  find_selectors (self);
+}
+
+static void
+on_talks (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Request *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) talks = journal_talks_finish (JOURNAL_JOURNAL (source), result, &error);
+  g_autofree char *identity = NULL;
+
+  if (talks == NULL || self->wait.session->user == NULL)
+    {
+      finish_without_target (self);
+      return;
+    }
+
+  identity = chat_user_dup_identity (self->wait.session->user);
+  self->past = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; talks[i] != NULL; i++)
+    if (server_past_is_key (self->wait.session->server, talks[i], identity))
+      g_ptr_array_add (self->past, g_strdup (talks[i]));
+  if (self->past->len > MAX_PAST)
+    g_ptr_array_remove_range (self->past, 0, self->past->len - MAX_PAST);
+  server_past_name_async (JOURNAL_JOURNAL (source), self->past, identity, self->wait.reads,
+                          on_named, self);
+}
+
+/* Nobody has the name now; perhaps somebody had it whom the session talked with. */
+static void
+look_into_the_past (Request *self)
+{
+  g_autofree char *identity = chat_user_dup_identity (self->wait.session->user);
+
+  journal_talks_async (get_journal (self), identity, self->wait.reads, on_talks, self);
 }
 
 static void
@@ -420,10 +503,14 @@ run_subcommand (ServerSession *session, const IrcMessage *message, const Subcomm
 
   request->subcommand = subcommand;
   server_wait_begin (&request->wait, session);
-  if (parse (session, message, request))
-    find_selectors (request);
-  else
+  if (!parse (session, message, request))
     free_request (request);
+  else if (request->key != NULL)
+    find_selectors (request);
+  else if (*request->target == '#')
+    finish_without_target (request);
+  else
+    look_into_the_past (request);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "server-replay.h"
 
+#include "server-past.h"
 #include "server-speech.h"
 #include "server-target.h"
 #include "server-words.h"
@@ -269,9 +270,14 @@ server_replay_send (ServerSession *session,
 void
 server_replay_send_record (ServerSession *session, const JournalRecord *record)
 {
+  g_autofree char *identity = chat_user_dup_identity (session->user);
   g_autofree char *target =
       record->key != NULL ? server_target_dup_name (session, record->key) : NULL;
 
+  /* In a talk the words themselves say whom they were for. */
+  if (target == NULL && record->key != NULL &&
+      server_past_is_key (session->server, record->key, identity))
+    target = g_strdup ("");
   if (target != NULL)
     send_record (session, record, target, SERVER_REPLAY_PLAIN);
 }

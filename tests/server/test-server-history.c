@@ -188,6 +188,19 @@ static const ServerScriptRow rows[] = {
   { "/server/history/renamed-person",
     "a+ " CAPS "\nb+ " CAPS "\na> PRIVMSG b :hi\nb< *:hi\nb> NICK bb\nb< *NICK*\na~\n"
     "a> CHATHISTORY LATEST bb * 5\n" BEGIN ("a", "bb") "a= @batch=* :a!* PRIVMSG b :hi\n" },
+  { "/server/history/talk/who-has-left",
+    "a+ " CAPS "\nb+ " CAPS "\nc+ " CAPS " soju.im/search\na> PRIVMSG b :hi\na$1 *:hi\n"
+    "b> PRIVMSG a :ho\na$2 *:ho\nb> NICK bb\nb~\nb> PRIVMSG a :bye\na$3 *:bye\nb> QUIT\na< *QUIT*\n"
+    "a> CHATHISTORY LATEST BB * 10\n" BEGIN ("a", "BB") "a= @batch=*;msgid={id-1} :a!* PRIVMSG b :hi\n"
+    "a= @batch=*;msgid={id-2} :b!* PRIVMSG a :ho\na= @batch=*;msgid={id-3} :bb!* PRIVMSG a :bye\n" END ("a")
+    "a> CHATHISTORY TARGETS timestamp=2000-01-01T00:00:00.000Z timestamp=2999-01-01T00:00:00.000Z 9\n"
+    "a< @batch=* :pychat CHATHISTORY TARGETS bb {time-3}\na< *BATCH -*\n"
+    "a> CAP REQ soju.im/search\na< *ACK*\na> SEARCH text=ho\na< *msgid={id-2} :b!* PRIVMSG a :ho\n"
+    "a< *BATCH -*\na> CHATHISTORY LATEST b * 10\na= * FAIL CHATHISTORY INVALID_TARGET LATEST b :*\n"
+    "c~\nc> CHATHISTORY LATEST bb * 10\nc= * FAIL CHATHISTORY INVALID_TARGET LATEST bb :*\n"
+    /* Who comes under the name of one who has left does not inherit the talk. */
+    "d+ " CAPS "\nd> NICK bb\na~\nd~\nd> CHATHISTORY LATEST a * 10\n" BEGIN ("d", "a") END ("d")
+    "a> CHATHISTORY LATEST bb * 10\n" BEGIN ("a", "bb") END ("a") },
   /* What comes by itself. */
   { "/server/history/join/marked",
     "a+\na> JOIN #x\na~\na> PRIVMSG #x :one\na> PRIVMSG #x :\001ACTION waves\001\na~\nb+\n"
