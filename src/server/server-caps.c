@@ -1,6 +1,7 @@
 /* CAP: capability-negotiation, version 302. */
 #include "config.h"
 
+#include "server-metadata-subs.h"
 #include "server-private.h"
 
 #include <string.h>
@@ -144,7 +145,10 @@ request (ServerSession *session, const IrcMessage *message)
   if (session->registration != NULL)
     session->registration->is_negotiating = TRUE;
   if (is_granted)
-    server_session_set_caps (session, caps);
+    {
+      server_session_set_caps (session, caps);
+      server_metadata_caps_changed (session);
+    }
   server_say (session, "CAP", words, server_session_get_nick (session), is_granted ? "ACK" : "NAK",
               NULL);
 }

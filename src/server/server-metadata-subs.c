@@ -5,6 +5,7 @@
 
 #include "server-batch.h"
 #include "server-line.h"
+#include "server-metadata-words.h"
 #include "server-metadata.h"
 #include "server-monitor.h"
 
@@ -13,7 +14,6 @@
 /* metadata, "Postponed synchronization": a room of more people is synchronised when it is asked
  * for, and not in the middle of joining it. */
 #define MAX_AT_ONCE 200
-#define RETRY_AFTER "4"
 
 /* With a session: (owned) GPtrArray of (owned) char*, in order of subscribing. */
 static G_DEFINE_QUARK (server_metadata_subs, server_metadata_subs)
@@ -74,12 +74,6 @@ reply_keys (ServerSession *session, IrcNumeric numeric, const GPtrArray *keys)
 }
 
 static void
-send_value (ServerSession *session, const char *name, const char *key, const char *value)
-{
-  server_say (session, "METADATA", value, name, key, "*", NULL);
-}
-
-static void
 send_listened (ServerSession *session, const char *name, GHashTable *metadata)
 {
   const GPtrArray *subs = get_subs (session);
@@ -89,7 +83,7 @@ send_listened (ServerSession *session, const char *name, GHashTable *metadata)
       const char *value = g_hash_table_lookup (metadata, g_ptr_array_index (subs, i));
 
       if (value != NULL)
-        send_value (session, name, g_ptr_array_index (subs, i), value);
+        server_metadata_say_news (session, name, g_ptr_array_index (subs, i), value);
     }
 }
 
@@ -122,7 +116,11 @@ server_metadata_sync_room (ServerSession *session, const ChatRoom *room)
 void
 server_metadata_send_user (ServerSession *session, const ChatUser *user)
 {
-  if (server_metadata_is_on (session))
+  if (!server_metadata_is_on (session))
+    return;
+  if (server_metadata_is_3 (session))
+    server_metadata_sync (session, user->nick, user->metadata);
+  else
     send_listened (session, user->nick, user->metadata);
 }
 
@@ -132,53 +130,111 @@ sync_or_postpone (ServerSession *session, const ChatRoom *room)
   if (room->members->len <= MAX_AT_ONCE)
     server_metadata_sync_room (session, room);
   else
-    server_reply (session, IRC_RPL_METADATASYNCLATER, "", room->name, RETRY_AFTER, NULL);
+    server_metadata_say_later (session, room->name);
 }
 
-/* What is there of a key one begins to listen to, once for each who has it. */
-static void
-send_new (ServerSession *session, const GPtrArray *keys)
+/* What is told of these keys to one session, each person once. */
+typedef struct
 {
-  guint mark = server_mark_next (session->server);
+  ServerSession *session;
+  const GPtrArray *keys;
+  guint mark;
+} Telling;
+
+static void
+tell_keys (const Telling *telling, const char *name, GHashTable *metadata)
+{
+  for (guint i = 0; metadata != NULL && i < telling->keys->len; i++)
+    {
+      const char *key = g_ptr_array_index (telling->keys, i);
+      const char *value = g_hash_table_lookup (metadata, key);
+
+      if (value != NULL)
+        server_metadata_say_news (telling->session, name, key, value);
+    }
+}
+
+static void
+tell_user (ChatUser *user, gpointer user_data)
+{
+  const Telling *telling = user_data;
+  ServerSession *other = server_user_get_session (user);
+
+  if (other != NULL && other->mark == telling->mark)
+    return;
+  if (other != NULL)
+    other->mark = telling->mark;
+  tell_keys (telling, user->nick, user->metadata);
+}
+
+static const ChatRoom *
+get_room (const ServerSession *session, guint index)
+{
+  return ((const ChatMember *) g_ptr_array_index (session->user->members, index))->room;
+}
+
+static gboolean
+is_in_large_room (const ServerSession *session)
+{
+  for (guint i = 0; i < session->user->members->len; i++)
+    if (get_room (session, i)->members->len > MAX_AT_ONCE)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Of all rooms the session is in, who is there, and whom it watches. */
+static void
+tell_visible (ServerSession *session, const GPtrArray *keys, gboolean postpones)
+{
+  Telling telling = { session, keys, server_mark_next (session->server) };
 
   for (guint i = 0; i < session->user->members->len; i++)
     {
-      const ChatRoom *room =
-          ((const ChatMember *) g_ptr_array_index (session->user->members, i))->room;
+      const ChatRoom *room = get_room (session, i);
 
-      if (room->members->len > MAX_AT_ONCE)
+      if (postpones && room->members->len > MAX_AT_ONCE)
         {
-          server_reply (session, IRC_RPL_METADATASYNCLATER, "", room->name, RETRY_AFTER, NULL);
+          server_metadata_say_later (session, room->name);
           continue;
         }
 
       for (guint j = 0; j < room->members->len; j++)
-        {
-          const ChatUser *user = ((const ChatMember *) g_ptr_array_index (room->members, j))->user;
-          ServerSession *other = server_user_get_session (user);
-
-          if (user->metadata == NULL || (other != NULL && other->mark == mark))
-            continue;
-          if (other != NULL)
-            other->mark = mark;
-          for (guint k = 0; k < keys->len; k++)
-            {
-              const char *key = g_ptr_array_index (keys, k);
-              const char *value = g_hash_table_lookup (user->metadata, key);
-
-              if (value != NULL)
-                send_value (session, user->nick, key, value);
-            }
-        }
-      for (guint k = 0; room->metadata != NULL && k < keys->len; k++)
-        {
-          const char *key = g_ptr_array_index (keys, k);
-          const char *value = g_hash_table_lookup (room->metadata, key);
-
-          if (value != NULL)
-            send_value (session, room->name, key, value);
-        }
+        tell_user (((const ChatMember *) g_ptr_array_index (room->members, j))->user, &telling);
+      tell_keys (&telling, room->name, room->metadata);
     }
+  server_monitor_foreach_watched (session, tell_user, &telling);
+}
+
+static void
+sync_keys (ServerSession *session, const GPtrArray *keys)
+{
+  ServerBatch batch;
+
+  server_batch_begin (&batch, session, "metadata", "*ALL");
+  tell_visible (session, keys, FALSE);
+  server_batch_end (&batch);
+}
+
+void
+server_metadata_sync_all (ServerSession *session)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  const GPtrArray *subs = get_subs (session);
+
+  sync_keys (session, subs != NULL ? subs : none);
+}
+
+/* What is there of keys that one begins to listen to. */
+static void
+send_new (ServerSession *session, const GPtrArray *keys)
+{
+  if (!server_metadata_is_3 (session))
+    tell_visible (session, keys, TRUE);
+  else if (is_in_large_room (session))
+    server_metadata_say_later (session, "*ALL");
+  else
+    sync_keys (session, keys);
 }
 
 static GPtrArray *
@@ -209,7 +265,7 @@ server_metadata_subscribe (ServerSession *session, const IrcMessage *message)
       const char *key = message->params[i];
 
       if (!server_metadata_is_key (key))
-        server_fail (session, "METADATA", "KEY_INVALID", "Invalid key", key, NULL);
+        server_metadata_say_bad_key (session, key);
       else if (find_sub (subs, key, NULL))
         g_ptr_array_add (granted, (gpointer) key);
       else if (subs->len >= session->server->config->max_metadata_subs)
@@ -224,7 +280,7 @@ server_metadata_subscribe (ServerSession *session, const IrcMessage *message)
 
   reply_keys (session, IRC_RPL_METADATASUBOK, granted);
   if (beyond != NULL)
-    server_fail (session, "METADATA", "TOO_MANY_SUBS", "Too many subscriptions", beyond, NULL);
+    server_metadata_fail (session, "TOO_MANY_SUBS", "Too many subscriptions", "*", beyond);
   if (session->user != NULL && added->len > 0)
     send_new (session, added);
 }
@@ -242,7 +298,7 @@ server_metadata_unsubscribe (ServerSession *session, const IrcMessage *message)
 
       if (!server_metadata_is_key (key))
         {
-          server_fail (session, "METADATA", "KEY_INVALID", "Invalid key", key, NULL);
+          server_metadata_say_bad_key (session, key);
           continue;
         }
       if (find_sub (subs, key, &index))
@@ -251,6 +307,13 @@ server_metadata_unsubscribe (ServerSession *session, const IrcMessage *message)
     }
 
   reply_keys (session, IRC_RPL_METADATAUNSUBOK, done);
+}
+
+void
+server_metadata_caps_changed (ServerSession *session)
+{
+  if (!server_metadata_is_on (session))
+    g_datalist_id_remove_data (&session->notes, server_metadata_subs_quark ());
 }
 
 void
@@ -268,7 +331,9 @@ server_metadata_list_subscriptions (ServerSession *session)
 typedef struct
 {
   ServerLine line;
+  const char *name;
   const char *key;
+  const char *value; /* (nullable) */
   const ServerSession *actor;
   guint mark;
 } News;
@@ -281,7 +346,10 @@ tell (News *news, ServerSession *session)
     return;
 
   session->mark = news->mark;
-  server_line_deliver (&news->line, session);
+  if (server_metadata_is_3 (session))
+    server_metadata_say_answer (session, news->name, news->key, news->value);
+  else
+    server_line_deliver (&news->line, session);
 }
 
 static void
@@ -305,7 +373,9 @@ void
 server_metadata_tell (Server *self, const ChatEffect *effect, const char *name)
 {
   const char *source = effect->actor != NULL ? effect->actor->source : self->config->name;
-  News news = { .key = effect->params[0],
+  News news = { .name = name,
+                .key = effect->params[0],
+                .value = effect->text,
                 .actor = effect->actor != NULL ? server_user_get_session (effect->actor) : NULL,
                 .mark = server_mark_next (self) };
 
@@ -372,7 +442,10 @@ server_metadata_clear_reply (ServerSession *session, const char *name, const cha
     return FALSE;
 
   session->batch = clearing->batch.reference;
-  server_reply (session, IRC_RPL_KEYVALUE, "", name, key, "*", "", NULL);
+  if (server_metadata_is_3 (session))
+    server_metadata_say_answer (session, name, key, NULL);
+  else
+    server_reply (session, IRC_RPL_KEYVALUE, "", name, key, "*", "", NULL);
   session->batch = clearing->batch.outer;
   count_down (session, clearing);
   return TRUE;
@@ -399,8 +472,9 @@ on_join (Server *self, const ChatEffect *effect)
   ServerSession *session = server_user_get_session (effect->actor);
   GHashTable *metadata = effect->actor->metadata;
 
-  if (session != NULL && server_metadata_is_on (session) && get_subs (session) != NULL &&
-      get_subs (session)->len > 0)
+  if (session != NULL && server_metadata_is_on (session) &&
+      (server_metadata_is_3 (session) ||
+       (get_subs (session) != NULL && get_subs (session)->len > 0)))
     sync_or_postpone (session, effect->room);
 
   for (guint i = 0; metadata != NULL && i < effect->room->members->len; i++)

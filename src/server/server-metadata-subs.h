@@ -18,6 +18,12 @@ void server_metadata_list_subscriptions (ServerSession *session);
 void server_metadata_sync (ServerSession *session, const char *name, GHashTable *metadata);
 void server_metadata_sync_room (ServerSession *session, const ChatRoom *room);
 
+/* metadata-3: of all that the session is told news of. */
+void server_metadata_sync_all (ServerSession *session);
+
+/* Who gives the capability up listens to nothing any more. */
+void server_metadata_caps_changed (ServerSession *session);
+
 /* News, to who listens to the key and is not the actor. */
 void server_metadata_tell (Server *self, const ChatEffect *effect, const char *name);
 

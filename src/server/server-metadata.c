@@ -3,9 +3,11 @@
 
 #include "server-metadata.h"
 
+#include "irc-case.h"
 #include "server-batch.h"
 #include "server-line.h"
 #include "server-metadata-subs.h"
+#include "server-metadata-words.h"
 
 #include <string.h>
 
@@ -64,30 +66,14 @@ find_target (ServerSession *session, const char *name, Target *target)
       return TRUE;
     }
 
-  server_fail (session, "METADATA", "INVALID_TARGET", "Invalid metadata target", name, NULL);
+  server_metadata_fail (session, "INVALID_TARGET", "Invalid metadata target", name, NULL);
   return FALSE;
-}
-
-static void
-fail_key (ServerSession *session, const char *key)
-{
-  server_fail (session, "METADATA", "KEY_INVALID", "Invalid key", key, NULL);
 }
 
 static const char *
 lookup (const Target *target, const char *key)
 {
   return target->metadata != NULL ? g_hash_table_lookup (target->metadata, key) : NULL;
-}
-
-static void
-reply_value (ServerSession *session, const char *name, const char *key, const char *value)
-{
-  if (value != NULL)
-    server_reply (session, IRC_RPL_KEYVALUE, value, name, key, "*", *value != '\0' ? NULL : "",
-                  NULL);
-  else
-    server_reply (session, IRC_RPL_KEYNOTSET, "Key not set", name, key, NULL);
 }
 
 static GList *
@@ -110,9 +96,10 @@ run_get (ServerSession *session, const IrcMessage *message)
   server_batch_begin (&batch, session, "metadata", target.name);
   for (guint i = 2; i < message->n_params; i++)
     if (server_metadata_is_key (message->params[i]))
-      reply_value (session, target.name, message->params[i], lookup (&target, message->params[i]));
+      server_metadata_say_answer (session, target.name, message->params[i],
+                                  lookup (&target, message->params[i]));
     else
-      fail_key (session, message->params[i]);
+      server_metadata_say_bad_key (session, message->params[i]);
   server_batch_end (&batch);
 }
 
@@ -129,7 +116,7 @@ run_list (ServerSession *session, const IrcMessage *message)
   keys = list_keys (&target);
   server_batch_begin (&batch, session, "metadata", target.name);
   for (GList *l = keys; l != NULL; l = l->next)
-    reply_value (session, target.name, l->data, lookup (&target, l->data));
+    server_metadata_say_answer (session, target.name, l->data, lookup (&target, l->data));
   server_batch_end (&batch);
 }
 
@@ -139,17 +126,93 @@ make_entry (ServerSession *session, const Target *target, const char *key, const
   return server_entry_new (session, CHAT_ENTRY_METADATA, target->name, value, key, NULL);
 }
 
+/* Changes are told to everybody who shares a room: more of them than these have to wait. */
+#define MAX_CHANGES 20
+#define CHANGES_US (60 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  gint64 since_us; /* monotonic */
+  guint n;
+} Changes;
+
+/* With a session: (owned) Changes. */
+static G_DEFINE_QUARK (server_metadata_changes, server_metadata_changes)
+
+    static gboolean
+    may_change (ServerSession *session, const Target *target, const char *key, guint n)
+{
+  Changes *changes = g_datalist_id_get_data (&session->notes, server_metadata_changes_quark ());
+  gint64 now_us = g_get_monotonic_time ();
+  g_autofree char *wait = NULL;
+
+  if ((session->user->modes & CHAT_USER_OPERATOR) != 0)
+    return TRUE;
+  if (changes == NULL)
+    {
+      changes = g_new0 (Changes, 1);
+      g_datalist_id_set_data_full (&session->notes, server_metadata_changes_quark (), changes,
+                                   g_free);
+    }
+  if (now_us - changes->since_us > CHANGES_US)
+    *changes = (Changes){ .since_us = now_us };
+  if (changes->n < MAX_CHANGES)
+    {
+      changes->n += n;
+      return TRUE;
+    }
+
+  wait = g_strdup_printf ("%d",
+                          (int) ((changes->since_us + CHANGES_US - now_us) / G_USEC_PER_SEC) + 1);
+  server_fail (session, "METADATA", "RATE_LIMITED", "Too many changes; try again later",
+               target->name, key, wait, NULL);
+  return FALSE;
+}
+
+static void
+note_code (const ChatEffect *effect, gpointer user_data)
+{
+  const char **code = user_data;
+
+  *code = effect->fail;
+}
+
+/* metadata-3: to remove what is not there is no error, for who might have set it. */
+static gboolean
+is_gone_already (ServerSession *session, ChatEntry *entry)
+{
+  const char *code = NULL;
+
+  entry->actor = session->id;
+  return server_metadata_is_3 (session) && entry->text == NULL &&
+         !chat_check (session->server->state, entry, note_code, &code) &&
+         g_strcmp0 (code, "KEY_NOT_SET") == 0;
+}
+
 static void
 run_set (ServerSession *session, const IrcMessage *message)
 {
+  const char *key = irc_message_param (message, 2);
+  const char *value = message->n_params > 3 ? message->params[3] : NULL;
+  g_autoptr (ChatEntry) entry = NULL;
   Target target;
 
   if (message->n_params < 3)
-    server_reply (session, IRC_ERR_NEEDMOREPARAMS, NULL, "METADATA", NULL);
-  else if (find_target (session, message->params[0], &target))
-    server_append (session->server, session,
-                   make_entry (session, &target, message->params[2],
-                               message->n_params > 3 ? message->params[3] : NULL));
+    {
+      server_reply (session, IRC_ERR_NEEDMOREPARAMS, NULL, "METADATA", NULL);
+      return;
+    }
+  if (!find_target (session, message->params[0], &target))
+    return;
+
+  /* metadata-3: "" is no value. */
+  if (value != NULL && *value == '\0' && server_metadata_is_3 (session))
+    value = NULL;
+  entry = make_entry (session, &target, key, value);
+  if (is_gone_already (session, entry))
+    server_metadata_say_answer (session, target.name, key, NULL);
+  else if (may_change (session, &target, key, 1))
+    server_append (session->server, session, g_steal_pointer (&entry));
 }
 
 /* One entry a key; the answers are one batch: on_metadata(). */
@@ -176,10 +239,12 @@ run_clear (ServerSession *session, const IrcMessage *message)
   probe = make_entry (session, &target, keys->data, NULL);
   if (!chat_check (session->server->state, probe, NULL, NULL))
     {
-      server_fail (session, "METADATA", "KEY_NO_PERMISSION", "Permission denied", target.name, "*",
-                   NULL);
+      server_metadata_fail (session, "KEY_NO_PERMISSION", "Permission denied", target.name, "*");
       return;
     }
+
+  if (!may_change (session, &target, "*", g_list_length (keys)))
+    return;
 
   server_metadata_clear_begin (session, target.name, g_list_length (keys));
   for (GList *l = keys; l != NULL; l = l->next)
@@ -191,12 +256,15 @@ run_sync (ServerSession *session, const IrcMessage *message)
 {
   Target target;
 
+  if (g_str_equal (message->params[0], "*ALL") && server_metadata_is_3 (session))
+    {
+      server_metadata_sync_all (session);
+      return;
+    }
   if (!find_target (session, message->params[0], &target))
     return;
   if (target.room != NULL && server_session_is_member (session, target.room))
     server_metadata_sync_room (session, target.room);
-  else if (target.room != NULL)
-    server_metadata_sync (session, target.name, target.metadata);
   else
     server_metadata_sync (session, target.name, target.metadata);
 }
@@ -219,6 +287,16 @@ run_subs (ServerSession *session, const IrcMessage *message)
   server_metadata_list_subscriptions (session);
 }
 
+static gboolean
+forget_early (GPtrArray *list, const char *key)
+{
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    if (g_str_equal (((const Early *) g_ptr_array_index (list, i))->key, key))
+      return g_ptr_array_remove_index (list, i) != NULL;
+
+  return FALSE;
+}
+
 /* Before the welcome there is no user to ask chat/ about: what it would refuse is refused here. */
 static void
 set_early (ServerSession *session, const IrcMessage *message)
@@ -226,29 +304,37 @@ set_early (ServerSession *session, const IrcMessage *message)
   GPtrArray *list = g_datalist_id_get_data (&session->notes, server_metadata_early_quark ());
   const char *key = irc_message_param (message, 2);
   const char *value = irc_message_param (message, 3);
-  Early *early;
+  gboolean is_3 = server_metadata_is_3 (session);
+  gboolean is_removed = message->n_params < 4 || (is_3 && *value == '\0');
 
   if (!server_metadata_is_key (key))
-    fail_key (session, key);
-  else if (message->n_params < 4)
-    server_fail (session, "METADATA", "KEY_NOT_SET", "Key not set", "*", key, NULL);
+    server_metadata_fail (session, "KEY_INVALID", "Invalid key", "*", key);
+  else if (is_removed && forget_early (list, key))
+    server_metadata_say_answer (session, "*", key, NULL);
+  else if (is_removed && is_3)
+    server_metadata_say_answer (session, "*", key, NULL);
+  else if (is_removed)
+    server_metadata_fail (session, "KEY_NOT_SET", "Key not set", "*", key);
   else if (strlen (value) > CHAT_MAX_METADATA_VALUE)
-    server_fail (session, "METADATA", "VALUE_INVALID", "The value is too long", NULL);
+    server_metadata_fail (session, "VALUE_INVALID", "The value is too long", "*", key);
   else if (list != NULL && list->len >= session->server->config->max_metadata)
-    server_fail (session, "METADATA", "LIMIT_REACHED", "Metadata limit reached", "*", NULL);
+    server_metadata_fail (session, "LIMIT_REACHED", "Metadata limit reached", "*", key);
   else
     {
+      Early *early;
+
       if (list == NULL)
         {
           list = g_ptr_array_new_with_free_func (free_early);
           g_datalist_id_set_data_full (&session->notes, server_metadata_early_quark (), list,
                                        (GDestroyNotify) g_ptr_array_unref);
         }
+      forget_early (list, key);
       early = g_new0 (Early, 1);
       early->key = g_strdup (key);
       early->value = g_strdup (value);
       g_ptr_array_add (list, early);
-      reply_value (session, "*", key, value);
+      server_metadata_say_answer (session, "*", key, value);
     }
 }
 
@@ -274,6 +360,13 @@ static const struct
   { "SUBS", SELF_ONLY | EARLY, run_subs },
 };
 
+static gboolean
+is_self (const ServerSession *session, const char *target)
+{
+  return g_str_equal (target, "*") || (session->user != NULL && server_metadata_is_3 (session) &&
+                                       irc_case_equal (target, session->user->nick));
+}
+
 static void
 run_metadata (ServerSession *session, const IrcMessage *message)
 {
@@ -290,10 +383,10 @@ run_metadata (ServerSession *session, const IrcMessage *message)
       if (g_ascii_strcasecmp (subcommands[i].name, name) != 0)
         continue;
 
-      if (!g_str_equal (message->params[0], "*") &&
+      if (!is_self (session, message->params[0]) &&
           (session->user == NULL || (subcommands[i].flags & SELF_ONLY) != 0))
-        server_fail (session, "METADATA", "INVALID_TARGET", "Invalid metadata target",
-                     message->params[0], NULL);
+        server_metadata_fail (session, "INVALID_TARGET", "Invalid metadata target",
+                              message->params[0], NULL);
       else if (session->user != NULL || (subcommands[i].flags & EARLY) != 0)
         subcommands[i].run (session, message);
       else if (subcommands[i].run == run_set)
@@ -303,7 +396,8 @@ run_metadata (ServerSession *session, const IrcMessage *message)
       return;
     }
 
-  server_fail (session, "METADATA", "SUBCOMMAND_INVALID", "Invalid subcommand", name, NULL);
+  server_metadata_fail (session, "SUBCOMMAND_INVALID", "Invalid subcommand", message->params[0],
+                        name);
 }
 
 void
@@ -320,9 +414,20 @@ server_metadata_send_welcome (ServerSession *session)
     {
       const Early *early = g_ptr_array_index (list, i);
 
-      server_say (session, "METADATA", early->value, session->user->nick, early->key, "*", NULL);
+      server_metadata_say_news (session, session->user->nick, early->key, early->value);
     }
   server_batch_end (&batch);
+}
+
+void
+server_metadata_send_whois (ServerSession *session, const ChatUser *user)
+{
+  const Target target = { .user = user, .name = user->nick, .metadata = user->metadata };
+  g_autoptr (GList) keys = list_keys (&target);
+
+  for (GList *l = server_metadata_is_on (session) ? keys : NULL; l != NULL; l = l->next)
+    server_reply (session, IRC_RPL_WHOISKEYVALUE, lookup (&target, l->data), user->nick, l->data,
+                  "*", NULL);
 }
 
 /* What was set early becomes entries. Its answers were given. */
@@ -354,7 +459,7 @@ on_metadata (Server *self, const ChatEffect *effect)
   ServerSession *actor = self->origin != NULL ? self->origin->session : NULL;
 
   if (actor != NULL && !server_metadata_clear_reply (actor, name, key))
-    reply_value (actor, name, key, effect->text);
+    server_metadata_say_answer (actor, name, key, effect->text);
   server_metadata_tell (self, effect, name);
 }
 
@@ -372,9 +477,17 @@ dup_limits (ServerSession *session)
                           config->max_metadata_subs, config->max_metadata, CHAT_MAX_METADATA_VALUE);
 }
 
+static char *
+dup_limits_3 (ServerSession *session)
+{
+  g_autofree char *limits = dup_limits (session);
+
+  return g_strdup_printf ("%s,max-key-bytes=%u", limits, CHAT_MAX_METADATA_KEY);
+}
+
 static const ServerCapRow caps[] = {
   { IRC_CAP_METADATA_2, dup_limits },
-  { IRC_CAP_METADATA_3, dup_limits },
+  { IRC_CAP_METADATA_3, dup_limits_3 },
   { IRC_N_CAPS },
 };
 

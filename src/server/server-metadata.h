@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* In the welcome: what is known of the session's own user. */
 void server_metadata_send_welcome (ServerSession *session);
 
+/* In the answer to WHOIS, for who knows metadata. */
+void server_metadata_send_whois (ServerSession *session, const ChatUser *user);
+
 /* The keys the session listens to, of a user it has begun to watch. */
 void server_metadata_send_user (ServerSession *session, const ChatUser *user);
 

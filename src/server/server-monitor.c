@@ -291,10 +291,45 @@ server_monitor_foreach_watcher (Server *server,
     func (g_ptr_array_index (sessions, i), user_data);
 }
 
+void
+server_monitor_foreach_watched (ServerSession *session,
+                                void (*func) (ChatUser *user, gpointer user_data),
+                                gpointer user_data)
+{
+  GHashTable *targets = g_datalist_id_get_data (&session->notes, server_monitor_targets_quark ());
+  GHashTableIter iter;
+  gpointer nick;
+
+  if (targets == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, targets);
+  while (g_hash_table_iter_next (&iter, &nick, NULL))
+    {
+      ChatUser *user = chat_state_find_user (session->server->state, nick);
+
+      if (user != NULL)
+        func (user, user_data);
+    }
+}
+
+static void
+send_metadata (ServerSession *session, gpointer user_data)
+{
+  server_metadata_send_user (session, user_data);
+}
+
+static void
+tell_online (Server *self, ChatUser *user)
+{
+  tell (self, user->nick, IRC_RPL_MONONLINE, user->source);
+  server_monitor_foreach_watcher (self, user, send_metadata, user);
+}
+
 static void
 on_connected (Server *self, const ChatEffect *effect)
 {
-  tell (self, effect->actor->nick, IRC_RPL_MONONLINE, effect->actor->source);
+  tell_online (self, effect->actor);
 }
 
 static void
@@ -310,7 +345,7 @@ on_nick (Server *self, const ChatEffect *effect)
     return;
 
   tell (self, effect->before, IRC_RPL_MONOFFLINE, effect->before);
-  tell (self, effect->actor->nick, IRC_RPL_MONONLINE, effect->actor->source);
+  tell_online (self, effect->actor);
 }
 
 static const ServerCommand commands[] = {

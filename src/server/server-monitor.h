@@ -15,4 +15,9 @@ void server_monitor_foreach_watcher (Server *server,
                                      void (*func) (ServerSession *session, gpointer user_data),
                                      gpointer user_data);
 
+/* Everybody whom the session watches and who is here. */
+void server_monitor_foreach_watched (ServerSession *session,
+                                     void (*func) (ChatUser *user, gpointer user_data),
+                                     gpointer user_data);
+
 G_END_DECLS

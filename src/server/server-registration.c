@@ -6,6 +6,7 @@
 #include "irc-name.h"
 #include "server-account.h"
 #include "server-ban.h"
+#include "server-metadata-words.h"
 #include "server-password.h"
 #include "server-private.h"
 #include "server-sasl.h"
@@ -284,6 +285,8 @@ on_rejected (Server *self, const ChatEffect *effect)
 
   if (effect->entry->type == CHAT_ENTRY_CONNECT)
     refuse_connect (session, effect);
+  else if (effect->entry->type == CHAT_ENTRY_METADATA && effect->fail != NULL)
+    server_metadata_say_rejected (session, effect);
   else if (effect->entry->type == CHAT_ENTRY_REALNAME)
     server_fail (session, "SETNAME", "CANNOT_CHANGE_REALNAME", "The name cannot be changed", NULL);
   else

@@ -151,6 +151,18 @@ server_fail (ServerSession *session, const char *command, const char *code, cons
 }
 
 void
+server_warn (ServerSession *session, const char *command, const char *code, const char *text, ...)
+{
+  g_autoptr (GPtrArray) params = NULL;
+  va_list args;
+
+  va_start (args, text);
+  params = collect (args);
+  va_end (args);
+  say_standard (session, "WARN", command, code, text, (const char *const *) params->pdata);
+}
+
+void
 server_note (ServerSession *session, const char *command, const char *code, const char *text, ...)
 {
   g_autoptr (GPtrArray) params = NULL;

@@ -24,6 +24,11 @@ void server_fail (ServerSession *session,
                   const char *code,
                   const char *text,
                   ...) G_GNUC_NULL_TERMINATED;
+void server_warn (ServerSession *session,
+                  const char *command,
+                  const char *code,
+                  const char *text,
+                  ...) G_GNUC_NULL_TERMINATED;
 void server_note (ServerSession *session,
                   const char *command,
                   const char *code,

@@ -4,6 +4,7 @@
 #include "server-line.h"
 #include "server-names.h"
 #include "server-read-marker.h"
+#include "server-rename.h"
 #include "server-rooms.h"
 
 #include <string.h>
@@ -40,6 +41,30 @@ split_targets (ServerSession *session, const char *param)
   return g_steal_pointer (&targets);
 }
 
+/* channel-rename, "Channel redirection": who knows of renames is told and decides; others are sent
+ * on to where the room is now. Secret rooms are not told of. */
+static void
+join (ServerSession *session, const char *name, const char *key)
+{
+  const ChatRoom *room = server_rename_find (session->server, name);
+
+  if (room != NULL && server_session_sees_room (session, room))
+    {
+      if (server_session_has_cap (session, IRC_CAP_CHANNEL_RENAME))
+        {
+          server_fail (session, "JOIN", "CHANNEL_RENAMED", "The channel has been renamed", name,
+                       room->name, NULL);
+          return;
+        }
+
+      server_reply (session, IRC_ERR_LINKCHANNEL, "The channel has been renamed", name, room->name,
+                    NULL);
+      name = room->name;
+    }
+
+  append (session, server_entry_new (session, CHAT_ENTRY_JOIN, name, NULL, key, NULL));
+}
+
 static void
 run_join (ServerSession *session, const IrcMessage *message)
 {
@@ -56,8 +81,7 @@ run_join (ServerSession *session, const IrcMessage *message)
   rooms = split_targets (session, message->params[0]);
   for (guint i = 0; rooms != NULL && rooms[i] != NULL; i++)
     if (*rooms[i] != '\0')
-      append (session, server_entry_new (session, CHAT_ENTRY_JOIN, rooms[i], NULL,
-                                         i < n_keys ? keys[i] : "", NULL));
+      join (session, rooms[i], i < n_keys ? keys[i] : "");
 }
 
 static void

@@ -304,10 +304,23 @@ dup_mechanisms (ServerSession *session)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* sasl-3.1 allows one login, sasl-3.2 another one at any time. */
+static gboolean
+may_begin (const ServerSession *session)
+{
+  return session->cap_version_302 || server_account_get (session) == NULL;
+}
+
 static void
 begin (ServerSession *session, const char *name)
 {
   g_autofree char *names = NULL;
+
+  if (!may_begin (session))
+    {
+      fail (session, IRC_ERR_SASLALREADY);
+      return;
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     if (g_ascii_strcasecmp (mechanisms[i].name, name) == 0 && is_offered (&mechanisms[i], session))
@@ -316,7 +329,7 @@ begin (ServerSession *session, const char *name)
 
         if (server_vetting_is_throttled (session))
           {
-            fail (session, IRC_ERR_SASLFAIL);
+            fail (session, IRC_ERR_NICKLOCKED);
             return;
           }
 

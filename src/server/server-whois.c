@@ -1,6 +1,7 @@
 /* WHOIS, USERHOST, USERIP, ISON. */
 #include "config.h"
 
+#include "server-metadata.h"
 #include "server-names.h"
 #include "server-private.h"
 
@@ -78,6 +79,7 @@ send_whois (ServerSession *session, const ChatUser *user)
                   NULL);
   if (theirs != NULL)
     send_connection (session, user, theirs);
+  server_metadata_send_whois (session, user);
 }
 
 /* WHOIS [server] nick */

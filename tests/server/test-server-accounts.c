@@ -26,6 +26,12 @@ typedef struct
 #define REGISTERED "a+\na> REGISTER * * sesame\na< * 900 *\n"
 #define BEGIN_B                                                                                    \
   "b0\nb> CAP LS 302\nb> CAP REQ sasl\nb< * ACK *\nb> AUTHENTICATE PLAIN\nb< AUTHENTICATE +\n"
+/* Five wrong ones end a connection. */
+#define GUESS(who)                                                                                 \
+  who "> AUTHENTICATE PLAIN\n" who "> AUTHENTICATE " PLAIN_WRONG "\n" who "< * 904 *\n"
+#define GUESSES(who)                                                                               \
+  who "0\n" who "> CAP LS 302\n" who "> CAP REQ sasl\n" who "< *ACK*\n" GUESS (who) GUESS (who)      \
+      GUESS (who) GUESS (who) GUESS (who) who "-\n"
 #define END_B "b> NICK a\nb> USER b 0 * :B\nb> CAP END\n"
 
 static const Row rows[] = {
@@ -177,7 +183,12 @@ static const Row rows[] = {
                "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
                "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
                "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
-               "b= ERROR :*\nb-\n" },
+               "b= ERROR :*\nb-\n" GUESSES ("c") GUESSES ("d") GUESSES ("e")
+               "f0\nf> CAP LS 302\nf> CAP REQ sasl\nf< *ACK*\nf> AUTHENTICATE PLAIN\n"
+               "f= :pychat 902 ? :*\nf> ACCOUNT LOGIN a sesame\nf= :pychat NOTICE ? :Try again later\n" },
+  { "/server/sasl/once-by-3.1",
+    REGISTERED "b0\nb> CAP LS\nb> CAP REQ sasl\nb< *ACK*\nb> AUTHENTICATE PLAIN\n"
+               "b> AUTHENTICATE " PLAIN_A "\nb< * 903 *\nb> AUTHENTICATE PLAIN\nb= :pychat 907 ? :*\n" },
   { "/server/sasl/after-welcome",
     REGISTERED "b+ sasl\nc+ account-notify\nb~\nb> AUTHENTICATE PLAIN\nb= AUTHENTICATE +\n"
                "b> AUTHENTICATE " PLAIN_A "\nb= :pychat 900 b b!b@127.0.0.1 a :*\n"

@@ -5,6 +5,7 @@
 #include "server-script.h"
 
 #define CAPS "batch draft/metadata-2"
+#define CAPS_3 "batch draft/metadata-3"
 
 static const ServerScriptRow rows[] = {
   { "/server/metadata/cap",
@@ -17,6 +18,67 @@ static const ServerScriptRow rows[] = {
     "a> METADATA * SET url\na= :pychat FAIL METADATA KEY_NOT_SET a url :*\n" },
   { "/server/metadata/metadata-3",
     "a+ batch draft/metadata-3\na> METADATA * SET color ff0000\na= :pychat 761 a a color ? :ff0000\n" },
+  { "/server/metadata/metadata-3/cap",
+    "b0\nb> CAP LS 302\nb< *draft/metadata-3=before-connect,max-subs=50,max-keys=20,"
+    "max-value-bytes=1024,max-key-bytes=64*\n" },
+  { "/server/metadata/metadata-3/set",
+    "a+ " CAPS_3 "\na> METADATA * SET url :x\na= :pychat 761 a a url ? :x\n"
+    "a> METADATA * SET url :\na= :pychat 766 a a url :*\na> METADATA * SET url\n"
+    "a= :pychat 766 a a url :*\na> METADATA * SET x :1\na> METADATA * SET y :2\na~\n"
+    "a> METADATA A CLEAR\na= :pychat BATCH +* metadata a\na= @batch=* :pychat 766 a a x :*\n"
+    "a= @batch=* :pychat 766 a a y :*\na= :pychat BATCH -*\n" },
+  { "/server/metadata/metadata-3/errors",
+    "a+ " CAPS_3 "\nb+\na~\na> METADATA * SET $x :1\na= :pychat FAIL METADATA INVALID_KEY $x :*\n"
+    "a> METADATA b SET x\na= :pychat FAIL METADATA KEY_NO_PERMISSION b x :*\n"
+    "a> METADATA * SNEEZE\na= :pychat FAIL METADATA INVALID_PARAMS SNEEZE :*\n"
+    "a> METADATA nobody LIST\na= :pychat FAIL METADATA INVALID_TARGET nobody :*\n"
+    "a> METADATA b SUB x\na= :pychat FAIL METADATA INVALID_TARGET b :*\n"
+    "a> METADATA a GET $x\na= :pychat BATCH +*\na= @batch=* :pychat WARN METADATA INVALID_KEY $x :*\n"
+    "a= :pychat BATCH -*\na> METADATA * UNSUB $x\na= :pychat WARN METADATA INVALID_KEY $x :*\n" },
+  { "/server/metadata/metadata-3/news",
+    "a+ " CAPS_3 "\nb+ " CAPS "\nc+ " CAPS_3 "\na~\nb~\nc> METADATA * SET color :00ff00\nc~\n"
+    "a> METADATA A SUB color $x\na= :pychat WARN METADATA INVALID_KEY $x :*\na= :pychat 770 a color\n"
+    "a= :pychat BATCH +* metadata ?ALL\na= @batch=* :pychat 761 a c color ? :00ff00\na= :pychat BATCH -*\n"
+    "a> METADATA * SUB color\na= :pychat 770 a color\na! *BATCH*\n"
+    "b> METADATA * SET color :ff0000\na= :pychat 761 a b color ? :ff0000\n"
+    "b> METADATA * SET color\na= :pychat 766 a b color :*\n"
+    "a> METADATA *ALL SYNC\na= :pychat BATCH +* metadata ?ALL\n"
+    "a= @batch=* :pychat 761 a c color ? :00ff00\na= :pychat BATCH -*\n" },
+  { "/server/metadata/metadata-3/label",
+    "a+ " CAPS_3 " labeled-response\na> @label=L METADATA * SUB x\n"
+    "a= @label=L :pychat BATCH +l* labeled-response\na= @batch=l* :pychat 770 a x\n"
+    "a= @batch=l* :pychat BATCH +b* metadata ?ALL\n" },
+  { "/server/metadata/metadata-3/join",
+    "a+ " CAPS_3 "\nb+ " CAPS "\nb> METADATA * SET color :ff0000\nb> JOIN #x\nb~\na~\na> JOIN #x\n"
+    "a< * 366 *\na= :pychat BATCH +* metadata #x\na= :pychat BATCH -*\na> PART #x\n"
+    "a> METADATA * SUB color\na~\na> JOIN #x\na< * 366 *\na= :pychat BATCH +* metadata #x\n"
+    "a= @batch=* :pychat 761 a b color ? :ff0000\na= :pychat BATCH -*\n" },
+  { "/server/metadata/metadata-3/monitor",
+    "a+ " CAPS_3 "\na> METADATA * SUB color\na> PART #lobby\na~\nb+ " CAPS "\nb> METADATA * SET color :1\n"
+    "b~\na> MONITOR + b,c\na= * 730 a :b!*\na= * 731 a :c\na= :pychat BATCH +* metadata b\n"
+    "a= @batch=* :pychat 761 a b color ? :1\na= :pychat BATCH -*\nc+\na= * 730 ? :c!*\n"
+    "a= :pychat BATCH +* metadata c\na= :pychat BATCH -*\n" },
+  { "/server/metadata/metadata-3/before-connect",
+    "a0\na> CAP LS 302\na> CAP REQ :" CAPS_3 "\na< *ACK*\na> METADATA * SET color :1\n"
+    "a= :pychat 761 ? ? color ? :1\na> METADATA * SET color :2\na= :pychat 761 ? ? color ? :2\n"
+    "a> METADATA * SET x :1\na~\na> METADATA * SET x :\na= :pychat 766 ? ? x :*\na> NICK a\n"
+    "a> USER a 0 * :A\na> CAP END\na< :pychat BATCH +* metadata a\n"
+    "a= @batch=* :pychat 761 a a color ? :2\na= :pychat BATCH -*\n" },
+  { "/server/metadata/subscriptions-end-with-the-capability",
+    "a+ " CAPS "\na> METADATA * SUB color\na~\na> CAP REQ -draft/metadata-2\n"
+    "a> CAP REQ draft/metadata-2\na~\na> METADATA * SUBS\na= :pychat BATCH +*\na= :pychat BATCH -*\n" },
+  { "/server/metadata/rate-limit",
+    "a+ " CAPS "\na> METADATA * SET x :1\na> METADATA * SET x :2\na> METADATA * SET x :3\n"
+    "a> METADATA * SET x :4\na> METADATA * SET x :5\na> METADATA * SET x :6\na> METADATA * SET x :7\n"
+    "a> METADATA * SET x :8\na> METADATA * SET x :9\na> METADATA * SET x :10\na> METADATA * SET x :11\n"
+    "a> METADATA * SET x :12\na> METADATA * SET x :13\na> METADATA * SET x :14\na> METADATA * SET x :15\n"
+    "a> METADATA * SET x :16\na> METADATA * SET x :17\na> METADATA * SET x :18\na> METADATA * SET x :19\n"
+    "a> METADATA * SET x :20\na< *:20\na> METADATA * SET x :21\n"
+    "a= :pychat FAIL METADATA RATE_LIMITED a x * :*\na> METADATA * CLEAR\n"
+    "a= :pychat FAIL METADATA RATE_LIMITED a ? * :*\n" },
+  { "/server/metadata/whois",
+    "a+ " CAPS "\nb+\na> METADATA * SET url :http://x\na~\na> WHOIS a\n"
+    "a< :pychat 760 a a url ? :http://x\na= * 318 *\nb~\nb> WHOIS a\nb! * 760 *\n" },
   { "/server/metadata/errors",
     "a+ " CAPS "\nb+ " CAPS "\na~\na> METADATA b SET url :x\n"
     "a= :pychat FAIL METADATA KEY_NO_PERMISSION b url :*\na> METADATA $x SET url :x\n"
@@ -93,6 +155,12 @@ static const ServerScriptRow rows[] = {
     "a= :a!* RENAME #old #new :Typo fix\nb= :b!* PART #old :Typo fix\nb= :b!* JOIN #new\n"
     "b= * 332 b #new :t\nb= * 333 *\nb= * 353 *\nb= * 366 b #new :*\nc< :c!* JOIN #new ? :Person c\n"
     "b> PRIVMSG #new :x\na= :b!* PRIVMSG #new :x\n" },
+  { "/server/rename/redirect",
+    "a+ draft/channel-rename\nb+\nc+ draft/channel-rename\na> JOIN #old\na~\na> RENAME #old #new\na~\n"
+    "b~\nb> JOIN #OLD\nb= :pychat 470 b #OLD #new :*\nb= :b!* JOIN #new\nb~\n"
+    "c~\nc> JOIN #old\nc= :pychat FAIL JOIN CHANNEL_RENAMED #old #new :*\nc> JOIN #new\nc= :c!* JOIN #new\n"
+    "c~\na> MODE #new +s\na~\nd+\nd> JOIN #old\nd= :d!* JOIN #old\n"
+    "b~\nb> JOIN #old\nb= :b!* JOIN #old\n" },
   { "/server/rename/without-reason", "a+ draft/channel-rename\na> JOIN #x\na~\na> RENAME #x #y\n"
                                      "a= :a!* RENAME #x #y :\n" },
   { "/server/rename/case-only",
