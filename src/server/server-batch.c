@@ -33,7 +33,7 @@ server_batch_end (ServerBatch *self)
   if (self->reference != NULL)
     {
       closing = g_strconcat ("-", self->reference, NULL);
-      self->session->batch = NULL; /* batch: the end of one belongs to none */
+      self->session->batch = self->outer; /* batch: both ends are in the outer one, or neither */
       server_say (self->session, "BATCH", NULL, closing, NULL);
     }
 

@@ -120,9 +120,7 @@ send_batch (ServerResponse *self)
     {
       const char *line = g_ptr_array_index (self->lines, i);
 
-      gsize length;
-
-      if (has_batch_tag (line) || get_batch_reference (line, '-', &length) != NULL)
+      if (has_batch_tag (line))
         net_connection_send_text (session->connection, line);
       else
         send_with_tag (session, "batch", reference, line);

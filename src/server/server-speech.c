@@ -270,9 +270,9 @@ server_speech_send (ServerSpeech *self, ServerSession *session)
 
   for (guint i = 0; i < lines->len; i++)
     {
+      /* batch: what is between the two ends is in the batch that is in the outer one */
+      session->batch = is_batch && i > 0 && i + 1 < lines->len ? NULL : outer;
       server_line_send (&g_array_index (lines, ServerLine, i), session);
-      if (is_batch)
-        session->batch = NULL; /* what follows is in the batch that is in the outer one */
     }
   session->batch = outer;
 }

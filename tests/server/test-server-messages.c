@@ -46,8 +46,8 @@ static const ServerScriptRow multiline_rows[] = {
     "a> CHATHISTORY LATEST #lobby * 1\na= * BATCH +* chathistory #lobby\n"
     "a= @batch=*;time={time-m};msgid={id-m} :a!* BATCH +* draft/multiline #lobby\n"
     "a= @batch=* :a!* NOTICE #lobby :one\n"
-    "a= @batch=*;draft/multiline-concat :a!* NOTICE #lobby :two\na= * BATCH -*\n"
-    "a= * BATCH -*\n"
+    "a= @batch=*;draft/multiline-concat :a!* NOTICE #lobby :two\na= @batch=*;time=* :a!* BATCH -*\n"
+    "a= @time=* :pychat BATCH -*\n"
     "b> CHATHISTORY LATEST #lobby * 1\nb= * BATCH +* chathistory #lobby\n"
     "b= @batch=*;time={time-m};msgid={id-m} :a!* NOTICE #lobby :one\n"
     "b= @batch=*;time={time-m} :a!* NOTICE #lobby :two\nb= * BATCH -*\n" },

@@ -47,7 +47,8 @@ static const ServerScriptRow rows[] = {
   { "/server/metadata/metadata-3/label",
     "a+ " CAPS_3 " labeled-response\na> @label=L METADATA * SUB x\n"
     "a= @label=L :pychat BATCH +l* labeled-response\na= @batch=l* :pychat 770 a x\n"
-    "a= @batch=l* :pychat BATCH +b* metadata ?ALL\n" },
+    "a= @batch=l* :pychat BATCH +b* metadata ?ALL\na= @batch=l* :pychat BATCH -b*\n"
+    "a= :pychat BATCH -l*\n" },
   { "/server/metadata/metadata-3/join",
     "a+ " CAPS_3 "\nb+ " CAPS "\nb> METADATA * SET color :ff0000\nb> JOIN #x\nb~\na~\na> JOIN #x\n"
     "a< * 366 *\na= :pychat BATCH +* metadata #x\na= :pychat BATCH -*\na> PART #x\n"
