@@ -33,6 +33,7 @@ static const struct
   { "server", "lobby", KEY_STRING, FIELD (lobby), 0, 64, "#lobby", TRUE },
   { "server", "motd", KEY_LINES, FIELD (motd), 0, 8192, NULL },
   { "server", "password", KEY_STRING, FIELD (password), 1, 300, NULL },
+  { "server", "icon", KEY_STRING, FIELD (icon), 1, 200, NULL },
   { "server", "admin-name", KEY_STRING, FIELD (admin_name), 1, 200, NULL },
   { "server", "admin-place", KEY_STRING, FIELD (admin_place), 1, 200, NULL },
   { "server", "admin-email", KEY_STRING, FIELD (admin_email), 1, 200, NULL },

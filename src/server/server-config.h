@@ -29,6 +29,7 @@ typedef struct
   char *lobby;           /* where newcomers are put, with its '#' */
   char **motd;           /* (nullable): lines */
   char *password;        /* (nullable): asked of everybody */
+  char *icon;            /* (nullable): address of an image that stands for it */
   char *admin_name;      /* (nullable) */
   char *admin_place;     /* (nullable) */
   char *admin_email;     /* (nullable) */

@@ -32,8 +32,9 @@ typedef struct
 typedef struct
 {
   const char *name;
-  const char *value;             /* (nullable) */
-  char *(*dup_value) (Server *); /* (nullable): when it depends on the configuration */
+  const char *value; /* (nullable) */
+  char *(*dup_value) (
+      Server *); /* (nullable): when it depends on the configuration; %NULL: is not */
 } ServerTokenRow;
 
 typedef struct

@@ -14,6 +14,8 @@ make_copy (const ChatEffect *effect, const ChatUser *user, ChatEntryType type)
   copy->account = g_strdup (user != NULL ? user->account : NULL);
   if (user != NULL && (user->modes & CHAT_USER_BOT) != 0)
     copy->flags |= CHAT_ENTRY_FLAG_BOT;
+  if (user != NULL && (user->modes & CHAT_USER_OPERATOR) != 0)
+    copy->flags |= CHAT_ENTRY_FLAG_OPER;
   /* A msgid belongs to one line of an entry: who quits by another one's doing gets their own. */
   copy->msgid = entry->type == type && entry->actor == copy->actor
                     ? g_strdup (entry->msgid)

@@ -26,7 +26,8 @@ send_isupport (ServerSession *session)
         g_autofree char *value =
             row->dup_value != NULL ? row->dup_value (session->server) : g_strdup (row->value);
 
-        irc_isupport_set (isupport, row->name, value);
+        if (row->dup_value == NULL || value != NULL)
+          irc_isupport_set (isupport, row->name, value);
       }
 
   lines = irc_isupport_format (isupport, 380);
@@ -311,6 +312,13 @@ static const ServerCommand commands[] = {
   { NULL },
 };
 
+/* network-icon */
+static char *
+dup_icon (Server *self)
+{
+  return g_strdup (self->config->icon);
+}
+
 static char *
 dup_network (Server *self)
 {
@@ -319,6 +327,7 @@ dup_network (Server *self)
 
 static const ServerTokenRow tokens[] = {
   { "NETWORK", NULL, dup_network },
+  { "draft/ICON", NULL, dup_icon },
   { "CASEMAPPING", IRC_CASE_ISUPPORT_CASEMAPPING },
   { "UTF8MAPPING", IRC_CASE_ISUPPORT_UTF8MAPPING },
   { "NICKLEN", G_STRINGIFY (IRC_NICK_MAX_LETTERS) },

@@ -131,6 +131,8 @@ fill_in (ServerSession *session, ChatEntry *entry)
     entry->account = g_strdup (user->account);
   if ((user->modes & CHAT_USER_BOT) != 0)
     entry->flags |= CHAT_ENTRY_FLAG_BOT;
+  if ((user->modes & CHAT_USER_OPERATOR) != 0)
+    entry->flags |= CHAT_ENTRY_FLAG_OPER;
 }
 
 void

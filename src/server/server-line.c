@@ -13,6 +13,7 @@ enum
   FORM_TIME = 1 << 0,
   FORM_TAGS = 1 << 1,
   FORM_ACCOUNT = 1 << 2,
+  FORM_OPER = 1 << 3,
 };
 
 guint8
@@ -20,7 +21,8 @@ server_line_get_form (IrcCapSet caps)
 {
   return ((caps & IRC_CAP_BIT (IRC_CAP_SERVER_TIME)) != 0 ? FORM_TIME : 0) |
          ((caps & IRC_CAP_BIT (IRC_CAP_MESSAGE_TAGS)) != 0 ? FORM_TAGS : 0) |
-         ((caps & IRC_CAP_BIT (IRC_CAP_ACCOUNT_TAG)) != 0 ? FORM_ACCOUNT : 0);
+         ((caps & IRC_CAP_BIT (IRC_CAP_ACCOUNT_TAG)) != 0 ? FORM_ACCOUNT : 0) |
+         ((caps & IRC_CAP_BIT (IRC_CAP_OPER_TAG)) != 0 ? FORM_OPER : 0);
 }
 
 char *
@@ -50,6 +52,7 @@ server_line_init (ServerLine *self, Server *server, const ChatEntry *entry, char
   self->msgid = entry != NULL ? entry->msgid : NULL;
   self->account = entry != NULL ? entry->account : NULL;
   self->is_bot = entry != NULL && (entry->flags & CHAT_ENTRY_FLAG_BOT) != 0;
+  self->is_oper = entry != NULL && (entry->flags & CHAT_ENTRY_FLAG_OPER) != 0;
   self->client_tags = NULL;
   self->raw_tags = NULL;
   self->patient = NULL;
@@ -120,6 +123,8 @@ server_line_dup_text (const ServerLine *self, guint8 form)
     irc_line_add_tag (line, "account", self->account);
   if ((form & FORM_TAGS) != 0 && self->is_bot)
     irc_line_add_tag (line, "bot", NULL);
+  if ((form & FORM_OPER) != 0 && self->is_oper)
+    irc_line_add_tag (line, "draft/oper", NULL);
   if ((form & FORM_TAGS) != 0 && self->client_tags != NULL)
     for (guint i = 0; self->client_tags[i] != NULL && self->client_tags[i + 1] != NULL; i += 2)
       irc_line_add_tag (line, self->client_tags[i], self->client_tags[i + 1]);

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define SERVER_N_FORMS 8
+#define SERVER_N_FORMS 16
 
 /* All fields are server-line.c's own. */
 typedef struct
@@ -22,6 +22,7 @@ typedef struct
   char **client_tags;  /* (nullable) (not owned): name, value, ... */
   char *raw_tags;      /* (owned) (nullable): in place of all others, in every form */
   gboolean is_bot;
+  gboolean is_oper;
   const ChatUser *patient; /* (nullable): whose doing it is; the others can wait a moment */
   guint made;              /* a bit a form */
   NetLine forms[SERVER_N_FORMS];

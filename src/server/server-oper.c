@@ -237,9 +237,17 @@ static const ServerCommand commands[] = {
   { NULL },
 };
 
+/* oper-tag: the mark itself is put on lines by server-line.c. */
+static const ServerCapRow caps[] = {
+  { IRC_CAP_OPER_TAG },
+  { IRC_N_CAPS },
+};
+
 static const ServerEffectRow effects[] = {
   { CHAT_EFFECT_USER_MODE, on_user_mode },
   { 0, NULL },
 };
 
-const ServerFeature server_oper_feature = { .commands = commands, .effects = effects };
+const ServerFeature server_oper_feature = { .commands = commands,
+                                            .caps = caps,
+                                            .effects = effects };

@@ -247,7 +247,7 @@ dup_max_targets (Server *self)
 static char *
 dup_client_tag_deny (Server *self)
 {
-  return g_strdup (self->config->client_tag_deny != NULL ? self->config->client_tag_deny : "");
+  return g_strdup (self->config->client_tag_deny);
 }
 
 static const ServerTokenRow tokens[] = {

@@ -34,6 +34,13 @@ static const Row rows[] = {
   { "/server/oper/not-by-mode", OPER_CONFIG, "a+\na> MODE a +o\na! * 381 *\na> DIE\na= * 481 *\n" },
   { "/server/oper/no-more", OPER_CONFIG, OPER "a> MODE a -o\na~\na> DIE\na= :pychat 481 a :*\n" },
   { "/server/oper/whois", OPER_CONFIG, OPER "b+\nb> WHOIS a\nb< :pychat 313 b a :*\n" },
+  { "/server/oper/tag", OPER_CONFIG,
+    OPER "b+ draft/oper-tag\nc+ message-tags\nb~\nc~\na> PRIVMSG #lobby :x\n"
+         "b= @draft/oper :a!* PRIVMSG #lobby :x\nc! *draft/oper*\na> MODE a -o\na> PRIVMSG #lobby :y\n"
+         "b= :a!* PRIVMSG #lobby :y\n" },
+  { "/server/isupport/icon", "[server]\nicon=https://chat.example/icon.svg\n",
+    "a+\na> ISUPPORT\na< * 005 * draft/ICON=https://chat.example/icon.svg *\n" },
+  { "/server/isupport/no-icon", "", "a+\na> ISUPPORT\na! *ICON*\n" },
   { "/server/oper/hears-of-failures", OPER_CONFIG,
     OPER "b+\na~\nb> OPER ann x\na= :pychat NOTICE a :??? b!b@127.0.0.1 failed*ann\n" },
   { "/server/oper/guesses", OPER_CONFIG,
