@@ -297,8 +297,12 @@ count_left_of_family (const TerminalPeerKind *kind)
   test_terminal_send (peer->terminal, "\177");
   terminal_peer_settle (peer);
   test_terminal_send (peer->terminal, "after it");
+  test_terminal_wait_for (peer->terminal, "after it");
   terminal_peer_settle (peer);
   test_terminal_send (peer->terminal, "\r");
+  terminal_peer_rest (1000);
+  if (test_terminal_shows (peer->terminal, "[ctrl-Y] Yes"))
+    test_terminal_send (peer->terminal, "\031"); /* WeeChat takes them for a paste at times */
   test_terminal_wait_until (peer->terminal, has_said, peer->host);
   for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
     n += script_host_count (peer->host, rests[i]);
@@ -329,21 +333,23 @@ count_sent_by_paste (const TerminalPeerKind *kind)
   test_terminal_send (peer->terminal, is_bracketed ? "\033[200~" : "");
   test_terminal_send (peer->terminal, "one\rtwo\rthree");
   test_terminal_send (peer->terminal, is_bracketed ? "\033[201~" : "");
-  terminal_peer_settle (peer);
+  terminal_peer_rest (1500);
   return script_host_count (peer->host, "PRIVMSG #lobby");
 }
 
 static double
 count_narrow_columns (const TerminalPeerKind *kind)
 {
-  g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, NULL, 12, 40);
+  g_autoptr (TerminalPeer) peer = terminal_peer_start (kind, NULL, ROWS, COLUMNS);
   g_autofree char *word = g_strnfill (200, 'w');
   gsize most = 0;
 
   terminal_peer_join (peer);
+  test_terminal_resize (peer->terminal, 12, 40);
+  terminal_peer_settle (peer);
   terminal_peer_say (peer, word);
-  terminal_peer_say (peer, "after");
-  test_terminal_wait_for (peer->terminal, "after");
+  terminal_peer_say (peer, "z.z"); /* longer words do not fit in one of them */
+  test_terminal_wait_for (peer->terminal, "z.z");
   for (int row = 0; row < 12; row++)
     {
       g_autofree char *text = test_terminal_get_row (peer->terminal, row);

@@ -20,7 +20,8 @@ guint16 script_host_get_port (ScriptHost *self);
 /* What it has beside echo-message, before the client comes: names as in CAP LS. With message-tags
  * the client's words come back with the tags they had, and "own-1" and so on for a msgid. */
 void script_host_set_caps (ScriptHost *self, const char *caps);
-gboolean script_host_has_welcomed (ScriptHost *self);         /* the client is in #lobby */
+gboolean script_host_has_welcomed (ScriptHost *self);               /* the client is in #lobby */
+gboolean script_host_try_say (ScriptHost *self, const char *lines); /* FALSE: it hung up */
 void script_host_say (ScriptHost *self, const char *lines);   /* to who is connected, as it is */
 guint script_host_count (ScriptHost *self, const char *text); /* lines from the client with it */
 
