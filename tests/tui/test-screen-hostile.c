@@ -164,6 +164,16 @@ tags_of_nothing (GString *lines)
 }
 
 static void
+reactions (GString *lines)
+{
+  for (guint i = 0; i < 5000; i++)
+    g_string_append_printf (lines, "@msgid=m%u :alice!a@h PRIVMSG #lobby :word %u\r\n", i, i);
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_printf (lines, "@+draft/react=x%u;+draft/reply=m%u :n%u!u@h TAGMSG #lobby\r\n",
+                            i % 50, i % 5000, i);
+}
+
+static void
 metadata (GString *lines)
 {
   for (guint i = 0; i < 100000; i++)
@@ -193,6 +203,7 @@ static const HostileCase cases[] = {
   { "/tui/hostile/our-names", nicks_of_ours },
   { "/tui/hostile/capabilities", capabilities },
   { "/tui/hostile/tags-of-nothing", tags_of_nothing },
+  { "/tui/hostile/reactions", reactions },
   { "/tui/hostile/metadata", metadata },
   { "/tui/hostile/mentions", mentions },
 };
@@ -222,12 +233,20 @@ has_answered (TestTerminal *terminal, gpointer data)
 static void
 test_hostile (gconstpointer data)
 {
+  static const ScreenSetting setting = {
+    24,
+    80,
+    { NULL },
+    .caps = "away-notify batch cap-notify draft/message-redaction "
+            "draft/metadata-2 draft/read-marker labeled-response message-tags "
+            "server-time standard-replies"
+  };
   const HostileCase *c = data;
   g_autoptr (GString) lines = g_string_new (NULL);
   ScreenFixture fixture;
   guint64 before, more;
 
-  screen_set_up (&fixture, &screen_usual);
+  screen_set_up (&fixture, &setting);
   before = test_terminal_read_status (fixture.terminal, "VmRSS:");
   c->flood (lines);
   say_in_chunks (&fixture, lines);
@@ -245,7 +264,7 @@ test_hostile (gconstpointer data)
   test_terminal_kill (fixture.terminal, SIGTERM);
   test_terminal_kill (fixture.terminal, SIGTERM);
   g_assert_cmpint (test_terminal_wait_exit (fixture.terminal), ==, 0);
-  screen_tear_down (&fixture, &screen_usual);
+  screen_tear_down (&fixture, &setting);
 }
 
 int
