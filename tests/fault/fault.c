@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sqlite3.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -25,6 +26,37 @@
 static Fault *fault; /* NULL: nothing ever goes wrong */
 static char folder[4096];
 
+static int fails (FaultPlan *plan);
+
+static sqlite3_mem_methods real_memory;
+
+static void *
+allocate (int size)
+{
+  return fails (&fault->memory) ? NULL : real_memory.xMalloc (size);
+}
+
+static void *
+reallocate (void *memory, int size)
+{
+  return fails (&fault->memory) ? NULL : real_memory.xRealloc (memory, size);
+}
+
+/* In a program that has SQLite, and before it begins to use it. */
+static void
+take_over_memory (void)
+{
+  int (*configure) (int, ...) = (int (*) (int, ...)) dlsym (RTLD_DEFAULT, "sqlite3_config");
+  sqlite3_mem_methods ours;
+
+  if (configure == NULL || configure (SQLITE_CONFIG_GETMALLOC, &real_memory) != SQLITE_OK)
+    return;
+  ours = real_memory;
+  ours.xMalloc = allocate;
+  ours.xRealloc = reallocate;
+  configure (SQLITE_CONFIG_MALLOC, &ours);
+}
+
 __attribute__ ((constructor)) static void
 load (void)
 {
@@ -38,7 +70,10 @@ load (void)
   memory = mmap (NULL, sizeof (Fault), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   close (fd);
   if (memory != MAP_FAILED)
-    fault = memory;
+    {
+      fault = memory;
+      take_over_memory ();
+    }
   if (wanted != NULL)
     snprintf (folder, sizeof folder, "%s/", wanted);
 }
@@ -49,6 +84,11 @@ fails (FaultPlan *plan)
 {
   if (plan->error == 0 || plan->count == 0)
     return 0;
+  if (plan->after > 0)
+    {
+      __atomic_sub_fetch (&plan->after, 1, __ATOMIC_SEQ_CST);
+      return 0;
+    }
   if (plan->count > 0)
     __atomic_sub_fetch (&plan->count, 1, __ATOMIC_SEQ_CST);
   errno = plan->error;
@@ -71,9 +111,13 @@ is_file_of_ours (int fd)
 }
 
 static int
-file_fails (FaultPlan *plan, int fd)
+file_fails (FaultPlan *plan, int extra_us, int fd)
 {
-  return plan->error != 0 && plan->count != 0 && is_file_of_ours (fd) && fails (plan);
+  if ((extra_us == 0 && (plan->error == 0 || plan->count == 0)) || !is_file_of_ours (fd))
+    return 0;
+  if (extra_us > 0)
+    usleep ((useconds_t) extra_us);
+  return fails (plan);
 }
 
 static int
@@ -102,33 +146,38 @@ accept4 (int fd, struct sockaddr *address, socklen_t *length, int flags)
 ssize_t
 write (int fd, const void *bytes, size_t n)
 {
-  return fault != NULL && file_fails (&fault->write, fd) ? -1 : REAL (write) (fd, bytes, n);
+  return fault != NULL && file_fails (&fault->write, fault->write_us, fd)
+             ? -1
+             : REAL (write) (fd, bytes, n);
 }
 
 ssize_t
 pwrite (int fd, const void *bytes, size_t n, off_t offset)
 {
-  return fault != NULL && file_fails (&fault->write, fd) ? -1
-                                                         : REAL (pwrite) (fd, bytes, n, offset);
+  return fault != NULL && file_fails (&fault->write, fault->write_us, fd)
+             ? -1
+             : REAL (pwrite) (fd, bytes, n, offset);
 }
 
 ssize_t
 pwrite64 (int fd, const void *bytes, size_t n, off64_t offset)
 {
-  return fault != NULL && file_fails (&fault->write, fd) ? -1
-                                                         : REAL (pwrite64) (fd, bytes, n, offset);
+  return fault != NULL && file_fails (&fault->write, fault->write_us, fd)
+             ? -1
+             : REAL (pwrite64) (fd, bytes, n, offset);
 }
 
 int
 fsync (int fd)
 {
-  return fault != NULL && file_fails (&fault->sync, fd) ? -1 : REAL (fsync) (fd);
+  return fault != NULL && file_fails (&fault->sync, fault->sync_us, fd) ? -1 : REAL (fsync) (fd);
 }
 
 int
 fdatasync (int fd)
 {
-  return fault != NULL && file_fails (&fault->sync, fd) ? -1 : REAL (fdatasync) (fd);
+  return fault != NULL && file_fails (&fault->sync, fault->sync_us, fd) ? -1
+                                                                        : REAL (fdatasync) (fd);
 }
 
 ssize_t

@@ -11,6 +11,7 @@ typedef struct
 {
   int error; /* errno; 0: nothing is wrong */
   int count; /* how many calls fail; -1: all of them */
+  int after; /* how many go well before */
 } FaultPlan;
 
 typedef struct
@@ -19,5 +20,8 @@ typedef struct
   FaultPlan write;  /* to files */
   FaultPlan sync;   /* of files */
   FaultPlan send;   /* to sockets of the internet */
+  FaultPlan memory; /* of SQLite */
+  int write_us;     /* how much longer it takes to write to a file */
+  int sync_us;      /* how much longer it takes to sync one */
   int64_t clock_us; /* added to the time of day */
 } Fault;

@@ -100,6 +100,22 @@ assert_kept (Daemon *daemon, const char *const *kept, const char *lost)
     }
 }
 
+/* Reads on until such a line comes. Returns: whether a FAIL was among those before it */
+static gboolean
+was_refused (Peer *peer, const char *mask)
+{
+  gboolean is_refused = FALSE;
+
+  for (;;)
+    {
+      g_autofree char *line = peer_expect (peer, "*");
+
+      if (g_pattern_match_simple (mask, line))
+        return is_refused;
+      is_refused = is_refused || g_pattern_match_simple ("* FAIL * STORAGE_*", line);
+    }
+}
+
 /* The descriptors of the process, or of the system, are all in use; or who came has left. */
 static void
 test_accept (Fixture *f, gconstpointer data)
@@ -190,6 +206,103 @@ test_sync (Fixture *f, gconstpointer data)
   assert_kept (f->daemon, kept, "lost");
 }
 
+/* SQLite gets no memory at one place after the other: what somebody saw is there in the end, what
+ * was refused is not, and the server goes on. */
+static void
+test_memory (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Peer) ann = enter_with_history (f->daemon, "ann");
+  g_autoptr (Peer) ben = peer_enter (f->daemon, "ben");
+  g_autoptr (Peer) reader = NULL;
+  g_autoptr (GPtrArray) heard = g_ptr_array_new_with_free_func (g_free);
+  guint n_refused = 0;
+
+  for (int after = 0; after < 60; after++)
+    {
+      g_autofree char *say = g_strdup_printf ("PRIVMSG #lobby :%d", after);
+      g_autofree char *ping = g_strdup_printf ("PING %d", after);
+      g_autofree char *mask = g_strdup_printf ("* PONG *%d", after);
+
+      f->fault->memory = (FaultPlan){ ENOMEM, 1 + after % 3, after };
+      peer_say (ann, say);
+      peer_say (ann, ping); /* what it says of the words comes before */
+      if (was_refused (ann, mask))
+        n_refused++;
+      else
+        g_ptr_array_add (heard, g_strdup_printf (":%d", after));
+      f->fault->memory = (FaultPlan){ 0, 0, 0 };
+    }
+  assert_heard (ann, ben, "done");
+  g_test_message ("%u of 60 were refused", n_refused);
+
+  daemon_signal (f->daemon, SIGKILL);
+  daemon_wait (f->daemon);
+  daemon_start (f->daemon);
+  reader = enter_with_history (f->daemon, "reader");
+  peer_say (reader, "CHATHISTORY LATEST #lobby * 100");
+  for (guint i = 0; i < heard->len; i++)
+    {
+      g_autofree char *line = peer_expect (reader, "* PRIVMSG #lobby :*");
+
+      if (!g_str_has_suffix (line, g_ptr_array_index (heard, i)))
+        g_error ("\"%s\" is not %s", line, (char *) g_ptr_array_index (heard, i));
+    }
+  g_free (peer_expect (reader, "* PRIVMSG #lobby :done"));
+}
+
+/* A disk that takes its time. What is only synced in the background makes nobody wait; what is
+ * synced before it is shown is there, however it ends. */
+static void
+test_slow_disk (Fixture *f, gconstpointer data)
+{
+  const gboolean is_synced_first = g_str_equal (data, "always");
+  const int sync_us = 400000;
+  const guint n_words = is_synced_first ? 3 : 20;
+  g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
+  g_autoptr (Peer) ben = peer_enter (f->daemon, "ben");
+  const char *const kept[] = { ":0", ":1", ":2", NULL };
+  gint64 start_us = g_get_monotonic_time ();
+
+  f->fault->sync_us = sync_us;
+  f->fault->write_us = 1000;
+  for (guint i = 0; i < n_words; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      assert_heard (ann, ben, text);
+    }
+  if (is_synced_first)
+    g_assert_cmpint (g_get_monotonic_time () - start_us, >=, n_words * sync_us);
+  else
+    g_assert_cmpint (g_get_monotonic_time () - start_us, <, n_words * sync_us / 2);
+  g_test_message ("%u lines in %" G_GINT64_FORMAT " ms", n_words,
+                  (g_get_monotonic_time () - start_us) / 1000);
+  assert_kept (f->daemon, kept, "lost");
+}
+
+/* Whoever is written to has just left. */
+static void
+test_broken_pipe (Fixture *f, gconstpointer data)
+{
+  static const int errors[] = { EPIPE, ECONNRESET };
+  g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
+  g_autoptr (Peer) ben = peer_enter (f->daemon, "ben");
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      Peer *eve = peer_enter (f->daemon, "eve");
+
+      f->fault->send = (FaultPlan){ errors[i], 1 };
+      peer_say (eve, "PING x");
+      for (guint j = 0; f->fault->send.count > 0 && j < 500; j++)
+        g_usleep (10000); /* another process is waited for */
+      g_assert_cmpint (f->fault->send.count, ==, 0);
+      assert_heard (ann, ben, "still here");
+      peer_free (eve);
+      g_free (peer_expect (ann, ":eve!* QUIT *"));
+    }
+}
+
 /* One reader's connection breaks while it is written to: it goes, the others stay. */
 static void
 test_send (Fixture *f, gconstpointer data)
@@ -253,6 +366,10 @@ main (int argc, char *argv[])
   g_test_add ("/faults/disk", Fixture, "normal", set_up, test_disk, tear_down);
   g_test_add ("/faults/disk-synced", Fixture, "always", set_up, test_disk, tear_down);
   g_test_add ("/faults/sync", Fixture, "normal", set_up, test_sync, tear_down);
+  g_test_add ("/faults/memory", Fixture, "normal", set_up, test_memory, tear_down);
+  g_test_add ("/faults/slow-disk", Fixture, "normal", set_up, test_slow_disk, tear_down);
+  g_test_add ("/faults/slow-disk-synced", Fixture, "always", set_up, test_slow_disk, tear_down);
+  g_test_add ("/faults/broken-pipe", Fixture, "normal", set_up, test_broken_pipe, tear_down);
   g_test_add ("/faults/send", Fixture, "normal", set_up, test_send, tear_down);
   g_test_add ("/faults/clock", Fixture, "normal", set_up, test_clock, tear_down);
 

@@ -1,10 +1,13 @@
 /* Lines over plain connections, from both ends. */
 #include "config.h"
 
+#include "net-connection-private.h"
 #include "net-testing.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -100,6 +103,35 @@ test_bytewise (Fixture *f, gconstpointer data)
   g_assert_cmpstr (net_testing_peer_line (peer, 2), ==, "USER b");
   g_assert_cmpstr (net_testing_peer_line (peer, 3), ==, "PRIVMSG #c :d\re");
   g_assert_error (peer->error, NET_ERROR, NET_ERROR_CLOSED);
+}
+
+/* The system looks whether the other side is still there when nobody writes. */
+static void
+test_keepalive (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    int level;
+    int option;
+    int most;
+  } rows[] = { { SOL_SOCKET, SO_KEEPALIVE, 1 },
+               { IPPROTO_TCP, TCP_KEEPIDLE, 300 },
+               { IPPROTO_TCP, TCP_KEEPINTVL, 60 },
+               { IPPROTO_TCP, TCP_KEEPCNT, 5 } };
+  int theirs;
+  NetTestingPeer *peer = accept_raw (f, &theirs);
+  int fd = peer->connection->watch.fd;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      int value = 0;
+      socklen_t length = sizeof value;
+
+      g_assert_cmpint (getsockopt (fd, rows[i].level, rows[i].option, &value, &length), ==, 0);
+      g_assert_cmpint (value, >=, 1);
+      g_assert_cmpint (value, <=, rows[i].most);
+    }
+  close (theirs);
 }
 
 static void
@@ -557,6 +589,7 @@ main (int argc, char **argv)
     void (*run) (Fixture *, gconstpointer);
   } cases[] = {
     { "/net/connection/bytewise", test_bytewise },
+    { "/net/connection/keepalive", test_keepalive },
     { "/net/connection/overlong", test_overlong },
     { "/net/connection/pause", test_pause },
     { "/net/connection/pair", test_pair },
