@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "tui-bindings.h"
+
 #include "tui-time.h"
 
 typedef enum
@@ -32,6 +34,8 @@ typedef struct
 static const char *const notify_choices[] = { "all", "mentions", "none", NULL };
 static const char *const width_choices[] = { "auto", "1", "2", NULL };
 
+static const char *const tab_choices[] = { "complete", "focus", NULL };
+
 #define AT(field) G_STRUCT_OFFSET (MainConfig, field)
 
 /* One row a key, in the order of data/pychat.conf. */
@@ -51,6 +55,8 @@ static const Key keys[] = {
   { "time-format", KEY_TIME, AT (tui.time_format) },
   { "ambiguous-width", KEY_CHOICE, AT (tui.ambiguous_width), .choices = width_choices },
   { "theme", KEY_TEXT, AT (tui.theme) },
+  { "tab", KEY_CHOICE, AT (tui.tab), .choices = tab_choices },
+  { "keep-input", KEY_SWITCH, AT (tui.keeps_history) },
   { "typing", KEY_SWITCH, AT (tui.tells_typing) },
 };
 /* clang-format on */
@@ -70,6 +76,7 @@ main_config_new (void)
 
   self->tui = (TuiSettings) TUI_SETTINGS_INIT;
   self->texts = g_string_chunk_new (256);
+  self->bindings = g_array_new (FALSE, FALSE, sizeof (TuiBinding));
   self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   return self;
 }
@@ -79,6 +86,7 @@ main_config_free (MainConfig *self)
 {
   g_string_chunk_free (self->texts);
   g_ptr_array_unref (self->lists);
+  g_array_unref (self->bindings);
   g_free (self);
 }
 
@@ -105,16 +113,15 @@ take_text (MainConfig *self, const Place *place, const Key *key, const char *val
 }
 
 static gboolean
-take_time (
-    MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+take_time (MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
 {
   if (tui_time_is_format (value))
     return take_text (self, place, key, value);
   g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
                /* Translators: %1$s is a file, %2$s a group, %3$s a key in it; an example of what
                 * may stand there is %H:%M. */
-               _ ("%1$s: [%2$s] %3$s: it may be a time as strftime(3) takes it"),
-                  place->file_name, place->group, key->name);
+               _ ("%1$s: [%2$s] %3$s: it may be a time as strftime(3) takes it"), place->file_name,
+                  place->group, key->name);
   return FALSE;
 }
 
@@ -254,5 +261,38 @@ main_config_read (MainConfig *self,
       if (!(is_serving && key->is_of_way) && !take_value (self, &place, key, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+/**
+ * main_config_read_keys:
+ * @file_name: for the words of an error
+ */
+gboolean
+main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, GError **error)
+{
+  const char *group = MAIN_CONFIG_KEYS_GROUP;
+  g_auto (GStrv) names = g_key_file_get_keys (file, group, NULL, NULL); /* none: no group */
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      /* As it stands there: readline has its own escapes. */
+      g_autofree char *function = g_key_file_get_value (file, group, names[i], NULL);
+      g_autoptr (GError) why = NULL;
+      TuiBinding binding = { g_string_chunk_insert (self->texts, names[i]),
+                             g_string_chunk_insert (self->texts, g_strstrip (function)) };
+
+      if (!tui_bindings_check (&binding, &why))
+        {
+          g_set_error (error, why->domain, why->code,
+                       /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s what is
+                        * wrong. */
+                       _ ("%1$s: [%2$s] %3$s: %4$s"), file_name, group, names[i], why->message);
+          return FALSE;
+        }
+      g_array_append_val (self->bindings, binding);
+    }
+  self->tui.bindings = (const TuiBinding *) (gpointer) self->bindings->data;
+  self->tui.n_bindings = self->bindings->len;
   return TRUE;
 }

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 #define MAIN_CONFIG_GROUP "client"
+#define MAIN_CONFIG_KEYS_GROUP "keys"
 
 /* The fields are the interface. Text and lists belong to the struct. */
 typedef struct
@@ -30,6 +31,7 @@ typedef struct
 
   GStringChunk *texts; /* (owned) */
   GPtrArray *lists;    /* (owned) (owned) GStrv */
+  GArray *bindings;    /* (owned) of TuiBinding: texts has their words */
 } MainConfig;
 
 MainConfig *main_config_new (void);
@@ -43,5 +45,8 @@ gboolean main_config_read (MainConfig *self,
                            const char *group,
                            gboolean is_serving,
                            GError **error);
+/* [keys]: each a key of the keyboard and what it does. */
+gboolean
+main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, GError **error);
 
 G_END_DECLS

@@ -168,7 +168,8 @@ read_person (MainOptions *self, RawOptions *raw, MainStatus *status)
   g_autoptr (GError) error = NULL;
 
   if (!main_config_read (self->settings, self->file, self->config, MAIN_CONFIG_GROUP,
-                         self->is_serving, &error))
+                         self->is_serving, &error) ||
+      !main_config_read_keys (self->settings, self->file, self->config, &error))
     return refuse (g_strdup (error->message), MAIN_STATUS_FAILED, status);
   raw->host = choose (raw->host, config->host);
   raw->port = choose (raw->port, config->port);

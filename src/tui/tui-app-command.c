@@ -4,10 +4,29 @@
 #include <string.h>
 
 #include "tui-app-private.h"
+#include "tui-help.h"
 
 /* The commands that are the window's own: the session knows their names and nothing else. */
 
-static void
+void
+tui_app_show_help (TuiApp *self)
+{
+  g_clear_pointer (&self->page, tui_page_free);
+  self->page = tui_help_new (self->input, self->bindings);
+  tui_app_mark_dirty (self);
+}
+
+/* One command is told in the room, by the session. */
+static gboolean
+run_help (TuiApp *self, const char *rest)
+{
+  if (*rest != '\0')
+    return FALSE;
+  tui_app_show_help (self);
+  return TRUE;
+}
+
+static gboolean
 run_theme (TuiApp *self, const char *rest)
 {
   g_autofree char *name = g_strstrip (g_strdup (rest));
@@ -26,13 +45,15 @@ run_theme (TuiApp *self, const char *rest)
     }
   if (text != NULL)
     tui_app_set_notice (self, text);
+  return TRUE;
 }
 
 static const struct
 {
   const char *name;
-  void (*run) (TuiApp *self, const char *rest);
+  gboolean (*run) (TuiApp *self, const char *rest); /* FALSE: not this time */
 } commands[] = {
+  { "help", run_help },
   { "theme", run_theme },
 };
 
@@ -42,9 +63,6 @@ tui_app_run_command (TuiApp *self, const char *name, const char *rest)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (commands[i].name, name) == 0)
-      {
-        commands[i].run (self, rest);
-        return TRUE;
-      }
+      return commands[i].run (self, rest);
   return FALSE;
 }

@@ -64,9 +64,34 @@ resend (TuiApp *self)
     tui_app_set_notice (self, _ ("There is nothing here that failed"));
 }
 
+/* While a page is read, keys are about it; but for those that every window has. */
+static gboolean
+take_page_key (TuiApp *self, const TuiKeyPress *press)
+{
+  static const TuiKey everywhere[] = { TUI_KEY_REDRAW, TUI_KEY_INTERRUPT, TUI_KEY_SUSPEND,
+                                       TUI_KEY_FOCUS_IN, TUI_KEY_FOCUS_OUT };
+
+  if (self->page == NULL)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (everywhere); i++)
+    if (press->key == everywhere[i])
+      return FALSE;
+  if (press->key == TUI_KEY_PASTE)
+    {
+      g_clear_pointer (&self->page, tui_page_free);
+      return FALSE;
+    }
+  if (!tui_page_take_key (self->page, press))
+    g_clear_pointer (&self->page, tui_page_free);
+  tui_app_mark_dirty (self);
+  return TRUE;
+}
+
 static void
 take_key (TuiApp *self, const TuiKeyPress *press)
 {
+  if (take_page_key (self, press))
+    return;
   switch ((int) press->key)
     {
     case TUI_KEY_TAB:
@@ -78,6 +103,17 @@ take_key (TuiApp *self, const TuiKeyPress *press)
       break;
     case TUI_KEY_NEXT_ROOM:
       tui_app_step_room (self, 1);
+      break;
+    case TUI_KEY_ACTIVE_ROOM:
+      tui_app_go_to_active (self);
+      break;
+    case TUI_KEY_PEOPLE_UP:
+    case TUI_KEY_PEOPLE_DOWN:
+      self->people_top += press->key == TUI_KEY_PEOPLE_UP ? -1 : 1;
+      tui_app_mark_dirty (self);
+      break;
+    case TUI_KEY_HELP:
+      tui_app_show_help (self);
       break;
     case TUI_KEY_ROOM:
       tui_app_go_to_room (self, press->character == '0' ? 9 : press->character - '1');
@@ -188,6 +224,17 @@ on_escape_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What is typed into a jump or a search is letters first. */
+static gsize
+take_from (TuiApp *self, gboolean is_complete, TuiKeyPress *press)
+{
+  const char *bytes = (const char *) self->keys->data;
+
+  if (self->jump != NULL || (self->page != NULL && g_ascii_isprint (*bytes)))
+    return tui_keys_take (bytes, self->keys->len, is_complete, press);
+  return tui_bindings_take (self->bindings, bytes, self->keys->len, is_complete, press);
+}
+
 /* The chat window's keys are decoded here; the input's go to readline. A key may move the focus, so
  * that what follows it in the same read belongs to the other. */
 void
@@ -198,14 +245,14 @@ tui_app_decode_keys (TuiApp *self, gboolean is_complete)
       TuiKeyPress press;
       gsize size;
 
-      if ((self->focus == TUI_FOCUS_INPUT && self->jump == NULL) ||
+      if ((self->focus == TUI_FOCUS_INPUT && self->jump == NULL && self->page == NULL) ||
           tui_input_is_pasting (self->input))
         {
           size = tui_input_feed (self->input, (const char *) self->keys->data, self->keys->len);
           g_byte_array_remove_range (self->keys, 0, size);
           continue;
         }
-      size = tui_keys_take ((const char *) self->keys->data, self->keys->len, is_complete, &press);
+      size = take_from (self, is_complete, &press);
       if (size == 0)
         {
           if (self->escape_source == 0)

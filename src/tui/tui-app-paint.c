@@ -7,6 +7,7 @@
 
 #include "tui-annotate.h"
 #include "tui-edit.h"
+#include "tui-frame-people.h"
 #include "tui-frame.h"
 #include "tui-text.h"
 
@@ -29,17 +30,41 @@ draw_input (TuiApp *self, const TuiEdit *edit, const TuiRect *rect)
                              rect->column + (int) edit->cursor_column);
 }
 
+/* In the place of the chat, over all of its width. */
+static void
+draw_page (TuiApp *self, TuiLayout *layout)
+{
+  g_autofree char *keys = NULL;
+
+  layout->rooms.columns = layout->members.columns = 0;
+  layout->chat.column = 1;
+  layout->chat.columns = layout->columns - 2;
+  tui_page_draw (self->page, self->screen, &layout->chat);
+  keys = tui_page_describe (self->page);
+  tui_frame_draw (&(TuiFrame){ .session = self->session,
+                               .room = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
+                               .focus = TUI_FOCUS_CHAT,
+                               .notice = keys },
+                  self->screen, layout);
+}
+
 static void
 draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
 {
   TuiView *view = self->pane != NULL ? tui_pane_get_view (self->pane) : NULL;
+  const char *const *choices;
+  guint chosen;
   g_autofree char *typing =
       self->pane != NULL ? tui_annotate_typing (tui_pane_get_room (self->pane)) : NULL;
 
   if (self->pane != NULL)
     tui_pane_draw (self->pane, self->screen, &layout->chat);
+  self->people_top =
+      (int) tui_frame_clamp_people (self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
+                                    &layout->members, self->people_top);
   tui_frame_draw (&(TuiFrame){ .session = self->session,
                                .room = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
+                               .people_top = (guint) self->people_top,
                                .focus = self->focus,
                                .n_new = view != NULL ? tui_view_get_n_new (view) : 0,
                                .typing = typing,
@@ -51,6 +76,9 @@ draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
                          client_session_get_rooms (self->session));
   else
     draw_input (self, edit, &layout->input);
+  choices = tui_input_get_candidates (self->input, &chosen);
+  if (choices != NULL)
+    tui_frame_draw_choices (self->screen, layout, choices, chosen);
 }
 
 void
@@ -70,6 +98,8 @@ tui_app_paint_now (TuiApp *self)
   tui_layout_compute (&layout, rows, columns, (int) edit->lines->len);
   if (layout.is_too_small)
     tui_frame_draw_too_small (self->screen, &layout);
+  else if (self->page != NULL)
+    draw_page (self, &layout);
   else
     draw (self, &layout, edit);
   tui_screen_paint (self->screen, self->is_paint_total);

@@ -14,11 +14,13 @@
 #include "tui-answer.h"
 #include "tui-app.h"
 #include "tui-attention.h"
+#include "tui-bindings.h"
 #include "tui-frame.h"
 #include "tui-input.h"
 #include "tui-job.h"
 #include "tui-jump.h"
 #include "tui-layout.h"
+#include "tui-page.h"
 #include "tui-pane.h"
 #include "tui-screen.h"
 
@@ -42,6 +44,10 @@ struct _TuiApp
   char *notice;     /* (owned) (nullable): until the next key */
   guint typed_hash; /* of what the others know to be typed */
   GByteArray *keys; /* of the chat window, not decoded yet */
+
+  TuiBindings *bindings;
+  TuiPage *page;  /* (nullable): while it is read */
+  int people_top; /* the first of them in sight */
 
   TuiTheme *theme;
   gboolean is_theme_auto; /* it follows the terminal */
@@ -73,6 +79,7 @@ void tui_app_watch_session (TuiApp *self);
 void tui_app_show_room (TuiApp *self, ClientRoom *room);
 void tui_app_go_to_room (TuiApp *self, guint index);
 void tui_app_step_room (TuiApp *self, int step);
+void tui_app_go_to_active (TuiApp *self); /* the next room with something new */
 
 /* tui-app-keys */
 extern const TuiInputHandler tui_app_input_handler;
@@ -88,7 +95,9 @@ void tui_app_show_theme (TuiApp *self);
 void tui_app_take_bytes (TuiApp *self, const char *bytes, gsize length);
 
 /* tui-app-command */
+void tui_app_show_help (TuiApp *self);
 gboolean tui_app_run_command (TuiApp *self, const char *name, const char *rest);
+
 /* tui-app-select */
 gboolean tui_app_take_select_key (TuiApp *self, const TuiKeyPress *press);
 void tui_app_clear_selection (TuiApp *self);

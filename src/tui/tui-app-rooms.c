@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tui-app-private.h"
 
 static void
@@ -47,6 +49,10 @@ set_pane (TuiApp *self, TuiPane *pane)
   if (pane == NULL)
     return;
   tui_pane_set_shown (pane, TRUE);
+  self->people_top = 0;
+  if (has_input)
+    tui_input_set_room (self->input, client_session_get_server_name (self->session),
+                        client_room_get_name (tui_pane_get_room (pane)));
   if (has_input && *tui_pane_get_draft (pane) != '\0')
     tui_input_set_text (self->input, tui_pane_get_draft (pane));
 }
@@ -146,6 +152,48 @@ tui_app_step_room (TuiApp *self, int step)
         }
     }
   tui_app_go_to_room (self, 0);
+}
+
+/* 2: we are meant; 1: something is new */
+static int
+activity_of (ClientRoom *room)
+{
+  return client_room_get_mentions (room) > 0 ? 2 : client_room_get_unread (room) > 0 ? 1 : 0;
+}
+
+/**
+ * tui_app_go_to_active:
+ *
+ * To the next room after this one where we are meant; where there is none, where something is new.
+ */
+void
+tui_app_go_to_active (TuiApp *self)
+{
+  GListModel *rooms = client_session_get_rooms (self->session);
+  guint n = g_list_model_get_n_items (rooms), here = 0, best = 0;
+  int most = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
+
+      if (self->pane != NULL && room == tui_pane_get_room (self->pane))
+        here = i;
+    }
+  for (guint i = 1; i < n; i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, (here + i) % n);
+
+      if (activity_of (room) > most)
+        {
+          most = activity_of (room);
+          best = (here + i) % n;
+        }
+    }
+  if (most > 0)
+    tui_app_go_to_room (self, best);
+  else
+    tui_app_set_notice (self, _ ("Nothing is new in the other rooms"));
 }
 
 static void

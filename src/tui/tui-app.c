@@ -38,6 +38,8 @@ tui_app_finalize (GObject *object)
   g_clear_pointer (&self->jump, tui_jump_free);
   g_clear_error (&self->quit_error);
   g_clear_pointer (&self->theme, tui_theme_free);
+  g_clear_pointer (&self->bindings, tui_bindings_free);
+  g_clear_pointer (&self->page, tui_page_free);
   tui_answer_free (self->answer);
   G_OBJECT_CLASS (tui_app_parent_class)->finalize (object);
 }
@@ -78,7 +80,9 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
   if (settings->time_format == NULL)
     self->settings.time_format = self->time_format = tui_time_get_locale_format ();
   self->input =
-      tui_input_new (&tui_app_input_handler, self); /* before curses: both read terminfo */
+      /* before curses: both read terminfo */
+      tui_input_new (&tui_app_input_handler, settings, self);
+  self->bindings = tui_bindings_new (settings->bindings, settings->n_bindings);
   if (!tui_app_set_theme (self, settings->theme != NULL ? settings->theme : "auto", error))
     return NULL;
   self->screen = tui_screen_new (find_text_flags (settings), error);

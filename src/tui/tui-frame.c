@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tui-frame-people.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
 
@@ -237,36 +238,6 @@ draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
   draw_security (frame, screen, row, column, end);
 }
 
-static void
-draw_members (const TuiFrame *frame, TuiScreen *screen, const TuiRect *rect)
-{
-  guint n = frame->room != NULL ? client_room_get_n_members (frame->room) : 0;
-
-  if (rect->columns < 4)
-    return;
-  for (int i = 0; i < rect->rows && (guint) i < n; i++)
-    {
-      const ClientMember *member = client_room_get_member (frame->room, i);
-      char prefix[] = { *member->prefixes != '\0' ? *member->prefixes : ' ', '\0' };
-      g_autofree char *nick = tui_sanitize (member->nick, -1, TUI_SANITIZE_LINE);
-      TuiStyle style = { member->color, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
-                         member->is_away ? TUI_ROLE_FAINT : TUI_ROLE_TEXT };
-      int row = rect->row + i, column = rect->column + 1, end = rect->column + rect->columns;
-      g_autofree char *more = NULL;
-
-      if (i == rect->rows - 1 && n > (guint) rect->rows)
-        {
-          more = g_strdup_printf ("+%u", n - (guint) i);
-          put_limited (screen, row, column + 1, end, more, &faint);
-          return;
-        }
-      column = put_limited (screen, row, column, end, prefix, &faint);
-      column = put_limited (screen, row, column, end, nick, &style);
-      if (member->is_away)
-        put_limited (screen, row, column, end, " z", &faint);
-    }
-}
-
 /**
  * tui_frame_draw:
  *
@@ -282,7 +253,7 @@ tui_frame_draw (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
   draw_top (frame, screen, layout);
   draw_separator (frame, screen, layout);
   draw_room_list (frame, screen, &layout->rooms);
-  draw_members (frame, screen, &layout->members);
+  tui_frame_draw_people (screen, &layout->members, frame->room, frame->people_top);
 }
 
 void
@@ -294,6 +265,41 @@ tui_frame_draw_too_small (TuiScreen *screen, const TuiLayout *layout)
       g_strdup_printf (_ ("Too small (%dx%d)"), TUI_LAYOUT_MIN_COLUMNS, TUI_LAYOUT_MIN_ROWS);
 
   put_limited (screen, 0, 0, layout->columns, text, &plain);
+}
+
+/**
+ * tui_frame_draw_choices:
+ * @choices: what the word before the cursor may become; with %NULL behind the last
+ *
+ * One line of them on the border below the input, with the chosen one in sight.
+ */
+void
+tui_frame_draw_choices (TuiScreen *screen,
+                        const TuiLayout *layout,
+                        const char *const *choices,
+                        guint chosen)
+{
+  int column = 2, end = layout->columns - 2;
+  guint first = chosen, used = 0;
+
+  /* As many before the chosen one as leave space for it. */
+  for (guint i = chosen + 1; i > 0; i--)
+    {
+      used += (guint) tui_text_columns (choices[i - 1], strlen (choices[i - 1]), TUI_TEXT_NONE) + 2;
+      if ((int) used > end - column)
+        break;
+      first = i - 1;
+    }
+  for (guint i = first; choices[i] != NULL && column + 2 < end; i++)
+    {
+      g_autofree char *safe = tui_sanitize (choices[i], -1, TUI_SANITIZE_LINE);
+
+      g_strchomp (safe);
+      column = put_limited (screen, layout->bottom, column, end, " ", &plain);
+      column =
+          put_limited (screen, layout->bottom, column, end, safe, i == chosen ? &marked : &plain);
+      column = put_limited (screen, layout->bottom, column, end, " ", &plain);
+    }
 }
 
 /* "Go to: lob  [#lobby] bob": what is typed, and what it may mean. */

@@ -22,12 +22,17 @@ typedef struct
   guint n_new; /* below what is in sight */
   gboolean is_scrolled_back;
   const char *typing; /* (nullable): who writes, translated and safe */
+  guint people_top;   /* the first of them in sight */
   const char *notice; /* (nullable): for this moment, translated */
 } TuiFrame;
 
 void tui_frame_draw (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout);
 /* In the place of the input, while a room is chosen. rooms: in the order of the jump's names */
 void tui_frame_draw_jump (TuiScreen *screen, const TuiRect *rect, TuiJump *jump, GListModel *rooms);
+void tui_frame_draw_choices (TuiScreen *screen,
+                             const TuiLayout *layout,
+                             const char *const *choices,
+                             guint chosen);
 void tui_frame_draw_too_small (TuiScreen *screen, const TuiLayout *layout);
 
 G_END_DECLS

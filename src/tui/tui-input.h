@@ -6,7 +6,8 @@
  */
 #pragma once
 
-#include "tui-keys.h"
+#include "tui-functions.h"
+#include "tui-settings.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +23,8 @@ typedef struct
 
 typedef struct _TuiInput TuiInput;
 
-TuiInput *tui_input_new (const TuiInputHandler *handler, gpointer data);
+TuiInput *
+tui_input_new (const TuiInputHandler *handler, const TuiSettings *settings, gpointer data);
 void tui_input_free (TuiInput *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiInput, tui_input_free)
 
@@ -34,5 +36,15 @@ gboolean tui_input_is_pasting (TuiInput *self);
 char *tui_input_get_text (TuiInput *self, gsize *cursor);   /* (transfer full): valid UTF-8 */
 void tui_input_set_text (TuiInput *self, const char *text); /* the cursor at its end */
 const char *tui_input_get_prompt (TuiInput *self);          /* of a search in the history; "" */
+/* Each room has a history of its own. server and room are names. */
+void tui_input_set_room (TuiInput *self, const char *server, const char *room);
+/* (transfer none) (nullable): while one of several is being chosen; NULL behind the last */
+const char *const *tui_input_get_candidates (TuiInput *self, guint *chosen);
+
+/* Keys. name: of a function of ours for text, or of readline */
+gboolean tui_input_has_function (const char *name);
+/* (transfer full): the keys of it, for people; "" when there is none */
+char *tui_input_describe_function (TuiInput *self, const TuiFunction *function);
+char *tui_input_describe_name (TuiInput *self, const char *name);
 
 G_END_DECLS

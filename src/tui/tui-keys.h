@@ -26,6 +26,10 @@ typedef enum
   TUI_KEY_NEXT_ROOM,       /* Alt+Right */
   TUI_KEY_ROOM,            /* Alt+digit: character is the digit */
   TUI_KEY_JUMP,            /* Ctrl+K in the chat window, Alt+G: to a room by name */
+  TUI_KEY_ACTIVE_ROOM,     /* Alt+A: to where something is new */
+  TUI_KEY_PEOPLE_UP,       /* Alt+Up */
+  TUI_KEY_PEOPLE_DOWN,     /* Alt+Down */
+  TUI_KEY_HELP,            /* F1 */
   TUI_KEY_RESEND,          /* Alt+S: what failed is sent again */
   TUI_KEY_SELECT_PREVIOUS, /* Shift+Up: a message is chosen */
   TUI_KEY_SELECT_NEXT,     /* Shift+Down */

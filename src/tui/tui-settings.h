@@ -23,6 +23,22 @@ typedef enum
   TUI_AMBIGUOUS_WIDE,
 } TuiAmbiguousWidth;
 
+/* What Tab does where there is something to complete. */
+typedef enum
+{
+  TUI_TAB_COMPLETES,
+  TUI_TAB_ROTATES,
+} TuiTab;
+
+/* A key of [keys], and what it does: the name of a function, TUI_BINDING_NONE, or "text". */
+typedef struct
+{
+  const char *keys;
+  const char *function;
+} TuiBinding;
+
+#define TUI_BINDING_NONE "none"
+
 typedef struct
 {
   TuiNotifyWhen notify;
@@ -31,6 +47,10 @@ typedef struct
   const char *time_format; /* (nullable): the locale's; "": no times */
   const char *theme; /* (nullable): "auto" */
   gboolean tells_typing; /* the others see that one writes */
+  TuiTab tab;
+  gboolean keeps_history; /* of what was sent, for the next time */
+  const TuiBinding *bindings;
+  guint n_bindings;
 } TuiSettings;
 
 /* What holds where nobody says otherwise. */
