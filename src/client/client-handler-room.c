@@ -168,10 +168,19 @@ take_back_nick (ClientSession *self, const char *nick)
     client_session_send (self, "NICK", self->wanted_nick, NULL);
 }
 
+/* Servers put "Quit: " before what the person said, and nothing before what they say themselves. */
+static const char *
+get_own_words (const char *reason)
+{
+  return g_str_has_prefix (reason, "Quit:")
+             ? reason + strlen ("Quit:") + strspn (reason + strlen ("Quit:"), " ")
+             : reason;
+}
+
 static void
 on_quit (ClientSession *self, const ClientLine *line)
 {
-  const char *reason = irc_message_param (line->message, 0);
+  const char *reason = get_own_words (irc_message_param (line->message, 0));
 
   if (line->is_own)
     return; /* the end of the line follows */

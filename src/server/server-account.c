@@ -110,7 +110,8 @@ check_name (ServerSession *session, const Wish *wish)
     fail (session, "NEED_NICK", "*", "Choose a name with NICK first");
   else if (own != NULL)
     fail (session, "ALREADY_AUTHENTICATED", own, "You are logged in to an account already");
-  else if (!irc_name_check (IRC_NAME_NICK, wish->account, NULL)) /* our own words */
+  else if (!irc_name_check (IRC_NAME_NICK, wish->account, NULL) || /* our own words */
+           server_registration_is_reserved (session->server, wish->account))
     fail (session, "BAD_ACCOUNT_NAME", wish->account, "This cannot be the name of an account");
   else if (chat_state_find_account (session->server->state, wish->account) != NULL)
     fail (session, "ACCOUNT_EXISTS", wish->account, "The account exists already");

@@ -288,8 +288,9 @@ run_help (ServerSession *session, const IrcMessage *message)
   for (guint i = 0; i < G_N_ELEMENTS (help); i++)
     if (g_ascii_strcasecmp (help[i].topic, topic) == 0)
       {
-        server_reply (session, IRC_RPL_HELPSTART, help[i].lines[0], shown, NULL);
-        for (guint j = 1; j < G_N_ELEMENTS (help[i].lines) && help[i].lines[j] != NULL; j++)
+        server_reply (session, IRC_RPL_HELPSTART, "Help", shown, NULL);
+        server_reply (session, IRC_RPL_HELPTXT, "", shown, "", NULL);
+        for (guint j = 0; j < G_N_ELEMENTS (help[i].lines) && help[i].lines[j] != NULL; j++)
           server_reply (session, IRC_RPL_HELPTXT, help[i].lines[j], shown, NULL);
         server_reply (session, IRC_RPL_ENDOFHELP, "End of help", shown, NULL);
         return;

@@ -94,6 +94,7 @@ server_user_get_session (const ChatUser *user)
 /* server-registration.c */
 void server_registration_free (ServerRegistration *self);
 void server_registration_continue (ServerSession *session);
+gboolean server_registration_is_reserved (const Server *server, const char *nick);
 
 /* server-info.c */
 void server_info_send_welcome (ServerSession *session);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "irc-case.h"
 #include "irc-name.h"
 #include "server-account.h"
 #include "server-ban.h"
@@ -125,6 +126,22 @@ may_become_owner (ServerSession *session, const char *nick)
          chat_state_find_account (session->server->state, nick) != NULL;
 }
 
+/* Nobody speaks as if they were the server, or one of the services that people on other networks
+ * tell their passwords to. */
+gboolean
+server_registration_is_reserved (const Server *server, const char *nick)
+{
+  static const char *const services[] = { "AuthServ", "BotServ",  "ChanServ", "Global",
+                                          "HelpServ", "HistServ", "HostServ", "MemoServ",
+                                          "NickServ", "OperServ", "SaslServ" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    if (irc_case_equal (nick, services[i]))
+      return TRUE;
+
+  return irc_case_equal (nick, server->config->name);
+}
+
 static void
 run_nick (ServerSession *session, const IrcMessage *message)
 {
@@ -134,6 +151,11 @@ run_nick (ServerSession *session, const IrcMessage *message)
   if (*nick == '\0')
     {
       server_reply (session, IRC_ERR_NONICKNAMEGIVEN, NULL, NULL);
+      return;
+    }
+  if (server_registration_is_reserved (session->server, nick))
+    {
+      server_reply (session, IRC_ERR_ERRONEUSNICKNAME, NULL, nick, NULL);
       return;
     }
   if (session->user != NULL)
@@ -181,9 +203,18 @@ run_user (ServerSession *session, const IrcMessage *message)
 static void
 run_quit (ServerSession *session, const IrcMessage *message)
 {
-  const char *reason = irc_message_param (message, 0);
+  const char *given = irc_message_param (message, 0);
+  gsize length = MIN (strlen (given), session->server->config->max_kick_length);
+  g_autofree char *words = NULL;
+  g_autofree char *reason = NULL;
 
-  server_session_quit (session, *reason != '\0' ? reason : "Client quit");
+  /* Who goes cannot be told any more that it was too long: it ends with a whole letter. */
+  while (length > 0 && ((guchar) given[length] & 0xc0) == 0x80)
+    length--;
+  words = g_strndup (given, length);
+  /* So that nobody can look as if the server had put them out. */
+  reason = g_strconcat ("Quit: ", words, NULL);
+  server_session_quit (session, reason);
 }
 
 static void

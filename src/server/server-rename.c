@@ -6,6 +6,8 @@
 #include "server-rename.h"
 #include "server-rooms.h"
 
+#include <string.h>
+
 /* Where who knows only the old name is sent on to, for a day. */
 #define REDIRECT_US (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC)
 #define MAX_REDIRECTS 1000
@@ -68,6 +70,12 @@ static void
 run_rename (ServerSession *session, const IrcMessage *message)
 {
   const char *reason = irc_message_param (message, 2);
+
+  if (strlen (reason) > session->server->config->max_kick_length)
+    {
+      server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);
+      return;
+    }
 
   server_append (session->server, session,
                  server_entry_new (session, CHAT_ENTRY_RENAME, message->params[0],

@@ -87,8 +87,16 @@ run_join (ServerSession *session, const IrcMessage *message)
 static void
 run_part (ServerSession *session, const IrcMessage *message)
 {
-  g_auto (GStrv) rooms = split_targets (session, message->params[0]);
+  g_auto (GStrv) rooms = NULL;
   const char *reason = message->n_params > 1 ? message->params[1] : NULL;
+
+  if (reason != NULL && strlen (reason) > session->server->config->max_kick_length)
+    {
+      server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);
+      return;
+    }
+
+  rooms = split_targets (session, message->params[0]);
 
   for (guint i = 0; rooms != NULL && rooms[i] != NULL; i++)
     if (*rooms[i] != '\0')

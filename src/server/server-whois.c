@@ -86,7 +86,7 @@ send_whois (ServerSession *session, const ChatUser *user)
 static void
 run_whois (ServerSession *session, const IrcMessage *message)
 {
-  const char *nick = message->params[message->n_params > 1 ? 1 : 0];
+  const char *nick = irc_message_param (message, message->n_params > 1 ? 1 : 0);
   const ChatUser *user = chat_state_find_user (session->server->state, nick);
 
   if (*nick == '\0')
@@ -161,7 +161,7 @@ run_ison (ServerSession *session, const IrcMessage *message)
 }
 
 static const ServerCommand commands[] = {
-  { "WHOIS", 1, FALSE, run_whois },
+  { "WHOIS", 0, FALSE, run_whois },
   { "USERHOST", 1, FALSE, run_userhost },
   { "USERIP", 1, FALSE, run_userip },
   { "ISON", 1, FALSE, run_ison },

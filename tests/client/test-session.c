@@ -45,7 +45,7 @@ static const char *const joins[] = {
   "< :carl!c@host NICK :karl",
   "= #lobby event stored carl carl is now known as karl.",
   "m #lobby @karl anna bob",
-  "< :karl!c@host QUIT :bye",
+  "< :karl!c@host QUIT :Quit: bye",
   "= #lobby event stored karl karl is gone: bye",
   "< :bob!b@host PART #lobby",
   "= #lobby event stored bob bob left.",

@@ -3,6 +3,14 @@
 
 #include "server-script.h"
 
+/* Letters of three bytes each: with one more byte, a hundred of them are more than a reason may
+ * have. */
+#define TEN "\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242"
+#define HUNDRED_BUT_ONE                                                                           \
+  TEN TEN TEN TEN TEN TEN TEN TEN TEN                                                              \
+  "\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 #include <string.h>
 
 static const ServerScriptRow rows[] = {
@@ -39,7 +47,15 @@ static const ServerScriptRow rows[] = {
     "a0\na> CAP LS 302\na> NICK a\na> USER a 0 * :A\na! * 001 *\na> CAP END\na< * 001 a *\n" },
   { "/server/unknown", "a+\na> FOO bar\na= :pychat 421 a FOO :*\n" },
   { "/server/quit",
-    "a+\nb+\na~\nb> QUIT :bye\nb< ERROR :*bye*\nb-\na= :b!b@127.0.0.1 QUIT :bye\n" },
+    "a+\nb+\na~\nb> QUIT :bye\nb< ERROR :*bye*\nb-\na= :b!b@127.0.0.1 QUIT :Quit: bye\n" },
+  { "/server/quit/without-words", "a+\nb+\na~\nb> QUIT\nb-\na= :b!b@127.0.0.1 QUIT :Quit:?\n" },
+  { "/server/reasons/too-long",
+    "a+\nb+\na~\nb~\na> PART #lobby :x" HUNDRED "\na= :pychat 417 a :*\nb> QUIT :x" HUNDRED "\nb-\n"
+    "a= :b!* QUIT :Quit: x" HUNDRED_BUT_ONE "\n" },
+  { "/server/nick/reserved",
+    "a+\na> NICK nickserv\na= :pychat 432 a nickserv :*\na> NICK PyChat\na= :pychat 432 a PyChat :*\n"
+    "b0\nb> NICK ChanServ\nb= :pychat 432 ? ChanServ :*\n"
+    "a> REGISTER NickServ * sesame\na= :pychat NOTICE a :This cannot be*\n" },
   { "/server/quit/before-welcome", "a0\na> QUIT\na= ERROR :*\na-\n" },
   { "/server/quit/line-cut", "a+\nb+\na~\nb.\na= :b!b@127.0.0.1 QUIT :Connection closed\n" },
   { "/server/words/room",

@@ -122,14 +122,14 @@ static const ServerScriptRow rows[] = {
                   "a") },
   { "/server/history/events/quit-and-nick",
     "a+ " CAPS " draft/event-playback\nb+ " CAPS "\na> JOIN #x,#y\na~\nb> JOIN #x,#y\nb~\na~\n"
-    "b> NICK bb\na$1 *NICK bb\nb> PRIVMSG #x :w\na$2 *:w\nb> QUIT :so long\na$3 *:bb!* QUIT *\n"
+    "b> NICK bb\na$1 *NICK bb\nb> PRIVMSG #x :w\na$2 *:w\nb> QUIT :so long\na$3 *:bb!* QUIT :Quit: so long\n"
     "a> CHATHISTORY LATEST #x * 3\n" BEGIN (
         "a", "#x") "a= @batch=*;time={time-1};msgid={id-1} :b!b@* NICK bb\n"
                    "a= @batch=*;time={time-2};msgid={id-2} :bb!b@* PRIVMSG #x :w\n"
-                   "a= @batch=*;time={time-3};msgid={id-3} :bb!b@* QUIT :*so long\n" END ("a")
+                   "a= @batch=*;time={time-3};msgid={id-3} :bb!b@* QUIT :Quit: so long\n" END ("a")
     "a> CHATHISTORY LATEST #y * 2\n" BEGIN (
         "a", "#y") "a= @batch=*;msgid={id-1} :b!b@* NICK bb\n"
-                   "a= @batch=*;msgid={id-3} :bb!b@* QUIT :*so long\n" END ("a")
+                   "a= @batch=*;msgid={id-3} :bb!b@* QUIT :Quit: so long\n" END ("a")
     "a> CHATHISTORY AFTER #x msgid={id-1} 1\n" BEGIN (
         "a", "#x") "a= @batch=*;msgid={id-2} :bb!*\n" END ("a")
     "a> CHATHISTORY BEFORE #x msgid={id-3} 1\n" BEGIN (

@@ -146,7 +146,7 @@ test_full (Fixture *fixture, gconstpointer data)
 
   /* Who left is gone as soon as the disk has room again. */
   journal_sqlite_set_max_bytes (script->journal, 0);
-  server_script_run (script, "a< :b!* QUIT :bye\n");
+  server_script_run (script, "a< :b!* QUIT :Quit: bye\n");
 }
 
 static ServerConfig *

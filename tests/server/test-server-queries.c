@@ -98,8 +98,10 @@ static const ServerScriptRow rows[] = {
   { "/server/admin/none", "a+\na> ADMIN\na= :pychat 423 a pychat :*\n" },
   { "/server/lusers", "a+\na> LUSERS\na= :pychat 251 a :*\na< :pychat 266 a 1 1 :*\n" },
   { "/server/links", "a+\na> LINKS\na= :pychat 364 a pychat pychat :0 *\na= :pychat 365 a * :*\n" },
+  { "/server/whois/nobody-named", "a+\na> WHOIS\na= :pychat 431 a :*\n" },
   { "/server/help", "a+\na> HELP\na= :pychat 704 a * :*\na< :pychat 706 a * :*\na> HELP join\n"
-                    "a= :pychat 704 a join :*\na= :pychat 706 a join :*\na> HELP nix\n"
+                    "a= :pychat 704 a join :Help\na= :pychat 705 a join :\na= :pychat 705 a join :JOIN *\n"
+                    "a= :pychat 706 a join :*\na> HELP nix\n"
                     "a= :pychat 524 a nix :*\n" },
 };
 
