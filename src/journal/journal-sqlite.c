@@ -3,6 +3,7 @@
 #include "journal-sqlite.h"
 
 #include "journal-class.h"
+#include "journal-committer.h"
 #include "journal-keeper.h"
 #include "journal-reader.h"
 #include "journal-schema.h"
@@ -18,6 +19,8 @@
 /* Searches have a thread of their own: a long one does not keep pages waiting. */
 #define N_PAGE_READERS 2
 #define N_SEARCH_READERS 1
+/* So many records of one turn are worth waking a thread for. */
+#define HANDOVER_OPS 16
 
 #define JOURNAL_TYPE_SQLITE (journal_sqlite_get_type ())
 G_DECLARE_FINAL_TYPE (JournalSqlite, journal_sqlite, JOURNAL, SQLITE, Journal)
@@ -37,13 +40,16 @@ struct _JournalSqlite
   char *search_path; /* (owned) */
   int lock_fd;
   JournalGate gate;
-  JournalWriter *writer; /* (owned) (nullable): none when only reading */
-  JournalSyncer *syncer; /* (owned) (nullable) */
-  JournalKeeper *keeper; /* (owned) (nullable) */
+  JournalWriter *writer;       /* (owned) (nullable): none when only reading */
+  JournalCommitter *committer; /* (owned) (nullable) */
+  JournalSyncer *syncer;       /* (owned) (nullable) */
+  JournalKeeper *keeper;       /* (owned) (nullable) */
   Pool pages;
   Pool searches;
-  GMainContext *context;   /* (owned) (nullable): the loop's, while it waits for a sync */
-  GPtrArray *unsynced_ops; /* in flight, owned by the base class */
+  GMainContext *context;   /* (owned) (nullable): the loop's, once it has waited for a thread */
+  GSource *handed_source;  /* (owned) (nullable): ready when the committer has a result */
+  GPtrArray *handed_ops;   /* in flight, at the committer; owned by the base class */
+  GPtrArray *unsynced_ops; /* in flight, stored but not on the disk; owned by the base class */
   guint sync_serial;       /* of the commit that waits: answers to others come too late */
 };
 
@@ -121,6 +127,7 @@ on_synced (gboolean is_synced, gpointer user_data)
                               sync_answer_free);
 }
 
+/* What comes after a commit, wherever it was made. */
 static JournalCommitStatus
 commit_done (JournalSqlite *self, GPtrArray *ops, gboolean must_wait, GError **error)
 {
@@ -135,24 +142,66 @@ commit_done (JournalSqlite *self, GPtrArray *ops, gboolean must_wait, GError **e
   if (must_wait)
     return end_sync (self, journal_syncer_sync_now (self->syncer), error) ? JOURNAL_COMMIT_DONE
                                                                           : JOURNAL_COMMIT_FAILED;
-  if (self->context == NULL)
-    self->context = g_main_context_ref_thread_default ();
   journal_syncer_request (self->syncer);
   return JOURNAL_COMMIT_STARTED;
 }
 
 static JournalCommitStatus
-sqlite_commit (Journal *journal, GPtrArray *ops, gboolean must_wait, GError **error)
+take_handed (JournalSqlite *self, gboolean must_wait, GError **error)
 {
-  JournalSqlite *self = JOURNAL_SQLITE (journal);
+  GPtrArray *ops = g_steal_pointer (&self->handed_ops);
+
+  if (!journal_committer_take (self->committer, error))
+    return JOURNAL_COMMIT_FAILED;
+  return commit_done (self, ops, must_wait, error);
+}
+
+/* journal_close() may have taken it before. */
+static gboolean
+on_handed_in_loop (gpointer data)
+{
+  JournalSqlite *self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_source_set_ready_time (self->handed_source, -1);
+  if (self->handed_ops != NULL && take_handed (self, FALSE, &error) != JOURNAL_COMMIT_STARTED)
+    journal_commit_done (JOURNAL_JOURNAL (self), error);
+  return G_SOURCE_CONTINUE;
+}
+
+/* On the committer's thread. */
+static void
+on_handed (gpointer user_data)
+{
+  g_source_set_ready_time (((JournalSqlite *) user_data)->handed_source, 0);
+}
+
+static gboolean
+source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  return callback (user_data);
+}
+
+static GSourceFuncs source_funcs = { .dispatch = source_dispatch };
+
+static void
+ensure_context (JournalSqlite *self)
+{
+  if (self->context != NULL)
+    return;
+  self->context = g_main_context_ref_thread_default ();
+  self->handed_source = g_source_new (&source_funcs, sizeof (GSource));
+  g_source_set_static_name (self->handed_source, "journal-commit");
+  g_source_set_callback (self->handed_source, on_handed_in_loop, self, NULL);
+  g_source_set_ready_time (self->handed_source, -1);
+  g_source_attach (self->handed_source, self->context);
+}
+
+static JournalCommitStatus
+commit_here (JournalSqlite *self, GPtrArray *ops, gboolean must_wait, GError **error)
+{
   gboolean is_committed;
 
-  if (self->writer == NULL)
-    {
-      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_CLOSED,
-                   _ ("The history was opened for reading"));
-      return JOURNAL_COMMIT_FAILED;
-    }
   if (must_wait)
     journal_gate_lock (&self->gate);
   else if (!journal_gate_try (&self->gate))
@@ -162,11 +211,32 @@ sqlite_commit (Journal *journal, GPtrArray *ops, gboolean must_wait, GError **er
   return is_committed ? commit_done (self, ops, must_wait, error) : JOURNAL_COMMIT_FAILED;
 }
 
+static JournalCommitStatus
+sqlite_commit (Journal *journal, GPtrArray *ops, gboolean must_wait, GError **error)
+{
+  JournalSqlite *self = JOURNAL_SQLITE (journal);
+
+  if (self->writer == NULL)
+    {
+      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_CLOSED,
+                   _ ("The history was opened for reading"));
+      return JOURNAL_COMMIT_FAILED;
+    }
+  ensure_context (self);
+  if (must_wait || ops->len < HANDOVER_OPS || !has_records (ops))
+    return commit_here (self, ops, must_wait, error);
+  self->handed_ops = ops;
+  journal_committer_start (self->committer, ops);
+  return JOURNAL_COMMIT_STARTED;
+}
+
 static gboolean
 sqlite_wait_commit (Journal *journal, GError **error)
 {
   JournalSqlite *self = JOURNAL_SQLITE (journal);
 
+  if (self->handed_ops != NULL)
+    return take_handed (self, TRUE, error) == JOURNAL_COMMIT_DONE;
   return end_sync (self, journal_syncer_sync_now (self->syncer), error);
 }
 
@@ -270,6 +340,10 @@ sqlite_close (Journal *journal)
   pool_close (&self->searches);
   pool_close (&self->pages);
   g_clear_pointer (&self->keeper, journal_keeper_stop);
+  g_clear_pointer (&self->committer, journal_committer_stop);
+  if (self->handed_source != NULL)
+    g_source_destroy (self->handed_source);
+  g_clear_pointer (&self->handed_source, g_source_unref);
   g_clear_pointer (&self->syncer, journal_syncer_stop);
   g_clear_pointer (&self->writer, journal_writer_free);
   if (self->lock_fd >= 0)
@@ -347,6 +421,7 @@ open_parts (JournalSqlite *self, GError **error)
   self->writer = journal_writer_open (self->path, error);
   if (self->writer == NULL)
     return FALSE;
+  self->committer = journal_committer_new (self->writer, &self->gate, on_handed, self);
   last_seq = journal_writer_get_last_seq (self->writer);
   journal_set_last_seq (JOURNAL_JOURNAL (self), last_seq);
   self->syncer = journal_syncer_start (self->path, &self->gate, on_synced, self, error);
@@ -413,5 +488,7 @@ journal_sqlite_set_max_bytes (Journal *journal, guint64 max_bytes)
   g_return_if_fail (JOURNAL_IS_SQLITE (journal));
   g_return_if_fail (JOURNAL_SQLITE (journal)->writer != NULL);
 
+  journal_gate_lock (&JOURNAL_SQLITE (journal)->gate); /* a commit may be under way */
   journal_writer_set_max_bytes (JOURNAL_SQLITE (journal)->writer, max_bytes);
+  journal_gate_unlock (&JOURNAL_SQLITE (journal)->gate);
 }

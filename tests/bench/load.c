@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "load-row.h"
@@ -153,8 +154,12 @@ is_chosen (const char *id, char **beginnings)
   if (beginnings == NULL)
     return TRUE;
   for (; *beginnings != NULL; beginnings++)
-    if (g_str_has_prefix (id, *beginnings))
-      return TRUE;
+    {
+      gsize length = strlen (*beginnings);
+
+      if (strncmp (id, *beginnings, length) == 0 && (id[length] == '\0' || id[length] == '-'))
+        return TRUE;
+    }
 
   return FALSE;
 }

@@ -125,6 +125,27 @@ test_close_commits_what_waits (Fixture *self, gconstpointer data)
   assert_told (self, "c:a t ");
 }
 
+/* So many that a thread may be at them when the end comes, and one more behind them. */
+static void
+test_close_in_the_middle (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  for (guint i = 100; i < 400; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("%u", i);
+
+      fixture_append (self, msgid, ROOM, "words");
+      g_string_append_printf (expected, "c:%s ", msgid);
+    }
+  g_main_context_iteration (NULL, FALSE);
+  fixture_append (self, "last", ROOM, "words");
+  journal_close (self->journal);
+  g_string_append (expected, "t c:last t ");
+  assert_told (self, expected->str);
+  g_assert_true (journal_is_idle (self->journal));
+}
+
 /* -- Pages ------------------------------------------------------------------------------------ */
 
 /* Records m1 to m9 have places 1 to 9 and times 1000 to 9000; m2, m6 are of another room, m3 is an
@@ -689,6 +710,7 @@ static const struct
   { "append-from-committed-function", test_append_from_committed_function },
   { "msgid-in-use-is-refused", test_msgid_in_use_is_refused },
   { "close-commits-what-waits", test_close_commits_what_waits },
+  { "close-in-the-middle", test_close_in_the_middle },
   { "pages", test_pages },
   { "page-has-nothing-untold", test_page_has_nothing_untold },
   { "read-can-be-cancelled", test_read_can_be_cancelled },
