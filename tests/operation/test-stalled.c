@@ -6,6 +6,8 @@
 
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define N_STALLED 500
 #define N_CERTAIN_MS 1000 /* the promise; the machine may be busy with other tests: see below */
@@ -148,6 +150,57 @@ test_stalled (Fixture *f, gconstpointer data)
   g_assert_cmpint (among_us, <, N_CERTAIN_MS * 1000 + 3 * alone_us);
 }
 
+/* Says nothing more once it was let in. */
+static Peer *
+shake_hands (Fixture *f, GTlsConnection **tls, GSocketConnection **connection)
+{
+  Peer *peer = peer_new (f->daemon);
+  int fd = dup (peer->fd);
+  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, NULL);
+  g_autoptr (GError) error = NULL;
+
+  *connection = g_socket_connection_factory_create_connection (socket);
+  *tls = make_client (f, G_IO_STREAM (*connection));
+  g_tls_connection_handshake (*tls, NULL, &error);
+  g_assert_no_error (error);
+  return peer;
+}
+
+/* Each way of not going on has its end, a byte now and then included: that of the handshake, or of
+ * the registration after it. */
+static void
+test_deadlines (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GTlsConnection) tls = NULL;
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (Peer) unregistered = NULL;
+  Peer *slow;
+  guint sent = 0;
+
+  daemon_stop (f->daemon);
+  daemon_configure (f->daemon,
+                    "[limits]\nhandshake-timeout-ms=1000\nregistration-timeout-ms=1000\n");
+  daemon_start (f->daemon);
+  unregistered = shake_hands (f, &tls, &connection);
+  for (guint i = 0; i < 3; i++)
+    {
+      const guint lengths[] = { 0, 20, f->hello->len };
+
+      g_ptr_array_add (f->stalled, peer_new (f->daemon));
+      peer_say_bytes (g_ptr_array_index (f->stalled, i), (char *) f->hello->data, lengths[i]);
+    }
+  slow = peer_new (f->daemon);
+  g_ptr_array_add (f->stalled, slow);
+  while (sent < f->hello->len - 1 && send (slow->fd, f->hello->data + sent++, 1, MSG_NOSIGNAL) == 1)
+    g_usleep (10000); /* now and then */
+  g_assert_cmpuint (sent, <, f->hello->len - 1);
+  for (guint i = 0; i < f->stalled->len; i++)
+    g_assert_true (peer_is_closed (g_ptr_array_index (f->stalled, i), 20000));
+  g_assert_true (peer_is_closed (unregistered, 20000));
+  daemon_expect (f->daemon, "did not finish the TLS handshake in time");
+  come_in (f);
+}
+
 static void
 allow_descriptors (void)
 {
@@ -168,6 +221,7 @@ main (int argc, char *argv[])
   allow_descriptors ();
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     g_test_add (paths[i], Fixture, GUINT_TO_POINTER (i), set_up, test_stalled, tear_down);
+  g_test_add ("/operation/stalled/deadlines", Fixture, NULL, set_up, test_deadlines, tear_down);
 
   return g_test_run ();
 }

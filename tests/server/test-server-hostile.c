@@ -81,6 +81,15 @@ static const Row rows[] = {
     "a= * CAP ? LS *\na= * CAP ? LS *\n" COMES_IN },
   { "/server/hostile/numbers/list", IN, BYTES ("LIST >-1,<99999999999999999999,C>x,T<-\r\n"), 1,
     "a< :pychat 323 a *\n" SERVED },
+  { "/server/hostile/numbers/everywhere", IN,
+    BYTES ("WHOWAS a -1\r\nWHOWAS a 99999999999999999999\r\nMARKREAD #lobby timestamp=-1\r\n"
+           "MARKREAD #lobby timestamp=-9999-01-01T00:00:00.000Z\r\nMONITOR + -1\r\n"
+           "CHATHISTORY BETWEEN #lobby timestamp=0000-00-00T00:00:00.000Z msgid=-1 2147483648\r\n"
+           "CHATHISTORY TARGETS timestamp=-1 timestamp=99999999999999999999 -5\r\n"
+           "WHO #lobby %tcuhnfdlaor,-1\r\nWHO #lobby %t,99999999999999999999\r\n"
+           "KLINE -1 x :y\r\nSTATS -1\r\nLIST U<-1\r\nMODE #lobby +l\r\nMODE a -99\r\n"
+           "REDACT #lobby -1\r\nMETADATA * GET -1\r\nNAMES -1\r\nNAMES #lobby,-1,99999999\r\n"),
+    50, SERVED },
   { "/server/hostile/mask-of-controls", IN,
     BYTES ("JOIN #x\r\nMODE #x +b a\x0c"
            "b\r\nMODE #x +b c\r\nMODE #x b\r\n"),
@@ -130,6 +139,12 @@ start (void)
   config->connection_rate = 0;
   config->max_send_queue = 64 * 1024 * 1024;
   return server_script_new (config, NULL);
+}
+
+static guint
+count_sessions (ServerScript *script)
+{
+  return g_hash_table_size (script->server->sessions);
 }
 
 static void
@@ -213,6 +228,43 @@ test_byte_by_byte (void)
   assert_served (script);
 }
 
+/* A byte now and then of a line that never ends: that is no sign of life, before the welcome or
+ * after it. */
+static void
+test_trickle (void)
+{
+  static const struct
+  {
+    const char *before;
+    const char *end;
+  } states[] = {
+    { "w+\na0\n", "a= ERROR :*Registration timed out*\na-\n" },
+    { "w+\na+\n", "a< *PING *\na< ERROR :*Ping timeout*\na-\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      ServerConfig *config = server_config_new ();
+      g_autoptr (ServerScript) script = NULL;
+      gint64 end_us;
+
+      config->registration_timeout_ms = 400;
+      config->ping_interval_ms = 400;
+      config->input_rate = 0;
+      script = server_script_new (config, NULL);
+      server_script_run (script, states[i].before);
+      end_us = g_get_monotonic_time () + G_USEC_PER_SEC;
+      for (guint n = 0; g_get_monotonic_time () < end_us && count_sessions (script) == 2; n++)
+        {
+          server_script_send_bytes (script, 'a', n == 0 ? "P" : "x", 1);
+          server_script_run (script, "w> PONG x\n");
+          server_script_turn ();
+        }
+      server_script_run (script, states[i].end);
+      assert_served (script);
+    }
+}
+
 static void
 test_long_sasl (void)
 {
@@ -252,12 +304,6 @@ reset (int fd)
 
   g_assert_cmpint (setsockopt (fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), ==, 0);
   close (fd);
-}
-
-static guint
-count_sessions (ServerScript *script)
-{
-  return g_hash_table_size (script->server->sessions);
 }
 
 /* What it said before its end counts, but not a line that has none: half a sentence is worse. */
@@ -354,6 +400,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/hostile/endless-line", test_endless_line);
   g_test_add_func ("/server/hostile/endless-tags", test_endless_tags);
   g_test_add_func ("/server/hostile/byte-by-byte", test_byte_by_byte);
+  g_test_add_func ("/server/hostile/trickle", test_trickle);
   g_test_add_func ("/server/hostile/long-sasl", test_long_sasl);
   g_test_add_func ("/server/hostile/half-closed", test_half_closed);
   g_test_add_func ("/server/hostile/half-closed-at-once", test_half_closed_at_once);
