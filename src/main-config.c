@@ -57,6 +57,7 @@ static const Key keys[] = {
   { "theme", KEY_TEXT, AT (tui.theme) },
   { "tab", KEY_CHOICE, AT (tui.tab), .choices = tab_choices },
   { "keep-input", KEY_SWITCH, AT (tui.keeps_history) },
+  { "mouse", KEY_SWITCH, AT (tui.has_mouse) },
   { "typing", KEY_SWITCH, AT (tui.tells_typing) },
 };
 /* clang-format on */

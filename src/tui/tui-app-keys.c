@@ -10,6 +10,7 @@
 #include "tui-keys.h"
 
 #define ESCAPE_TIMEOUT_MS 50
+#define MOUSE "\033[<" /* what readline took of a report */
 
 void
 tui_app_set_focus (TuiApp *self, TuiFocus focus)
@@ -68,8 +69,9 @@ resend (TuiApp *self)
 static gboolean
 take_page_key (TuiApp *self, const TuiKeyPress *press)
 {
-  static const TuiKey everywhere[] = { TUI_KEY_REDRAW, TUI_KEY_INTERRUPT, TUI_KEY_SUSPEND,
-                                       TUI_KEY_FOCUS_IN, TUI_KEY_FOCUS_OUT };
+  static const TuiKey everywhere[] = { TUI_KEY_REDRAW,      TUI_KEY_INTERRUPT, TUI_KEY_SUSPEND,
+                                       TUI_KEY_FOCUS_IN,    TUI_KEY_FOCUS_OUT, TUI_KEY_MOUSE,
+                                       TUI_KEY_TOGGLE_MOUSE };
 
   if (self->page == NULL)
     return FALSE;
@@ -138,6 +140,12 @@ take_key (TuiApp *self, const TuiKeyPress *press)
     case TUI_KEY_SUSPEND:
       tui_app_stop (self);
       break;
+    case TUI_KEY_MOUSE:
+      tui_app_take_mouse (self, press);
+      break;
+    case TUI_KEY_TOGGLE_MOUSE:
+      tui_app_toggle_mouse (self);
+      break;
     case TUI_KEY_PASTE:
       tui_app_set_focus (self, TUI_FOCUS_INPUT);
       tui_input_begin_paste (self->input);
@@ -152,7 +160,12 @@ take_key (TuiApp *self, const TuiKeyPress *press)
 static void
 on_input_key (gpointer data, const TuiKeyPress *press)
 {
-  take_key (data, press);
+  TuiApp *self = data;
+
+  if (press->key == TUI_KEY_MOUSE) /* readline knows its beginning only */
+    self->is_mouse_due = TRUE;
+  else
+    take_key (self, press);
 }
 
 static void
@@ -245,11 +258,14 @@ tui_app_decode_keys (TuiApp *self, gboolean is_complete)
       TuiKeyPress press;
       gsize size;
 
-      if ((self->focus == TUI_FOCUS_INPUT && self->jump == NULL && self->page == NULL) ||
+      if ((self->focus == TUI_FOCUS_INPUT && self->jump == NULL && self->page == NULL &&
+           !self->is_mouse_due) ||
           tui_input_is_pasting (self->input))
         {
           size = tui_input_feed (self->input, (const char *) self->keys->data, self->keys->len);
           g_byte_array_remove_range (self->keys, 0, size);
+          if (self->is_mouse_due)
+            g_byte_array_prepend (self->keys, (const guint8 *) MOUSE, strlen (MOUSE));
           continue;
         }
       size = take_from (self, is_complete, &press);
@@ -260,7 +276,10 @@ tui_app_decode_keys (TuiApp *self, gboolean is_complete)
           return;
         }
       g_byte_array_remove_range (self->keys, 0, size);
-      if (self->jump != NULL)
+      if (self->is_mouse_due && press.key != TUI_KEY_MOUSE) /* its end never came */
+        g_byte_array_set_size (self->keys, 0);
+      self->is_mouse_due = FALSE;
+      if (self->jump != NULL && press.key != TUI_KEY_MOUSE)
         jump (self, &press);
       else
         take_key (self, &press);

@@ -58,7 +58,7 @@ draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
       self->pane != NULL ? tui_annotate_typing (tui_pane_get_room (self->pane)) : NULL;
 
   if (self->pane != NULL)
-    tui_pane_draw (self->pane, self->screen, &layout->chat);
+    tui_pane_draw (self->pane, self->screen, &layout->chat, self->hits);
   self->people_top =
       (int) tui_frame_clamp_people (self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
                                     &layout->members, self->people_top);
@@ -67,10 +67,12 @@ draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
                                .people_top = (guint) self->people_top,
                                .focus = self->focus,
                                .n_new = view != NULL ? tui_view_get_n_new (view) : 0,
+                               .hits = self->hits,
                                .typing = typing,
                                .notice = self->notice,
                                .is_scrolled_back = view != NULL && !tui_view_is_following (view) },
                   self->screen, layout);
+  tui_hits_add (self->hits, &layout->input, TUI_HIT_INPUT, G_MAXUINT);
   if (self->jump != NULL)
     tui_frame_draw_jump (self->screen, &layout->input, self->jump,
                          client_session_get_rooms (self->session));
@@ -92,6 +94,7 @@ tui_app_paint_now (TuiApp *self)
 
   tui_screen_get_size (self->screen, &rows, &columns);
   tui_screen_erase (self->screen);
+  tui_hits_clear (self->hits);
   text = tui_input_get_text (self->input, &cursor);
   edit = tui_edit_new (tui_input_get_prompt (self->input), text, strlen (text), cursor,
                        MAX (columns - 2, 1), tui_screen_get_text_flags (self->screen));

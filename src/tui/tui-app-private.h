@@ -7,6 +7,8 @@
  * tui-app-theme    how things look, and what the terminal says of its background
  * tui-app-command  the commands that are the window's own
  * tui-app-select   a message is chosen, and something is done to it
+ * tui-app-copy     the chosen message to the clipboard, its addresses to a browser
+ * tui-app-mouse    what a click or the wheel does
  * tui-app-leave    goodbyes, signals, being stopped
  */
 #pragma once
@@ -16,6 +18,7 @@
 #include "tui-attention.h"
 #include "tui-bindings.h"
 #include "tui-frame.h"
+#include "tui-hits.h"
 #include "tui-input.h"
 #include "tui-job.h"
 #include "tui-jump.h"
@@ -25,6 +28,13 @@
 #include "tui-screen.h"
 
 G_BEGIN_DECLS
+
+/* What is done with an address. */
+typedef enum
+{
+  TUI_LINK_OPEN,
+  TUI_LINK_COPY,
+} TuiLinkUse;
 
 struct _TuiApp
 {
@@ -41,6 +51,12 @@ struct _TuiApp
   TuiFocus focus;
   TuiAttention attention;
   TuiJump *jump;    /* (nullable): while a room is being chosen */
+  TuiHits *hits;   /* of the last frame */
+  TuiHit clicked;  /* last */
+  gint64 clicked_us;
+  gboolean is_mouse_due; /* the rest of a report comes next */
+  char **links;          /* (owned) (nullable): which one is asked */
+  TuiLinkUse link_use;
   char *notice;     /* (owned) (nullable): until the next key */
   guint typed_hash; /* of what the others know to be typed */
   GByteArray *keys; /* of the chat window, not decoded yet */
@@ -101,6 +117,16 @@ gboolean tui_app_run_command (TuiApp *self, const char *name, const char *rest);
 /* tui-app-select */
 gboolean tui_app_take_select_key (TuiApp *self, const TuiKeyPress *press);
 void tui_app_clear_selection (TuiApp *self);
+
+/* tui-app-copy: about the chosen message, where there is one */
+void tui_app_copy_selection (TuiApp *self);
+void tui_app_use_links (TuiApp *self, TuiLinkUse use);
+gboolean tui_app_choose_link (TuiApp *self, const TuiKeyPress *press);
+
+/* tui-app-mouse */
+void tui_app_take_mouse (TuiApp *self, const TuiKeyPress *press);
+void tui_app_set_mouse (TuiApp *self, gboolean is_on);
+void tui_app_toggle_mouse (TuiApp *self);
 
 /* tui-app-leave */
 void tui_app_watch_signals (TuiApp *self);

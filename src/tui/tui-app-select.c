@@ -69,15 +69,69 @@ take_back (TuiApp *self)
   begin_command (self, "/delete ");
 }
 
+static void
+copy (TuiApp *self)
+{
+  if (get_selected (self) != NULL)
+    tui_app_copy_selection (self);
+}
+
+static void
+copy_link (TuiApp *self)
+{
+  if (get_selected (self) != NULL)
+    tui_app_use_links (self, TUI_LINK_COPY);
+}
+
+static void
+open_link (TuiApp *self)
+{
+  if (get_selected (self) != NULL)
+    tui_app_use_links (self, TUI_LINK_OPEN);
+}
+
+static void
+begin_range (TuiApp *self)
+{
+  if (get_selected (self) != NULL)
+    tui_pane_set_range (self->pane, TRUE);
+}
+
+static void
+previous (TuiApp *self)
+{
+  step (self, -1);
+}
+
+static void
+next (TuiApp *self)
+{
+  step (self, 1);
+}
+
+static void
+end_choice (TuiApp *self)
+{
+  if (self->focus == TUI_FOCUS_CHAT)
+    tui_app_clear_selection (self);
+}
+
 static const struct
 {
-  gunichar character;
+  TuiKey key;
   void (*run) (TuiApp *self);
-} letters[] = {
-  { 'r', reply },
-  { 'e', react },
-  { '+', react },
-  { 'd', take_back },
+} actions[] = {
+  { TUI_KEY_SELECT_PREVIOUS, previous },
+  { TUI_KEY_SELECT_NEXT, next },
+  { TUI_KEY_SELECT_RANGE, begin_range },
+  { TUI_KEY_REPLY, reply },
+  { TUI_KEY_ENTER, reply },
+  { TUI_KEY_REACT, react },
+  { TUI_KEY_DELETE, take_back },
+  { TUI_KEY_COPY, copy },
+  { TUI_KEY_COPY_LINK, copy_link },
+  { TUI_KEY_OPEN_LINK, open_link },
+  { TUI_KEY_ESCAPE, end_choice },
 };
 
 /**
@@ -88,25 +142,13 @@ static const struct
 gboolean
 tui_app_take_select_key (TuiApp *self, const TuiKeyPress *press)
 {
-  gboolean is_letter = press->key == TUI_KEY_CHAR && self->focus == TUI_FOCUS_CHAT;
-
-  if (press->key == TUI_KEY_SELECT_PREVIOUS || (is_letter && press->character == 'k'))
-    step (self, -1);
-  else if (press->key == TUI_KEY_SELECT_NEXT || (is_letter && press->character == 'j'))
-    step (self, 1);
-  else if (press->key == TUI_KEY_ESCAPE && self->focus == TUI_FOCUS_CHAT)
-    tui_app_clear_selection (self);
-  else if (press->key == TUI_KEY_ENTER && self->focus == TUI_FOCUS_CHAT)
-    reply (self);
-  else
-    {
-      for (guint i = 0; is_letter && i < G_N_ELEMENTS (letters); i++)
-        if (letters[i].character == press->character)
-          {
-            letters[i].run (self);
-            return TRUE;
-          }
-      return FALSE;
-    }
-  return TRUE;
+  if (tui_app_choose_link (self, press))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (actions[i].key == press->key)
+      {
+        actions[i].run (self);
+        return TRUE;
+      }
+  return FALSE;
 }

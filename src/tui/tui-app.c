@@ -10,6 +10,7 @@ tui_app_init (TuiApp *self)
 {
   self->panes = g_ptr_array_new_with_free_func ((GDestroyNotify) tui_pane_free);
   self->keys = g_byte_array_new ();
+  self->hits = tui_hits_new ();
 }
 
 static void
@@ -34,6 +35,8 @@ tui_app_finalize (GObject *object)
 
   g_byte_array_unref (self->keys);
   g_free (self->notice);
+  g_strfreev (self->links);
+  tui_hits_free (self->hits);
   g_free (self->time_format);
   g_clear_pointer (&self->jump, tui_jump_free);
   g_clear_error (&self->quit_error);
@@ -89,6 +92,7 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
   if (self->screen == NULL)
     return NULL;
   tui_app_show_theme (self);
+  tui_screen_set_mouse (self->screen, settings->has_mouse);
 
   tui_app_watch_keys (self);
   tui_app_watch_signals (self);

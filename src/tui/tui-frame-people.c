@@ -57,7 +57,8 @@ draw_count (TuiScreen *screen, int row, int column, int end, const char *sign, g
 }
 
 void
-tui_frame_draw_people (TuiScreen *screen, const TuiRect *rect, ClientRoom *room, guint top)
+tui_frame_draw_people (
+    TuiScreen *screen, const TuiRect *rect, ClientRoom *room, guint top, TuiHits *hits)
 {
   guint n = room != NULL ? client_room_get_n_members (room) : 0;
   int column = rect->column + 1, end = rect->column + rect->columns;
@@ -73,6 +74,11 @@ tui_frame_draw_people (TuiScreen *screen, const TuiRect *rect, ClientRoom *room,
       else if (i == rect->rows - 1 && below > 1)
         draw_count (screen, rect->row + i, column, end, "+", below);
       else
-        draw_member (screen, rect->row + i, column, end, client_room_get_member (room, index));
+        {
+          const TuiRect line = { rect->row + i, rect->column, 1, rect->columns };
+
+          tui_hits_add (hits, &line, TUI_HIT_MEMBER, index);
+          draw_member (screen, rect->row + i, column, end, client_room_get_member (room, index));
+        }
     }
 }

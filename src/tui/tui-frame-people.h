@@ -3,6 +3,7 @@
 #pragma once
 
 #include "client-room.h"
+#include "tui-hits.h"
 #include "tui-layout.h"
 #include "tui-screen.h"
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 
 /* top: the first that is in sight. Returns: it, within what there is */
 guint tui_frame_clamp_people (ClientRoom *room, const TuiRect *rect, int top);
-void tui_frame_draw_people (TuiScreen *screen, const TuiRect *rect, ClientRoom *room, guint top);
+void tui_frame_draw_people (
+    TuiScreen *screen, const TuiRect *rect, ClientRoom *room, guint top, TuiHits *hits);
 
 G_END_DECLS

@@ -62,6 +62,14 @@ describe_room (ClientRoom *room, guint number)
   return g_strdup_printf ("%u:%s", number, name);
 }
 
+static void
+note (const TuiFrame *frame, int row, int column, int columns, TuiHitKind kind, guint index)
+{
+  const TuiRect rect = { row, column, 1, columns };
+
+  tui_hits_add (frame->hits, &rect, kind, index);
+}
+
 static int
 width_of (const char *text)
 {
@@ -107,6 +115,7 @@ draw_rooms (const TuiFrame *frame, TuiScreen *screen, int column, int end)
       else if (column + width_of (text) + reserved > end ||
                (is_short && client_room_get_unread (room) == 0))
         continue;
+      note (frame, 0, column, width_of (text), TUI_HIT_ROOM, i);
       column = put_limited (screen, 0, column, end, text,
                             is_shown                              ? &bold
                             : client_room_get_mentions (room) > 0 ? &marked
@@ -152,6 +161,7 @@ draw_room_list (const TuiFrame *frame, TuiScreen *screen, const TuiRect *rect)
       g_autofree char *text = describe_room (room, first + row + 1);
       gboolean is_loud = client_room_get_mentions (room) > 0;
 
+      note (frame, rect->row + row, rect->column, rect->columns, TUI_HIT_ROOM, first + row);
       put_limited (screen, rect->row + row, rect->column, end, room == frame->room ? ">" : " ",
                    &bold);
       put_limited (screen, rect->row + row, rect->column + 1, end, text,
@@ -253,7 +263,7 @@ tui_frame_draw (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
   draw_top (frame, screen, layout);
   draw_separator (frame, screen, layout);
   draw_room_list (frame, screen, &layout->rooms);
-  tui_frame_draw_people (screen, &layout->members, frame->room, frame->people_top);
+  tui_frame_draw_people (screen, &layout->members, frame->room, frame->people_top, frame->hits);
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-session.h"
+#include "tui-hits.h"
 #include "tui-jump.h"
 #include "tui-layout.h"
 #include "tui-screen.h"
@@ -21,6 +22,7 @@ typedef struct
   TuiFocus focus;
   guint n_new; /* below what is in sight */
   gboolean is_scrolled_back;
+  TuiHits *hits;      /* what can be clicked is noted there */
   const char *typing; /* (nullable): who writes, translated and safe */
   guint people_top;   /* the first of them in sight */
   const char *notice; /* (nullable): for this moment, translated */

@@ -2,6 +2,7 @@
 
 #include "tui-keys.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define MAX_SEQUENCE 32 /* bytes: longer ones are no keys */
@@ -13,26 +14,13 @@ static const struct
   const char *sequence;
   TuiKey key;
 } sequences[] = {
-  { "\033[A", TUI_KEY_UP },
-  { "\033[B", TUI_KEY_DOWN },
-  { "\033[C", TUI_KEY_RIGHT },
-  { "\033[D", TUI_KEY_LEFT },
-  { "\033[F", TUI_KEY_END },
-  { "\033[H", TUI_KEY_HOME },
-  { "\033[Z", TUI_KEY_BACK_TAB },
-  { "\033[1~", TUI_KEY_HOME },
-  { "\033[4~", TUI_KEY_END },
-  { "\033[5~", TUI_KEY_PAGE_UP },
-  { "\033[6~", TUI_KEY_PAGE_DOWN },
-  { "\033[7~", TUI_KEY_HOME },
-  { "\033[8~", TUI_KEY_END },
-  { "\033[200~", TUI_KEY_PASTE },
-  { "\033OA", TUI_KEY_UP },
-  { "\033OB", TUI_KEY_DOWN },
-  { "\033OC", TUI_KEY_RIGHT },
-  { "\033OD", TUI_KEY_LEFT },
-  { "\033OF", TUI_KEY_END },
-  { "\033OH", TUI_KEY_HOME },
+  { "\033[A", TUI_KEY_UP },       { "\033[B", TUI_KEY_DOWN },       { "\033[C", TUI_KEY_RIGHT },
+  { "\033[D", TUI_KEY_LEFT },     { "\033[F", TUI_KEY_END },        { "\033[H", TUI_KEY_HOME },
+  { "\033[Z", TUI_KEY_BACK_TAB }, { "\033[1~", TUI_KEY_HOME },      { "\033[4~", TUI_KEY_END },
+  { "\033[5~", TUI_KEY_PAGE_UP }, { "\033[6~", TUI_KEY_PAGE_DOWN }, { "\033[7~", TUI_KEY_HOME },
+  { "\033[8~", TUI_KEY_END },     { "\033[200~", TUI_KEY_PASTE },   { "\033OA", TUI_KEY_UP },
+  { "\033OB", TUI_KEY_DOWN },     { "\033OC", TUI_KEY_RIGHT },      { "\033OD", TUI_KEY_LEFT },
+  { "\033OF", TUI_KEY_END },      { "\033OH", TUI_KEY_HOME },
 };
 
 static const struct
@@ -65,6 +53,26 @@ sequence_length (const char *bytes, gsize length)
   return length >= MAX_SEQUENCE ? length : 0;
 }
 
+/* XTerm's SGR reports: ESC [ < button ; column ; row, and M, or m when it is let go. */
+static gboolean
+take_mouse (const char *bytes, gsize size, TuiKeyPress *press)
+{
+  g_autofree char *report = NULL;
+  int end = 0;
+
+  if (size < strlen ("\033[<") || memcmp (bytes, "\033[<", strlen ("\033[<")) != 0)
+    return FALSE;
+  report = g_strndup (bytes + strlen ("\033[<"), size - strlen ("\033[<"));
+  if (sscanf (report, "%4d;%5d;%5d%n", &press->button, &press->column, &press->row, &end) != 3 ||
+      (report[end] != 'M' && report[end] != 'm'))
+    return FALSE;
+  press->key = TUI_KEY_MOUSE;
+  press->is_release = report[end] == 'm';
+  press->row--;
+  press->column--;
+  return TRUE;
+}
+
 static gsize
 take_escape (const char *bytes, gsize length, gboolean is_complete, TuiKeyPress *press)
 {
@@ -77,6 +85,8 @@ take_escape (const char *bytes, gsize length, gboolean is_complete, TuiKeyPress 
     }
 
   press->key = TUI_KEY_OTHER;
+  if (take_mouse (bytes, size, press))
+    return size;
   if (size == 2 && g_ascii_isdigit (bytes[1]))
     {
       press->key = TUI_KEY_ROOM;
@@ -93,7 +103,7 @@ tui_keys_take (const char *bytes, gsize length, gboolean is_complete, TuiKeyPres
 {
   gsize size = 1;
 
-  *press = (TuiKeyPress){ TUI_KEY_NONE, 0 };
+  *press = (TuiKeyPress){ .key = TUI_KEY_NONE };
   if (length == 0)
     return 0;
   if (*bytes == '\033')

@@ -33,10 +33,19 @@ typedef enum
   TUI_KEY_RESEND,          /* Alt+S: what failed is sent again */
   TUI_KEY_SELECT_PREVIOUS, /* Shift+Up: a message is chosen */
   TUI_KEY_SELECT_NEXT,     /* Shift+Down */
-  TUI_KEY_REDRAW,          /* Ctrl+L */
-  TUI_KEY_INTERRUPT,       /* Ctrl+C */
-  TUI_KEY_SUSPEND,         /* Ctrl+Z */
-  TUI_KEY_FOCUS_IN,        /* the terminal is what the person looks at */
+  TUI_KEY_SELECT_RANGE,    /* from the chosen message on */
+  TUI_KEY_REPLY,           /* to the chosen message; those below are about it as well */
+  TUI_KEY_REACT,
+  TUI_KEY_DELETE,
+  TUI_KEY_COPY,
+  TUI_KEY_COPY_LINK,
+  TUI_KEY_OPEN_LINK,
+  TUI_KEY_MOUSE,        /* the rest of the press says where; from readline: it follows */
+  TUI_KEY_TOGGLE_MOUSE, /* Alt+M: the mouse is ours, or the terminal's */
+  TUI_KEY_REDRAW,       /* Ctrl+L */
+  TUI_KEY_INTERRUPT,    /* Ctrl+C */
+  TUI_KEY_SUSPEND,      /* Ctrl+Z */
+  TUI_KEY_FOCUS_IN,     /* the terminal is what the person looks at */
   TUI_KEY_FOCUS_OUT,
   TUI_KEY_PASTE, /* what follows is pasted, until ESC [ 201 ~ */
   TUI_KEY_OTHER, /* a sequence that means nothing here */
@@ -46,6 +55,10 @@ typedef struct
 {
   TuiKey key;
   gunichar character;
+  int button; /* MOUSE: as the terminal numbers them */
+  int row;    /* MOUSE: from 0 */
+  int column;
+  gboolean is_release;
 } TuiKeyPress;
 
 /* Takes one key off the front of @bytes. Returns: its bytes; 0 when there are not enough yet (an

@@ -18,6 +18,7 @@ struct _TuiPane
   char *draft; /* (nullable) */
   gboolean is_shown;
   guint64 selected_id; /* 0: none */
+  guint64 range_id;    /* where a choice of several begins; 0: it is one */
   guint64 unread_id;   /* of the first message that came while nobody looked; 0: none */
 };
 
@@ -211,10 +212,41 @@ void
 tui_pane_select (TuiPane *self, const ClientMessage *message)
 {
   self->selected_id = message != NULL ? message->id : 0;
+  if (message == NULL)
+    self->range_id = 0;
   if (message != NULL)
     tui_view_hold (self->view);
   client_session_choose_message (self->session, self->room, self->selected_id);
   self->changed (self, self->data);
+}
+
+void
+tui_pane_select_index (TuiPane *self, guint index)
+{
+  tui_pane_select (self, client_room_get_message (self->room, index));
+}
+
+void
+tui_pane_set_range (TuiPane *self, gboolean is_on)
+{
+  self->range_id = is_on ? self->selected_id : 0;
+  self->changed (self, self->data);
+}
+
+gboolean
+tui_pane_get_range (TuiPane *self, guint *first, guint *last)
+{
+  guint at = find_selected (self), other = at;
+  const ClientMessage *begin =
+      self->range_id != 0 ? client_room_find_id (self->room, self->range_id) : NULL;
+
+  if (at == G_MAXUINT)
+    return FALSE;
+  if (begin != NULL)
+    other = client_room_index_of (self->room, begin);
+  *first = MIN (at, other);
+  *last = MAX (at, other);
+  return TRUE;
 }
 
 static gboolean
@@ -268,6 +300,16 @@ take_selection_along (TuiPane *self)
         tui_pane_select (self, client_room_get_message (self->room, (guint) i));
         return;
       }
+}
+
+void
+tui_pane_scroll (TuiPane *self, int lines)
+{
+  tui_view_scroll (self->view, lines);
+  if (lines < 0 && tui_view_is_at_start (self->view))
+    client_session_fetch_older (self->session, self->room);
+  take_selection_along (self);
+  self->changed (self, self->data);
 }
 
 /**
@@ -372,13 +414,13 @@ draw_line (
  * Draws what is in sight; little text stands at the bottom, near where one types.
  */
 void
-tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect)
+tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect, TuiHits *hits)
 {
   g_autofree TuiViewRow *rows = g_new (TuiViewRow, rect->rows);
   guint n;
   int first;
 
-  guint selected, first_item, last_item;
+  guint selected, first_item, last_item, from = G_MAXUINT, to = 0;
 
   self->format.text_flags = tui_screen_get_text_flags (screen);
   tui_view_set_size (self->view, rect->rows, rect->columns);
@@ -388,10 +430,17 @@ tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect)
   else if (get_sight (self, &first_item, &last_item) &&
            (selected < first_item || selected > last_item))
     tui_view_show_item (self->view, selected);
+  tui_pane_get_range (self, &from, &to);
+  tui_hits_add (hits, rect, TUI_HIT_CHAT, G_MAXUINT);
   n = tui_view_get_rows (self->view, rows, rect->rows);
   first = rect->row + rect->rows - (int) n;
   for (guint i = 0; i < n; i++)
-    draw_line (screen, rect, first + (int) i, &rows[i], rows[i].item == selected);
+    {
+      const TuiRect line = { first + (int) i, rect->column, 1, rect->columns };
+
+      tui_hits_add (hits, &line, TUI_HIT_MESSAGE, rows[i].item);
+      draw_line (screen, rect, line.row, &rows[i], rows[i].item >= from && rows[i].item <= to);
+    }
 
   if (tui_view_is_following (self->view) && client_room_get_unread (self->room) > 0)
     client_room_mark_read (self->room);

@@ -3,6 +3,7 @@
 
 #include "client-session.h"
 #include "tui-format.h"
+#include "tui-hits.h"
 #include "tui-keys.h"
 #include "tui-layout.h"
 #include "tui-screen.h"
@@ -30,9 +31,13 @@ ClientRoom *tui_pane_get_room (TuiPane *self);
 TuiView *tui_pane_get_view (TuiPane *self);
 /* A message of it is chosen: in sight as long as nobody scrolls it away. (nullable): none */
 void tui_pane_select (TuiPane *self, const ClientMessage *message);
-void tui_pane_select_step (TuiPane *self, int step);        /* to an older one: negative */
+void tui_pane_select_step (TuiPane *self, int step); /* to an older one: negative */
+void tui_pane_select_index (TuiPane *self, guint index);
 const ClientMessage *tui_pane_get_selected (TuiPane *self); /* (nullable) */
-gboolean tui_pane_take_key (TuiPane *self, TuiKey key);     /* FALSE: it scrolls nothing */
-void tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect);
+void tui_pane_set_range (TuiPane *self, gboolean is_on); /* begins at the chosen one, and grows */
+gboolean tui_pane_get_range (TuiPane *self, guint *first, guint *last); /* FALSE: nothing */
+void tui_pane_scroll (TuiPane *self, int lines);
+gboolean tui_pane_take_key (TuiPane *self, TuiKey key); /* FALSE: it scrolls nothing */
+void tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect, TuiHits *hits);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _TuiScreen
   gboolean owns_output;
   struct termios modes; /* as they were */
   gboolean is_left;
+  gboolean has_mouse;
 
   TuiClusters *clusters;
   GHashTable *mark_rows; /* of this frame: mark -> (owned) GArray of int */

@@ -16,7 +16,9 @@
 
 /* Of paste, and of who looks at the terminal. */
 #define REPORTS_ON "\033[?2004h\033[?1004h"
-#define REPORTS_OFF "\033[?1004l\033[?2004l"
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+#define REPORTS_OFF MOUSE_OFF "\033[?1004l\033[?2004l"
 #define FLUSH_ON_LEAVING_MS 500
 
 G_DEFINE_QUARK (tui_screen_error, tui_screen_error)
@@ -309,6 +311,8 @@ tui_screen_return (TuiScreen *self)
   if (tui_screen_has_capability (
           "rmcup")) /* a terminal with another screen is new enough to know of paste */
     append (self, REPORTS_ON);
+  if (self->has_mouse)
+    append (self, MOUSE_ON);
   tui_screen_update_size (self);
   clearok (stdscr, TRUE);
   self->is_link_lost = TRUE;
@@ -330,8 +334,23 @@ tui_screen_can_ask (TuiScreen *self)
 {
   const char *term = g_getenv ("TERM");
 
-  return term != NULL && tui_screen_has_capability ("rmcup") &&
-         !g_str_has_prefix (term, "linux") && !g_str_has_prefix (term, "vt");
+  return term != NULL && tui_screen_has_capability ("rmcup") && !g_str_has_prefix (term, "linux") &&
+         !g_str_has_prefix (term, "vt");
+}
+
+/**
+ * tui_screen_set_mouse:
+ *
+ * Terminals that are too old for it never hear of it.
+ */
+void
+tui_screen_set_mouse (TuiScreen *self, gboolean is_on)
+{
+  is_on = is_on && tui_screen_can_ask (self);
+  if (self->has_mouse == is_on)
+    return;
+  self->has_mouse = is_on;
+  tui_screen_send (self, is_on ? MOUSE_ON : MOUSE_OFF);
 }
 
 void

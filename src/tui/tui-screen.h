@@ -42,10 +42,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiScreen, tui_screen_free)
 /* The terminal */
 void tui_screen_update_size (TuiScreen *self);
 void tui_screen_get_size (TuiScreen *self, int *rows, int *columns);
-void tui_screen_leave (TuiScreen *self);                   /* to the shell's screen and modes */
-void tui_screen_return (TuiScreen *self);                  /* back */
+void tui_screen_leave (TuiScreen *self);       /* to the shell's screen and modes */
+void tui_screen_return (TuiScreen *self);      /* back */
 gboolean tui_screen_can_ask (TuiScreen *self); /* the terminal would answer, or be silent */
-void tui_screen_send (TuiScreen *self, const char *bytes); /* that draw nothing */
+void tui_screen_set_mouse (TuiScreen *self, gboolean is_on); /* whether it reports clicks */
+void tui_screen_send (TuiScreen *self, const char *bytes);   /* that draw nothing */
 
 /* Colours and attributes; (transfer none), until there is another. */
 void tui_screen_set_theme (TuiScreen *self, const TuiTheme *theme);

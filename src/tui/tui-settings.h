@@ -46,6 +46,7 @@ typedef struct
   TuiAmbiguousWidth ambiguous_width;
   const char *time_format; /* (nullable): the locale's; "": no times */
   const char *theme; /* (nullable): "auto" */
+  gboolean has_mouse;    /* clicks and the wheel are ours */
   gboolean tells_typing; /* the others see that one writes */
   TuiTab tab;
   gboolean keeps_history; /* of what was sent, for the next time */
@@ -56,7 +57,7 @@ typedef struct
 /* What holds where nobody says otherwise. */
 #define TUI_SETTINGS_INIT                                                                          \
   {                                                                                                \
-    .notify = TUI_NOTIFY_WHEN_MENTIONS, .has_bell = TRUE, .tells_typing = TRUE,                                         \
+    .notify = TUI_NOTIFY_WHEN_MENTIONS, .has_bell = TRUE, .has_mouse = TRUE, .tells_typing = TRUE,                                         \
   }
 
 G_END_DECLS

@@ -340,7 +340,7 @@ tui_view_hold (TuiView *self)
   Place place = get_place (self);
   g_autoptr (TuiBlock) block = NULL;
 
-  if (!self->is_following || get_n_items (self) == 0)
+  if (!self->is_following || (place.item == 0 && place.line == 0))
     return;
   block = wrap_item (self, place.item);
   self->top_item = place.item;
