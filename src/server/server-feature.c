@@ -5,6 +5,7 @@
 #include "server-feature.h"
 
 #include "server-multiline.h"
+#include "server-nickserv.h"
 #include "server-private.h"
 
 #include <string.h>
@@ -28,6 +29,7 @@ const ServerFeature *const server_features[] = {
   &server_sasl_feature,
   &server_account_feature,
   &server_account_settings_feature,
+  &server_nickserv_feature,
   &server_vetting_feature,
   &server_oper_feature,
   &server_ban_feature,
@@ -120,6 +122,12 @@ is_within_limits (const ServerConfig *config, const char *line, gsize length)
          length - tags <= config->max_line_length - strlen ("\r\n");
 }
 
+static gboolean
+is_secret (const ServerCommand *command, const IrcMessage *message)
+{
+  return command->is_secret || server_nickserv_is_name (irc_message_param (message, 0));
+}
+
 /**
  * server_feature_run_line:
  *
@@ -155,7 +163,7 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
 
   command = g_hash_table_lookup (session->server->commands, message->command);
   g_debug ("%s >> %s", server_session_get_nick (session),
-           command != NULL && command->is_secret ? command->name : line);
+           command != NULL && is_secret (command, message) ? command->name : line);
   if (server_multiline_take_line (session, message))
     return;
 

@@ -72,6 +72,7 @@ extern const ServerFeature server_modes_feature;
 extern const ServerFeature server_monitor_feature;
 extern const ServerFeature server_multiline_feature;
 extern const ServerFeature server_names_feature;
+extern const ServerFeature server_nickserv_feature;
 extern const ServerFeature server_oper_feature;
 extern const ServerFeature server_ping_feature;
 extern const ServerFeature server_read_marker_feature;

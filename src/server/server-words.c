@@ -1,6 +1,7 @@
 /* PRIVMSG, NOTICE, TAGMSG. */
 #include "config.h"
 
+#include "server-nickserv.h"
 #include "server-speech.h"
 #include "server-words.h"
 
@@ -80,6 +81,11 @@ send_to (ServerSession *session, const IrcMessage *message, ChatEntryType type, 
   const char *text = type == CHAT_ENTRY_TAGMSG ? NULL : message->params[1];
   g_autoptr (ChatEntry) entry = NULL;
 
+  if (text != NULL && server_nickserv_is_name (target))
+    {
+      server_nickserv_take (session, text);
+      return;
+    }
   if (!fits (session, server_speech_get_command (type), target, text))
     {
       server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);

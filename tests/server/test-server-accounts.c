@@ -144,6 +144,14 @@ static const Row rows[] = {
                "a= :pychat FAIL ACCOUNT INVALID_CREDENTIALS DROP :*\na> ACCOUNT DROP sesame\n"
                "a= :pychat 901 *\na= :pychat NOTE ACCOUNT DROPPED a :*\na> NICK b\na< *NICK b\n"
                "c+\nc> NICK a\nc= :c!* NICK a\n" },
+  { "/server/account/nickserv",
+    "a+\na> PRIVMSG NickServ :REGISTER sesame a@example.org\na= * NOTICE a :*account a*\na= * 900 *\n"
+    "a> NS logout\na= * 901 *\na> NOTICE nickserv :identify  wrong1\na= * NOTICE a :*do not fit\n"
+    "a> PRIVMSG nickserv :identify sesame\na= * 900 *\na> NICKSERV PASSWD sesame sesame2\n"
+    "a= * NOTICE a :The password is changed\na> NS :hello?\na= * 704 a ACCOUNT *\na< * 706 *\n"
+    "a> NS REGISTER\na= * 461 *\na> NS INFO\na= * NOTICE a :*logged in as a*\n"
+    "b+\nb> NS IDENTIFY a sesame2\nb= * 900 *\nb> NS GHOST a\na< ERROR *\na-\nb< :b!* NICK a\n"
+    "b> NS DROP sesame2\nb< * 901 *\nb= * NOTICE a :*no more\n" },
   { "/server/account/cert/errors",
     REGISTERED "a> CAP REQ standard-replies\na~\na> ACCOUNT CERT\n"
                "a= :pychat NOTE ACCOUNT NO_CERT a :*\na> ACCOUNT CERT ADD\n"
