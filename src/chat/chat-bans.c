@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "chat-network.h"
 #include "irc-case.h"
 
 typedef struct
@@ -60,7 +61,7 @@ chat_ban_new (const char *mask, const char *setter, const char *reason)
   self->setter = g_strdup (setter);
   self->reason = g_strdup (reason);
   if (g_str_has_prefix (mask, "net:"))
-    self->network = g_inet_address_mask_new_from_string (mask + strlen ("net:"), NULL);
+    self->network = chat_network_parse (mask + strlen ("net:"));
   return self;
 }
 
@@ -80,8 +81,7 @@ chat_bans_is_mask (const char *mask)
 {
   if (g_str_has_prefix (mask, "net:"))
     {
-      g_autoptr (GInetAddressMask) network =
-          g_inet_address_mask_new_from_string (mask + strlen ("net:"), NULL);
+      g_autoptr (GInetAddressMask) network = chat_network_parse (mask + strlen ("net:"));
 
       return network != NULL;
     }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "chat-network.h"
 #include "server-config.h"
 #include "server-password.h"
 
@@ -170,7 +171,7 @@ read_hosts (ServerGateway *gateway, const Place *place, GError **error)
 
   for (guint i = 0; hosts != NULL && hosts[i] != NULL; i++)
     {
-      GInetAddressMask *network = g_inet_address_mask_new_from_string (g_strstrip (hosts[i]), NULL);
+      GInetAddressMask *network = chat_network_parse (g_strstrip (hosts[i]));
 
       if (network == NULL)
         {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "irc-time.h"
+#include "server-metrics.h"
 #include "server-oper.h"
 #include "server-private.h"
 
@@ -70,14 +71,26 @@ report_connections (ServerSession *session, const char *letter)
   server_reply (session, IRC_RPL_STATSCONN, text, NULL);
 }
 
+/* The same numbers as over the socket for metrics and in the log. */
+static void
+report_counters (ServerSession *session, const char *letter)
+{
+  g_autofree char *text = server_metrics_dup_text (session->server);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0' && *lines[i] != '#')
+      server_reply (session, IRC_RPL_STATSDEBUG, lines[i], letter, NULL);
+}
+
 static const struct
 {
   char letter;
   gboolean for_opers;
   void (*run) (ServerSession *session, const char *letter);
 } reports[] = {
-  { 'd', TRUE, report_bans },  { 'k', TRUE, report_bans },    { 'l', TRUE, report_connections },
-  { 'o', TRUE, report_opers }, { 'u', FALSE, report_uptime },
+  { 'd', TRUE, report_bans },  { 'k', TRUE, report_bans },     { 'l', TRUE, report_connections },
+  { 'o', TRUE, report_opers }, { 't', TRUE, report_counters }, { 'u', FALSE, report_uptime },
 };
 
 static void

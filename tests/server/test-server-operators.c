@@ -35,9 +35,10 @@ static const Row rows[] = {
   { "/server/oper/no-more", OPER_CONFIG, OPER "a> MODE a -o\na~\na> DIE\na= :pychat 481 a :*\n" },
   { "/server/oper/whois", OPER_CONFIG, OPER "b+\nb> WHOIS a\nb< :pychat 313 b a :*\n" },
   { "/server/oper/tag", OPER_CONFIG,
-    OPER "b+ draft/oper-tag\nc+ message-tags\nb~\nc~\na> PRIVMSG #lobby :x\n"
-         "b= @draft/oper :a!* PRIVMSG #lobby :x\nc! *draft/oper*\na> MODE a -o\na> PRIVMSG #lobby :y\n"
-         "b= :a!* PRIVMSG #lobby :y\n" },
+    OPER
+    "b+ draft/oper-tag\nc+ message-tags\nb~\nc~\na> PRIVMSG #lobby :x\n"
+    "b= @draft/oper :a!* PRIVMSG #lobby :x\nc! *draft/oper*\na> MODE a -o\na> PRIVMSG #lobby :y\n"
+    "b= :a!* PRIVMSG #lobby :y\n" },
   { "/server/isupport/icon", "[server]\nicon=https://chat.example/icon.svg\n",
     "a+\na> ISUPPORT\na< * 005 * draft/ICON=https://chat.example/icon.svg *\n" },
   { "/server/isupport/no-icon", "", "a+\na> ISUPPORT\na! *ICON*\n" },
@@ -63,7 +64,10 @@ static const Row rows[] = {
   { "/server/stats", OPER_CONFIG,
     OPER "b+\nb~\nb> STATS u\nb= :pychat 242 b :Server up *\nb= :pychat 219 b u :*\n"
          "b> STATS o\nb= :pychat 481 b :*\nb> STATS x\nb= :pychat 219 b x :*\n"
-         "a~\na> STATS o\na= :pychat 243 a O ? ? ann\na= :pychat 243 a O ? ? bob\na= * 219 *\n" },
+         "a~\na> STATS o\na= :pychat 243 a O ? ? ann\na= :pychat 243 a O ? ? bob\na= * 219 *\n"
+         "a> STATS t\na< :pychat 249 a t :pychat_sessions 2\n"
+         "a< :pychat 249 a t :pychat_drops_total{reason=\"send_queue\"} 0\na< * 219 a t *\n"
+         "b> STATS t\nb= :pychat 481 b :*\n" },
   /* No operator is banned, nor is "a" here: the connections' addresses are all one. */
   { "/server/ban/nick", OPER_CONFIG,
     OPER "b+\na~\na> KLINE b!*@* :go away\nb= :pychat 465 b :*go away\nb< ERROR :*Banned: go away\n"
@@ -91,6 +95,11 @@ static const Row rows[] = {
          "a> STATS d\na= :pychat 216 a d net:10.0.0.0/8 ? a :net\na= * 219 a d *\n"
          "a> UNKLINE x@y\na~\na> STATS k\na= * 219 a k *\n" },
   { "/server/ban/bad-mask", OPER_CONFIG, OPER "a> DLINE nonsense :x\na= :pychat 415 a * :*\n" },
+  { "/server/ban/bad-network", OPER_CONFIG,
+    OPER "b+\na~\na> DLINE 0.0.0.0/800 :x\na= :pychat 415 a * :*\na> DLINE 0.0.0.0/-1 :x\n"
+         "a= :pychat 415 a * :*\na> DLINE ::/129 :x\na= :pychat 415 a * :*\n"
+         "a> DLINE 10.0.0.0/33 :x\na= :pychat 415 a * :*\na> DLINE 10.0.0.0/ :x\n"
+         "a= :pychat 415 a * :*\nb! * 465 *\n" },
   { "/server/ban/unknown", OPER_CONFIG, OPER "a> UNKLINE zed\na= :pychat NOTICE a :*\n" },
   { "/server/ban/no-right", OPER_CONFIG,
     "a+\nb+\na~\na> KLINE b!*@* :x\na= :pychat 481 a :*\na> UNDLINE 10.0.0.1\na= * 481 *\n"
