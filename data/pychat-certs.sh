@@ -55,7 +55,7 @@ help () {
   say "  --dir DIRECTORY   $(_ 'where the files are, ./ssl_certs if not given')"
   say "  --host HOST       $(_ 'a further host name or IP address of the server, repeatable')"
   say "  --client NAME     $(_ 'a further client, whose file is NAME.pem, repeatable')"
-  say "  --days NUMBER     $(_ 'how long server and client certificates are valid, 825 if not given')"
+  say "  --days NUMBER     $(_ 'how many days certificates are valid, 825 if not given')"
   say "  --force           $(_ 'issue again what exists; never the authority')"
   say "  -h, --help        $(_ 'show this help')"
   echo

@@ -20,7 +20,8 @@ may_send (ClientSession *self, ClientRoom *room, const ClientMessage *message)
   if (self->state != CLIENT_STATE_ONLINE)
     return refuse (self, room, _ ("There is no connection; try again when it is back."));
   if (message == NULL || message->msgid == NULL)
-    return refuse (self, room, _ ("The server has no name for this message."));
+    return refuse (self, room,
+                   _ ("The server gave this message no id, so nothing can be done to it."));
   return TRUE;
 }
 

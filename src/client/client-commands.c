@@ -262,6 +262,7 @@ run_list (const CommandCall *call)
 static void
 run_away (const CommandCall *call)
 {
+  /* Translators: others see it as the reason why somebody is away, where none was given. */
   const char *reason = *call->rest != '\0' ? call->rest : _ ("away");
 
   client_session_send (call->session, "AWAY", reason, NULL);
@@ -368,8 +369,8 @@ run_ignore (const CommandCall *call)
   g_hash_table_add (call->session->ignored, key);
   client_session_tell (
       call->session, call->room, CLIENT_MESSAGE_INFO,
-      /* Translators: %s is a person's name. */
-      g_strdup_printf (_ ("You do not hear %s any more; /ignore %s once more undoes it."), nick,
+      /* Translators: %1$s is a person's name. */
+      g_strdup_printf (_ ("You do not hear %1$s any more; /ignore %1$s once more undoes it."),
                           nick));
 }
 
@@ -381,7 +382,7 @@ find_chosen (const CommandCall *call, gboolean is_own)
 
   if (message != NULL)
     return message->id;
-  tell_error (call, g_strdup (_ ("There is no message here that this can be about.")));
+  tell_error (call, g_strdup (_ ("There is no message here for that.")));
   return 0;
 }
 
@@ -456,11 +457,18 @@ run_account (const CommandCall *call)
     client_session_send (call->session, "ACCOUNT", words[0], words[1], words[2], NULL);
 }
 
+/* In a usage, what stands in capitals is replaced by what the person types; the square brackets say
+ * that it may be left out. */
 /* clang-format off */
 static const CommandRow rows[] = {
-  { { "account", N_ ("[password OLD NEW | cert list | cert add | cert del | drop PASSWORD | logout]"),
+  { { "account",
+      /* Translators: "password", "cert list", "cert add", "cert del", "drop" and "logout" are typed
+         as they are: keep them. Translate OLD (password), NEW (password) and PASSWORD. */
+      N_ ("[password OLD NEW | cert list | cert add | cert del | drop PASSWORD | logout]"),
       N_ ("shows your account on this server, or changes it"),
       { 0 } }, NEEDS_LINE, run_account },
+  /* Translators: what is typed behind a command: capitals stand for it, [] for what may be left
+     out. */
   { { "away", N_ ("[REASON]"), N_ ("says that you are away"),
       { TEXT, TEXT, TEXT } }, NEEDS_LINE, run_away },
   { { "back", "", N_ ("says that you are back"),
@@ -469,42 +477,57 @@ static const CommandRow rows[] = {
       { 0 } }, NEEDS_NOTHING, run_clear },
   { { "delete", N_ ("[REASON]"), N_ ("takes back the chosen message, or your last one"),
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM, run_delete },
+  /* Translators: what is typed behind a command: the name of a command. */
   { { "help", N_ ("[COMMAND]"), N_ ("shows what can be typed"),
       { COMMAND } }, NEEDS_NOTHING, NULL },
+  /* Translators: what is typed behind a command: a person's name, or that of a theme. */
   { { "ignore", N_ ("[NAME]"), N_ ("does not show what NAME says, or shows it again"),
       { NICK } }, NEEDS_NOTHING, run_ignore },
+  /* Translators: what is typed behind a command. */
   { { "invite", N_ ("NAME [ROOM]"), N_ ("invites NAME to a room"),
       { NICK, ROOM } }, NEEDS_LINE | NEEDS_REST, run_invite },
+  /* Translators: what is typed behind a command: KEY is the password of a room. */
   { { "join", N_ ("ROOM [KEY]"), N_ ("goes into a room, or makes it"),
       { ROOM } }, NEEDS_LINE | NEEDS_REST, run_join },
+  /* Translators: what is typed behind a command. */
   { { "kick", N_ ("[ROOM] NAME [REASON]"), N_ ("removes NAME from a room"),
       { ROOM | NICK, NICK | TEXT, TEXT } }, NEEDS_LINE | NEEDS_REST, run_kick },
   { { "list", "", N_ ("shows the rooms of the server"),
       { 0 } }, NEEDS_LINE, run_list },
+  /* Translators: what is typed behind a command. */
   { { "login", N_ ("[NAME] PASSWORD"), N_ ("shows that a registered name is yours"),
       { NICK } }, NEEDS_LINE | NEEDS_REST, run_login },
+  /* Translators: what is typed behind a command: what one wants to say. */
   { { "me", N_ ("TEXT"), N_ ("says what you do: /me waves"),
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, run_me },
+  /* Translators: what is typed behind a command: TARGET is a room or a person, MODES is "+o anna" and the like. */
   { { "mode", N_ ("[TARGET] [MODES]"), N_ ("shows or sets modes: /mode +o NAME"),
       { ROOM | MODE, MODE | NICK, NICK } }, NEEDS_LINE, run_mode },
+  /* Translators: what is typed behind a command. */
   { { "msg", N_ ("NAME [TEXT]"), N_ ("writes to one person"),
       { NICK | ROOM, TEXT, TEXT } }, NEEDS_REST, run_msg },
+  /* Translators: what is typed behind a command. */
   { { "names", N_ ("[ROOM]"), N_ ("shows who is in a room"),
       { ROOM } }, NEEDS_LINE, run_names },
   { { "nick", N_ ("NAME"), N_ ("changes your name"),
       { 0 } }, NEEDS_LINE | NEEDS_REST, run_nick },
+  /* Translators: what is typed behind a command. */
   { { "notice", N_ ("NAME TEXT"), N_ ("writes a notice, as programs do"),
       { NICK | ROOM, TEXT, TEXT } }, NEEDS_REST, run_notice },
+  /* Translators: what is typed behind a command. */
   { { "part", N_ ("[ROOM] [REASON]"), N_ ("leaves a room"),
       { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, run_part },
   { { "query", N_ ("NAME [TEXT]"), N_ ("opens a talk with one person"),
       { NICK, TEXT, TEXT } }, NEEDS_REST, run_msg },
   { { "quit", N_ ("[REASON]"), N_ ("leaves the chat"),
       { TEXT, TEXT, TEXT } }, NEEDS_NOTHING, run_quit },
+  /* Translators: what is typed behind a command: a line of the protocol. */
   { { "raw", N_ ("LINE"), N_ ("sends a line to the server as it is"),
       { 0 } }, NEEDS_LINE | NEEDS_REST, run_raw },
-  { { "react", N_ ("EMOJI"), N_ ("puts a sign to the chosen message, or the last one"),
+  /* Translators: what is typed behind a command: one sign, such as a thumb up. */
+  { { "react", N_ ("EMOJI"), N_ ("reacts to the chosen message, or the last one"),
       { TEXT } }, NEEDS_ROOM | NEEDS_REST, run_react },
+  /* Translators: what is typed behind a command. */
   { { "register", N_ ("[PASSWORD]"),
       N_ ("keeps your name for you, by a password or by your certificate"),
       { 0 } }, NEEDS_LINE, run_register },
@@ -514,10 +537,12 @@ static const CommandRow rows[] = {
       { CLIENT_ARGUMENT_THEME } }, NEEDS_NOTHING, NULL },
   { { "tls", "", N_("shows what protects the connection: certificates and ciphers"),
       { 0 } }, NEEDS_NOTHING, run_tls },
+  /* Translators: what is typed behind a command. */
   { { "topic", N_ ("[ROOM] [TEXT]"), N_ ("shows or sets what a room is about"),
       { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, run_topic },
-  { { "unreact", N_ ("EMOJI"), N_ ("takes your sign off that message again"),
+  { { "unreact", N_ ("EMOJI"), N_ ("takes back your reaction to that message"),
       { TEXT } }, NEEDS_ROOM | NEEDS_REST, run_unreact },
+  /* Translators: what is typed behind a command. */
   { { "who", N_ ("[NAME or ROOM]"), N_ ("shows who is there"),
       { NICK | ROOM } }, NEEDS_LINE, run_who },
   { { "whois", N_ ("[NAME]"), N_ ("shows what is known of somebody"),

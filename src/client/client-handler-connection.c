@@ -134,8 +134,8 @@ on_nick_refused (ClientSession *self, const ClientLine *line)
       client_session_lose (
           self, g_error_new (
                     CLIENT_ERROR, CLIENT_ERROR_NICK,
-                    /* Translators: the first %s is a person's name, the second that of a host. */
-                    _ ("The name %s is not accepted by %s; give another one with --username."),
+                    /* Translators: %1$s is a person's name, %2$s that of a host. */
+                    _ ("The name %1$s is not accepted by %2$s; give another one with --username."),
                        self->wanted_nick, self->host));
       return;
     }
@@ -168,8 +168,8 @@ on_error (ClientSession *self, const ClientLine *line)
   g_clear_error (&self->last_error);
   self->last_error = g_error_new (
       CLIENT_ERROR, CLIENT_ERROR_REFUSED,
-      /* Translators: the first %s is the name of a host, the second the server's own words. */
-      _ ("%s ended the connection: %s"), self->host, irc_message_last_param (line->message));
+      /* Translators: %1$s is the name of a host, %2$s the server's own words. */
+      _ ("%1$s ended the connection: %2$s"), self->host, irc_message_last_param (line->message));
 }
 
 /* 464, 465: the server will not have us. What it says comes as ERROR right after. */

@@ -26,8 +26,8 @@ client_session_say_nick_note (ClientSession *self, ClientRoom *room)
   self->is_nick_note_due = FALSE;
   client_session_tell (
       self, room, CLIENT_MESSAGE_INFO,
-      /* Translators: the first %s is the name that was asked for, the second the one given. */
-      g_strdup_printf (_ ("The name %s could not be had; you are %s here. /nick changes it."),
+      /* Translators: %1$s is the name that was asked for, %2$s the one given. */
+      g_strdup_printf (_ ("The name %1$s could not be had; you are %2$s here. /nick changes it."),
                           self->wanted_nick, self->nick));
 }
 

@@ -18,237 +18,134 @@ typedef struct
   const char *text;  /* translatable; %NULL: nothing that a person needs to read */
 } NumericRow;
 
-/* Translators: what stands in braces is replaced by a name or a text; keep it as it is, and put it
- * where your language wants it. */
+/* What stands in braces is replaced by a name or a text; a translation keeps it as it is, and puts it
+ * where the language wants it. */
+/* clang-format off */
 static const NumericRow rows[] = {
+  /* Translators: "+i" and the like. */
   { "221", "modes", N_ ("Your modes are {modes}.") },
-    { "263", "command", N_ ("The server is too busy for that just now; try again later.") },
-      { "276", "nick text", N_ ("{nick} showed a certificate: {text}") },
-        { "301", "nick text", N_ ("{nick} is away: {text}") },
-          { "305", "", N_ ("You are no longer marked as away.") },
-            { "306", "", N_ ("You are marked as away.") },
-              { "307", "nick", N_ ("{nick} is registered.") },
-                { "311", "nick user host star name", N_ ("{nick} is {user}@{host} ({name}).") },
-                  { "312", "nick server text", N_ ("{nick} is on the server {server}.") },
-                    { "313", "nick", N_ ("{nick} is an operator of the server.") },
-                      { "314", "nick user host star name",
-                        N_ ("{nick} was {user}@{host} ({name}).") },
-                        { "315", "mask", NULL },
-                        { "317", "nick idle signon", N_ ("{nick} has said nothing for {idle} s.") },
-                          { "318", "nick", NULL },
-                          { "319", "nick rooms", N_ ("{nick} is in {rooms}") }, { "321", "", NULL },
-                            { "322", "room count topic", N_ ("{room} ({count}): {topic}") },
-                              { "323", "", N_ ("These are all the rooms.") },
-                                { "324", "room modes arguments",
-                                  N_ ("{room} has the modes {modes} {arguments}") },
-                                  { "328", "room address", N_ ("{room} has a page: {address}") },
-                                    { "329", "room time", NULL },
-                                    { "330", "nick account",
-                                      N_ ("{nick} is logged in as {account}.") },
-                                      { "331", "room", N_ ("{room} has no topic.") },
-                                        { "332", "room topic",
-                                          N_ ("The topic of {room} is: {topic}") },
-                                          { "333", "room nick time", NULL },
-                                          { "335", "nick", N_ ("{nick} is a bot.") },
-                                            { "338", "nick address",
-                                              N_ ("{nick} connects from {address}.") },
-                                              { "341", "nick room",
-                                                N_ ("You invited {nick} to {room}.") },
-                                                { "346", "room mask",
-                                                  N_ ("Always invited to {room}: {mask}") },
-                                                  { "347", "room", NULL },
-                                                  { "348", "room mask",
-                                                    N_ ("Never banned from {room}: {mask}") },
-                                                    { "349", "room", NULL },
-                                                    { "351", "version server text",
-                                                      N_ ("The server {server} runs {version}.") },
-                                                      { "352",
-                                                        "room user host server nick flags text",
-                                                        N_ ("{nick} is {user}@{host}, in {room}, on {server}.") },
-                                                        { "353", "symbol room names",
-                                                          N_ ("In {room}: {names}") },
-                                                          { "366", "room", NULL },
-                                                          { "367", "room mask",
-                                                            N_ ("Banned from {room}: {mask}") },
-                                                            { "368", "room",
-                                                              N_ ("These are all the bans of {room}.") },
-                                                              { "369", "nick", NULL },
-                                                              { "371", "text", N_ ("{text}") },
-                                                                { "372", "text", N_ ("{text}") },
-                                                                  { "374", "", NULL },
-                                                                  { "375", "", NULL },
-                                                                  { "376", "", NULL },
-                                                                  { "378", "nick text",
-                                                                    N_ ("{nick}: {text}") },
-                                                                    { "379", "nick text",
-                                                                      N_ ("{nick}: {text}") },
-                                                                      { "381", "",
-                                                                        N_ ("You are an operator of the server now.") },
-                                                                        { "391", "server text",
-                                                                          N_ ("The time at {server} is {text}") },
-                                                                          { "396", "host",
-                                                                            N_ ("Others see your address as {host} now.") },
-                                                                            { "401", "nick",
-                                                                              N_ ("Nobody here is called {nick}.") },
-                                                                              { "402", "server",
-                                                                                N_ ("There is no server {server}.") },
-                                                                                { "403", "room",
-                                                                                  N_ ("There is no room {room}.") },
-                                                                                  { "404", "room",
-                                                                                    N_ ("You cannot write in {room}.") },
-                                                                                    { "405", "room",
-                                                                                      N_ ("You are in too many rooms; leave one before you join {room}.") },
-                                                                                      { "406",
-                                                                                        "nick",
-                                                                                        N_ ("Nobody here was called {nick}.") },
-                                                                                        { "407",
-                                                                                          "target",
-                                                                                          N_ ("That goes to too many people at once.") },
-                                                                                          { "411",
-                                                                                            "",
-                                                                                            N_ ("It is missing to whom that should go.") },
-                                                                                            { "412",
-                                                                                              "",
-                                                                                              N_ ("There is nothing to send.") },
-                                                                                              { "417",
-                                                                                                "",
-                                                                                                N_ ("The line was too long for the server.") },
-                                                                                                { "421",
-                                                                                                  "command",
-                                                                                                  N_ ("The server does not know the command {command}.") },
-                                                                                                  { "422",
-                                                                                                    "",
-                                                                                                    NULL },
-                                                                                                  { "431",
-                                                                                                    "",
-                                                                                                    N_ ("A name is missing.") },
-                                                                                                    { "432",
-                                                                                                      "nick",
-                                                                                                      N_ ("{nick} cannot be a name here.") },
-                                                                                                      { "433",
-                                                                                                        "nick",
-                                                                                                        N_ ("The name {nick} is taken.") },
-                                                                                                        { "435",
-                                                                                                          "nick room",
-                                                                                                          N_ ("You cannot change your name while you are banned from {room}.") },
-                                                                                                          { "436",
-                                                                                                            "nick",
-                                                                                                            N_ ("The name {nick} is taken.") },
-                                                                                                            { "437",
-                                                                                                              "nick",
-                                                                                                              N_ ("{nick} cannot be had just now.") },
-                                                                                                              { "438",
-                                                                                                                "nick",
-                                                                                                                N_ ("You are changing your name too fast; wait a little.") },
-                                                                                                                { "441",
-                                                                                                                  "nick room",
-                                                                                                                  N_ ("{nick} is not in {room}.") },
-                                                                                                                  { "442",
-                                                                                                                    "room",
-                                                                                                                    N_ ("You are not in {room}.") },
-                                                                                                                    { "443", "nick room",
-                                                                                                                      N_ ("{nick} is in {room} already.") },
-                                                                                                                      { "447",
-                                                                                                                        "",
-                                                                                                                        N_ ("You cannot change your name here.") },
-                                                                                                                        { "461",
-                                                                                                                          "command",
-                                                                                                                          N_ ("{command} needs to know more.") },
-                                                                                                                          { "462",
-                                                                                                                            "",
-                                                                                                                            N_ ("You are registered already.") },
-                                                                                                                            { "464",
-                                                                                                                              "",
-                                                                                                                              N_ ("The server wants a password, or another one.") },
-                                                                                                                              { "465",
-                                                                                                                                "",
-                                                                                                                                N_ ("You are banned from this server.") },
-                                                                                                                                { "467",
-                                                                                                                                  "room",
-                                                                                                                                  N_ ("{room} has a key already.") },
-                                                                                                                                  { "471",
-                                                                                                                                    "room",
-                                                                                                                                    N_ ("{room} is full.") },
-                                                                                                                                    { "472",
-                                                                                                                                      "mode",
-                                                                                                                                      N_ ("The server does not know the mode {mode}.") },
-                                                                                                                                      { "473",
-                                                                                                                                        "room",
-                                                                                                                                        N_ ("You need an invitation to join {room}.") },
-                                                                                                                                        { "474",
-                                                                                                                                          "room",
-                                                                                                                                          N_ ("You are banned from {room}.") },
-                                                                                                                                          { "475",
-                                                                                                                                            "room",
-                                                                                                                                            N_ ("{room} needs the right key: /join {room} KEY") },
-                                                                                                                                            { "476",
-                                                                                                                                              "room",
-                                                                                                                                              N_ ("{room} cannot be the name of a room.") },
-                                                                                                                                              { "477",
-                                                                                                                                                "room",
-                                                                                                                                                N_ ("Only people with an account may join {room}.") },
-                                                                                                                                                { "478",
-                                                                                                                                                  "room",
-                                                                                                                                                  N_ ("The list of {room} is full.") },
-                                                                                                                                                  { "479", "room", N_ ("{room} cannot be the name of a room.") },
-                                                                                                                                                    { "481",
-                                                                                                                                                      "",
-                                                                                                                                                      N_ ("Only operators of the server may do that.") },
-                                                                                                                                                      { "482",
-                                                                                                                                                        "room",
-                                                                                                                                                        N_ ("Only operators of {room} may do that.") },
-                                                                                                                                                        { "483",
-                                                                                                                                                          "",
-                                                                                                                                                          N_ ("A server cannot be removed.") },
-                                                                                                                                                          { "484",
-                                                                                                                                                            "",
-                                                                                                                                                            N_ ("Your connection is restricted.") },
-                                                                                                                                                            { "489",
-                                                                                                                                                              "room",
-                                                                                                                                                              N_ ("Only people with an encrypted connection may join {room}.") },
-                                                                                                                                                              { "491",
-                                                                                                                                                                "",
-                                                                                                                                                                N_ ("You cannot become an operator from where you are.") },
-                                                                                                                                                                { "501",
-                                                                                                                                                                  "",
-                                                                                                                                                                  N_ ("The server does not know that mode.") },
-                                                                                                                                                                  { "502",
-                                                                                                                                                                    "",
-                                                                                                                                                                    N_ ("You cannot change the modes of others.") },
-                                                                                                                                                                    { "524",
-                                                                                                                                                                      "topic",
-                                                                                                                                                                      N_ ("The server has no help on {topic}.") },
-                                                                                                                                                                      { "671",
-                                                                                                                                                                        "nick",
-                                                                                                                                                                        N_ ("{nick} uses an encrypted connection.") },
-                                                                                                                                                                        { "696",
-                                                                                                                                                                          "target mode argument",
-                                                                                                                                                                          N_ ("{argument} is no good for the mode {mode}.") },
-                                                                                                                                                                          { "704",
-                                                                                                                                                                            "topic text",
-                                                                                                                                                                            N_ ("{text}") },
-                                                                                                                                                                            { "705",
-                                                                                                                                                                              "topic text",
-                                                                                                                                                                              N_ ("{text}") },
-                                                                                                                                                                              { "706",
-                                                                                                                                                                                "topic text",
-                                                                                                                                                                                NULL },
-                                                                                                                                                                              { "723",
-                                                                                                                                                                                "right",
-                                                                                                                                                                                N_ ("Only operators of the server may do that.") },
-                                                                                                                                                                                { "900",
-                                                                                                                                                                                  "mask account",
-                                                                                                                                                                                  N_ ("You are logged in as {account}.") },
-                                                                                                                                                                                  { "901",
-                                                                                                                                                                                    "",
-                                                                                                                                                                                    N_ ("You are logged out.") },
-                                                                                                                                                                                    { "903",
-                                                                                                                                                                                      "",
-                                                                                                                                                                                      NULL },
-                                                                                                                                                                                    { "904",
-                                                                                                                                                                                      "",
-                                                                                                                                                                                      N_ ("Logging in failed: name and password do not fit.") },
-                                                                                                                                                                                  };
+  { "263", "command", N_ ("The server is too busy for that just now; try again later.") },
+  /* Translators: {text} is the fingerprint, in the words of the server. */
+  { "276", "nick text", N_ ("{nick} showed a certificate: {text}") },
+  /* Translators: {text} is the reason, in the words of {nick}. */
+  { "301", "nick text", N_ ("{nick} is away: {text}") },
+  { "305", "", N_ ("You are no longer marked as away.") },
+  { "306", "", N_ ("You are marked as away.") },
+  { "307", "nick", N_ ("The name {nick} is registered.") },
+  /* Translators: {user}@{host} is where the person is, {name} how the person wants to be called. */
+  { "311", "nick user host star name", N_ ("{nick} is {user}@{host} ({name}).") },
+  { "312", "nick server text", N_ ("{nick} is on the server {server}.") },
+  { "313", "nick", N_ ("{nick} is an operator of the server.") },
+  { "314", "nick user host star name", N_ ("{nick} was {user}@{host} ({name}).") },
+  { "315", "mask", NULL },
+  { "317", "nick idle signon", "" }, /* see describe_silence () */
+  { "318", "nick", NULL },
+  { "319", "nick rooms", N_ ("{nick} is in {rooms}") },
+  { "321", "", NULL },
+  /* Translators: {count} is how many people are in {room}. */
+  { "322", "room count topic", N_ ("{room} ({count}): {topic}") },
+  { "323", "", N_ ("These are all the rooms.") },
+  /* Translators: {modes} is "+nt" and the like, {arguments} what belongs to them. */
+  { "324", "room modes arguments", N_ ("{room} has the modes {modes} {arguments}") },
+  /* Translators: {address} is a URL. */
+  { "328", "room address", N_ ("The web page of {room} is {address}") },
+  { "329", "room time", NULL },
+  { "330", "nick account", N_ ("{nick} is logged in as {account}.") },
+  { "331", "room", N_ ("{room} has no topic.") },
+  { "332", "room topic", N_ ("The topic of {room} is: {topic}") },
+  { "333", "room nick time", NULL },
+  { "335", "nick", N_ ("{nick} is a bot.") },
+  { "338", "nick address", N_ ("{nick} connects from {address}.") },
+  { "341", "nick room", N_ ("You invited {nick} to {room}.") },
+  /* Translators: {mask} is a pattern such as *!*@example.org. */
+  { "346", "room mask", N_ ("Always invited to {room}: {mask}") },
+  { "347", "room", NULL },
+  /* Translators: {mask} is a pattern such as *!*@example.org. */
+  { "348", "room mask", N_ ("Never banned from {room}: {mask}") },
+  { "349", "room", NULL },
+  { "351", "version server text", N_ ("The server {server} runs {version}.") },
+  { "352", "room user host server nick flags text",
+    N_ ("{nick} is {user}@{host}, in {room}, on {server}.") },
+  { "353", "symbol room names", N_ ("In {room}: {names}") },
+  { "366", "room", NULL },
+  /* Translators: {mask} is a pattern such as *!*@example.org. */
+  { "367", "room mask", N_ ("Banned from {room}: {mask}") },
+  { "368", "room", N_ ("These are all the bans of {room}.") },
+  { "369", "nick", NULL },
+  { "371", "text", "{text}" },
+  { "372", "text", "{text}" },
+  { "374", "", NULL },
+  { "375", "", NULL },
+  { "376", "", NULL },
+  { "378", "nick text", "{nick}: {text}" },
+  { "379", "nick text", "{nick}: {text}" },
+  { "381", "", N_ ("You are an operator of the server now.") },
+  { "391", "server text", N_ ("The time at {server} is {text}") },
+  { "396", "host", N_ ("Others see your address as {host} now.") },
+  { "401", "nick", N_ ("Nobody here is called {nick}.") },
+  { "402", "server", N_ ("There is no server {server}.") },
+  { "403", "room", N_ ("There is no room {room}.") },
+  { "404", "room", N_ ("You cannot write in {room}.") },
+  { "405", "room", N_ ("You are in too many rooms; leave one before you join {room}.") },
+  { "406", "nick", N_ ("Nobody here was called {nick}.") },
+  { "407", "target", N_ ("That goes to too many people at once.") },
+  { "411", "", N_ ("Say whom that should go to.") },
+  { "412", "", N_ ("There is nothing to send.") },
+  { "417", "", N_ ("The line was too long for the server.") },
+  { "421", "command", N_ ("The server does not know the command {command}.") },
+  { "422", "", NULL },
+  { "431", "", N_ ("A name is missing.") },
+  { "432", "nick", N_ ("{nick} cannot be a name here.") },
+  { "433", "nick", N_ ("The name {nick} is taken.") },
+  { "435", "nick room", N_ ("You cannot change your name while you are banned from {room}.") },
+  { "436", "nick", N_ ("The name {nick} is taken.") },
+  /* Translators: {nick} is the name of a person or of a room. */
+  { "437", "nick", N_ ("{nick} cannot be used just now; try again later.") },
+  { "438", "nick", N_ ("You are changing your name too fast; wait a little.") },
+  { "441", "nick room", N_ ("{nick} is not in {room}.") },
+  { "442", "room", N_ ("You are not in {room}.") },
+  { "443", "nick room", N_ ("{nick} is in {room} already.") },
+  { "447", "", N_ ("You cannot change your name here.") },
+  /* Translators: {command} is a command of the protocol, such as KICK. */
+  { "461", "command",
+    N_ ("Something is missing behind {command}; /help shows what belongs there.") },
+  { "462", "", N_ ("The server takes that only at the beginning of a connection.") },
+  { "464", "", N_ ("The server wants a password, or another one.") },
+  { "465", "", N_ ("You are banned from this server.") },
+  { "467", "room", N_ ("{room} has a key already.") },
+  { "471", "room", N_ ("{room} is full.") },
+  { "472", "mode", N_ ("The server does not know the mode {mode}.") },
+  { "473", "room", N_ ("You need an invitation to join {room}.") },
+  { "474", "room", N_ ("You are banned from {room}.") },
+  /* Translators: /join stays as it is; KEY is the word for the key of a room. */
+  { "475", "room", N_ ("{room} needs the right key: /join {room} KEY") },
+  { "476", "room", N_ ("{room} cannot be the name of a room.") },
+  { "477", "room", N_ ("Only people with an account may join {room}.") },
+  { "478", "room",
+    N_ ("The list of bans or exceptions of {room} is full; remove an entry first.") },
+  { "479", "room", N_ ("{room} cannot be the name of a room.") },
+  { "481", "", N_ ("Only operators of the server may do that.") },
+  { "482", "room", N_ ("Only operators of {room} may do that.") },
+  { "483", "", N_ ("A server cannot be removed.") },
+  { "484", "", N_ ("Your connection is restricted.") },
+  { "489", "room", N_ ("Only people with an encrypted connection may join {room}.") },
+  { "491", "", N_ ("You cannot become an operator from where you are.") },
+  { "501", "", N_ ("The server does not know that mode.") },
+  { "502", "", N_ ("You cannot change the modes of others.") },
+  { "524", "topic", N_ ("The server has no help on {topic}.") },
+  { "671", "nick", N_ ("{nick} uses an encrypted connection.") },
+  /* Translators: {argument} is what was given to set the mode {mode}, a letter. */
+  { "696", "target mode argument", N_ ("{argument} is no good for the mode {mode}.") },
+  { "704", "topic text", "{text}" },
+  { "705", "topic text", "{text}" },
+  { "706", "topic text", NULL },
+  { "723", "right", N_ ("Only operators of the server may do that.") },
+  { "900", "mask account", N_ ("You are logged in as {account}.") },
+  { "901", "", N_ ("You are logged out.") },
+  { "903", "", NULL },
+  { "904", "", N_ ("Logging in failed: name and password do not fit.") },
+};
+/* clang-format on */
 
 static const NumericRow *
 find_row (const char *command)
@@ -278,11 +175,12 @@ value_of (const NumericRow *row, const IrcMessage *message, const char *name, gs
   return NULL;
 }
 
+/* Puts the parameters to where their names stand in @sentence. */
 static char *
-fill_in (const NumericRow *row, const IrcMessage *message)
+fill_in (const NumericRow *row, const IrcMessage *message, const char *sentence)
 {
   GString *text = g_string_new (NULL);
-  const char *at = _ (row->text);
+  const char *at = sentence;
 
   while (*at != '\0')
     {
@@ -301,6 +199,44 @@ fill_in (const NumericRow *row, const IrcMessage *message)
         }
     }
   return g_string_free (text, FALSE);
+}
+
+/* RPL_WHOISIDLE gives seconds. Twice a unit is where the next one begins, so that 90 minutes are not
+ * an hour. */
+static char *
+describe_silence (const NumericRow *row, const IrcMessage *message)
+{
+  guint64 seconds = g_ascii_strtoull (irc_message_param (message, 2), NULL, 10);
+  guint minutes = (guint) MIN (seconds / 60, G_MAXUINT);
+  guint hours = minutes / 60;
+  guint days = hours / 24;
+  g_autofree char *sentence = NULL;
+
+  if (minutes < 2)
+    sentence = g_strdup_printf (
+        /* Translators: keep {nick}; a name comes there. */
+        ngettext ("{nick} has said nothing for %u second.",
+                  "{nick} has said nothing for %u seconds.", (guint) seconds),
+        (guint) seconds);
+  else if (hours < 2)
+    sentence = g_strdup_printf (
+        /* Translators: keep {nick}; a name comes there. */
+        ngettext ("{nick} has said nothing for %u minute.",
+                  "{nick} has said nothing for %u minutes.", minutes),
+        minutes);
+  else if (days < 2)
+    sentence =
+        /* Translators: keep {nick}; a name comes there. */
+        g_strdup_printf (ngettext ("{nick} has said nothing for %u hour.",
+                                   "{nick} has said nothing for %u hours.", hours),
+                         hours);
+  else
+    sentence =
+        /* Translators: keep {nick}; a name comes there. */
+        g_strdup_printf (ngettext ("{nick} has said nothing for %u day.",
+                                   "{nick} has said nothing for %u days.", days),
+                         days);
+  return fill_in (row, message, sentence);
 }
 
 /* All but our own nick, as it came. */
@@ -325,8 +261,10 @@ client_numerics_describe (const IrcMessage *message)
 {
   const NumericRow *row = find_row (message->command);
 
+  if (row != NULL && row->text != NULL && *row->text == '\0')
+    return describe_silence (row, message);
   if (row != NULL && row->text != NULL)
-    return fill_in (row, message);
+    return fill_in (row, message, _ (row->text));
   if (g_ascii_isdigit (message->command[0]))
     return as_it_came (message, message->n_params > 1 ? 1 : 0);
   return client_replies_describe (message);

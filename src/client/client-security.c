@@ -48,13 +48,13 @@ client_session_describe_security (ClientSession *self)
   if (self->state != CLIENT_STATE_ONLINE || net_connection_is_local (self->connection))
     return NULL;
   if (!client_session_is_tls (self))
+    /* Translators: of the connection, in the border. */
     return g_strdup (_ ("not encrypted"));
   warning = warn_of (server_certificate (self), FALSE);
   if (warning == NULL)
     warning = warn_of (own_certificate (self), TRUE);
   if (warning != NULL)
-    /* Translators: in the border; %s is a warning, a sentence. */
-    return g_strdup_printf (_ ("TLS! %s"), warning);
+    return g_strconcat ("TLS! ", warning, NULL);
 
   server = server_certificate (self);
   if (server == NULL || server->end == NULL)
@@ -100,13 +100,15 @@ tell_certificate (ClientSession *self, ClientRoom *room, const ClientCertificate
       certificate->end != NULL ? g_date_time_format (certificate->end, format) : NULL;
 
   /* Translators: the details of a certificate; %s is a name like "CN=Example authority". */
-  tell (self, room, g_strdup_printf (_ ("It was issued by %s."), certificate->issuer_full));
+  tell (self, room, g_strdup_printf (_ ("The certificate was issued by %s."), certificate->issuer_full));
   if (begin != NULL && end != NULL)
-    /* Translators: the details of a certificate; %1$s and %2$s are dates with times. */
-    tell (self, room, g_strdup_printf (_ ("It is valid from %1$s until %2$s."), begin, end));
+    tell (self, room,
+          /* Translators: the details of a certificate; %1$s and %2$s are dates with times. */
+          g_strdup_printf (_ ("The certificate is valid from %1$s until %2$s."), begin, end));
   tell (self, room,
         /* Translators: the details of a certificate; %s are hexadecimal digits. */
-        g_strdup_printf (_ ("Its SHA-256 fingerprint is %s"), certificate->fingerprint));
+        g_strdup_printf (_ ("The SHA-256 fingerprint of the certificate is %s"),
+                            certificate->fingerprint));
 }
 
 /**

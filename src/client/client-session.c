@@ -157,6 +157,7 @@ client_session_describe_state (ClientSession *self)
       return g_strdup_printf (_ ("%s is out of reach, trying again..."), name);
     case CLIENT_STATE_OFFLINE:
     default:
+      /* Translators: the state of the connection, in the border. */
       return g_strdup (_ ("not connected"));
     }
 }

@@ -398,8 +398,8 @@ take_lock (JournalSqlite *self, GError **error)
   if (self->lock_fd < 0)
     {
       g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_IO,
-                   /* Translators: the first %s is a file name, the second the system's reason. */
-                   _ ("Cannot open %s: %s"), lock_path, g_strerror (errno));
+                   /* Translators: %1$s is a file name, %2$s the system's reason. */
+                   _ ("Cannot open %1$s: %2$s"), lock_path, g_strerror (errno));
       return FALSE;
     }
   if (flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0)

@@ -43,9 +43,9 @@ fail_with_errno (NetConnection *self, int code)
 
   net_connection_fail (self,
                        g_error_new (NET_ERROR, NET_ERROR_IO,
-                                    /* Translators: the first %s is a host name or an address, the
-                                       second the system's reason. */
-                                    _("The connection to %s broke: %s"), peer, g_strerror (code)));
+                                    /* Translators: %1$s is a host name or an address, %2$s the
+                                       system's reason, or a technical one. */
+                                    _("The connection to %1$s broke: %2$s"), peer, g_strerror (code)));
 }
 
 /* A pause keeps the rest for later; a close in a handler discards it. */
@@ -175,9 +175,9 @@ on_tls_error (NetConnection *self, const GError *cause)
   peer = net_connection_describe_peer (self);
   net_connection_fail (self,
                        g_error_new (NET_ERROR, NET_ERROR_TLS_FAILED,
-                                    /* Translators: the first %s is a host name or an address, the
-                                       second a technical reason. */
-                                    _("The connection to %s broke: %s"), peer, cause->message));
+                                    /* Translators: %1$s is a host name or an address, %2$s the
+                                       system's reason, or a technical one. */
+                                    _("The connection to %1$s broke: %2$s"), peer, cause->message));
 }
 
 /* Reads until TLS has nothing left: what it held back would wake nobody. Bytes that come while a

@@ -504,7 +504,7 @@ net_connection_set_address (NetConnection *self, GInetAddress *address)
   g_set_object (&self->address, address);
 }
 
-/* For people to read: who is on the other side. */
+/* For people to read: who is on the other side. What has no address is on this machine. */
 char *
 net_connection_describe_peer (NetConnection *self)
 {
@@ -512,6 +512,5 @@ net_connection_describe_peer (NetConnection *self)
     return g_strdup (self->peer_name);
   if (self->address != NULL)
     return g_inet_address_to_string (self->address);
-  /* Translators: used in place of a host name, as in "The other side closed the connection". */
-  return g_strdup (_("The other side"));
+  return g_strdup ("localhost");
 }

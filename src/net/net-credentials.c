@@ -176,9 +176,9 @@ check_dates (const char *file, GTlsCertificate *certificate, GError **error)
       g_autofree char *date = g_date_time_format (end, "%x");
 
       g_set_error (error, NET_ERROR, NET_ERROR_FILE_EXPIRED,
-                   /* Translators: the first %s is a file name, the second a date; pychat-certs is
+                   /* Translators: %1$s is a file name, %2$s a date; pychat-certs is
                     * the name of a program. */
-                   _("The certificate in %s expired on %s: pychat-certs makes new ones"), file,
+                   _("The certificate in %1$s expired on %2$s: pychat-certs makes new ones"), file,
                       date);
       return FALSE;
     }
@@ -187,8 +187,8 @@ check_dates (const char *file, GTlsCertificate *certificate, GError **error)
       g_autofree char *date = g_date_time_format (start, "%x");
 
       g_set_error (error, NET_ERROR, NET_ERROR_FILE_EXPIRED,
-                   /* Translators: the first %s is a file name, the second a date. */
-                   _("The certificate in %s is valid from %s on: check this computer's clock"),
+                   /* Translators: %1$s is a file name, %2$s a date. */
+                   _("The certificate in %1$s is valid from %2$s on: check this computer's clock"),
                       file, date);
       return FALSE;
     }
@@ -209,8 +209,8 @@ load_certificate (const char *file, GError **error)
   if (certificate == NULL)
     {
       g_set_error (error, NET_ERROR, NET_ERROR_FILE_NOT_PEM,
-                   /* Translators: the first %s is a file name, the second a technical reason. */
-                   _("The key or the certificate in %s is damaged: %s"), file, cause->message);
+                   /* Translators: %1$s is a file name, %2$s a technical reason. */
+                   _("The key or the certificate in %1$s is damaged: %2$s"), file, cause->message);
       return NULL;
     }
   if (!do_belong_together (text))

@@ -81,9 +81,9 @@ discard (Guest *guest)
 static char *
 describe (Guest *guest)
 {
+  /* What has no address is on this machine. */
   return guest->address != NULL ? g_inet_address_to_string (guest->address)
-                                /* Translators: used in place of an address. */
-                                : g_strdup (_("A local client"));
+                                : g_strdup ("localhost");
 }
 
 static GError *
@@ -262,6 +262,7 @@ turn_away_plain (Guest *guest)
   g_autofree char *peer = describe (guest);
 
   turn_away (guest, g_error_new (NET_ERROR, NET_ERROR_TLS_NOT_TLS,
+                                 /* Translators: %s is the address of a client. */
                                  _("%s does not speak TLS: it must connect with --ssl"), peer));
 }
 

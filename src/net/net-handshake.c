@@ -149,7 +149,7 @@ make_error (NetHandshake *self)
 {
   NetError code = classify (self);
 
-  g_debug ("TLS handshake with %s failed: %s", self->peer, self->error->message);
+  g_debug ("TLS handshake with %1$s failed: %2$s", self->peer, self->error->message);
 
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
     if (sentences[i].code == code)
@@ -162,8 +162,8 @@ make_error (NetHandshake *self)
 #pragma GCC diagnostic pop
       }
   return g_error_new (NET_ERROR, NET_ERROR_TLS_FAILED,
-                      /* Translators: the first %s is a host name or an address, the second a technical reason. */
-                      _("The TLS handshake with %s failed: %s"), self->peer, self->error->message);
+                      /* Translators: %1$s is a host name or an address, %2$s a technical reason. */
+                      _("The TLS handshake with %1$s failed: %2$s"), self->peer, self->error->message);
 }
 
 static gboolean

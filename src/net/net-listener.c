@@ -289,27 +289,37 @@ net_listener_free (NetListener *self)
   g_free (self);
 }
 
+/* Without @host it was every address. */
 static void
 set_listen_error (GError **error, const char *host, guint16 port, const GError *cause)
 {
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE) && host == NULL)
     g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS_IN_USE,
-                 /* Translators: %s is a host name or an address, %u a port number. */
-                 _("Another program listens on %s, port %u: stop it, or choose another --port"),
+                 /* Translators: %u is a port number. */
+                 _("Another program listens on port %u: stop it, or choose another --port"), port);
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS_IN_USE,
+                 /* Translators: %1$s is a host name or an address, %2$u a port number. */
+                 _("Another program listens on %1$s, port %2$u: stop it, or choose another --port"),
                     host, port);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
-                 /* Translators: %s is a host name or an address, %u a port number. */
-                 _("You may not listen on %s, port %u: choose a --port from 1024 up"), host, port);
+                 /* Translators: %u is a port number. */
+                 _("You may not listen on port %u: choose a --port from 1024 up"), port);
   else if (cause->domain == G_RESOLVER_ERROR)
     g_set_error (error, NET_ERROR, NET_ERROR_RESOLVE,
                  /* Translators: %s is a host name. */
                  _("There is no host %s: give --host an address of this machine"), host);
+  else if (host == NULL)
+    g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
+                 /* Translators: %1$u is a port number, %2$s the system's reason. */
+                 _("Cannot listen on port %1$u: %2$s; choose another --port"), port,
+                    cause->message);
   else
     g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
-                 /* Translators: %s is a host name or an address, %u a port number, the last %s the
+                 /* Translators: %1$s is a host name or an address, %2$u a port number, %3$s the
                   * system's reason. */
-                 _("Cannot listen on %s, port %u: %s; give --host an address of this machine"),
+                 _("Cannot listen on %1$s, port %2$u: %3$s; give --host an address of this machine"),
                     host, port, cause->message);
 }
 
@@ -366,8 +376,7 @@ listen_on (NetListener *self, const char *host, guint16 port, GError **error)
       g_resolver_free_addresses (addresses);
     }
   if (!is_listening)
-    /* Translators: used in place of a host, as in "Another program listens on every address". */
-    set_listen_error (error, host != NULL ? host : _("every address"), port, cause);
+    set_listen_error (error, host, port, cause);
   return is_listening;
 }
 
@@ -420,8 +429,8 @@ net_listener_new_from_fd (NetLoop *loop,
   if (socket == NULL || !net_door_add_socket (self->door, socket, &cause))
     {
       g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
-                   /* Translators: %d is a number of a file descriptor, %s the system's reason. */
-                   _("Descriptor %d is no socket to listen on: %s"), fd, cause->message);
+                   /* Translators: %1$d is a number of a file descriptor, %2$s the system's reason. */
+                   _("Descriptor %1$d is no socket to listen on: %2$s"), fd, cause->message);
       return NULL;
     }
   address = g_socket_get_local_address (socket, NULL); /* a Unix socket has no port: 0 */

@@ -185,9 +185,9 @@ static gboolean
 refuse_length (guint index, const char *file_name, GError **error)
 {
   g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-               /* Translators: the first %s is a file, then a [group] and a key in it, the numbers
-                * are bytes. */
-               _ ("%s: [%s] %s must be a text of %u to %u bytes on one line"), file_name,
+               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$u and %5$u are
+                * numbers. */
+               _ ("%1$s: [%2$s] %3$s must be a text of %4$u to %5$u bytes on one line"), file_name,
                   keys[index].group, keys[index].name, keys[index].least, keys[index].most);
   return FALSE;
 }
@@ -233,8 +233,8 @@ read_number (ServerConfig *self, guint index, GKeyFile *file, const char *file_n
                                                     &number, NULL)) /* our own words below */
     {
       g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                   /* Translators: the first %s is a file, then a [group] and a key in it. */
-                   _ ("%s: [%s] %s must be a number from %u to %u"), file_name, keys[index].group,
+                   /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, the others numbers. */
+                   _ ("%1$s: [%2$s] %3$s must be a number from %4$u to %5$u"), file_name, keys[index].group,
                       keys[index].name, keys[index].least, keys[index].most);
       return FALSE;
     }
@@ -257,8 +257,8 @@ read_key (ServerConfig *self,
                                         : read_string (self, i, file, file_name, error);
 
   g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-               /* Translators: the first %s is a file, then a key and the [group] it stands in. */
-               _ ("%s: there is no key %s in group [%s]"), file_name, name, group);
+               /* Translators: %1$s is a file, %2$s a key, %3$s the group it stands in. */
+               _ ("%1$s: there is no key %2$s in group [%3$s]"), file_name, name, group);
   return FALSE;
 }
 
@@ -304,8 +304,8 @@ server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, G
               continue;
             }
           g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                       /* Translators: the first %s is a file, the second a [group] in it. */
-                       _ ("%s: there is no group [%s]"), file_name, groups[i]);
+                       /* Translators: %1$s is a file, %2$s a group in it. */
+                       _ ("%1$s: there is no group [%2$s]"), file_name, groups[i]);
           return FALSE;
         }
 
@@ -319,8 +319,8 @@ server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, G
       strpbrk (self->name, " :!@") != NULL)
     {
       g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                   /* Translators: the first %s is a file, the second a key in it. */
-                   _ ("%s: [server] %s is not a name that can be used"), file_name,
+                   /* Translators: %1$s is a file, %2$s a key in it. */
+                   _ ("%1$s: [server] %2$s is not a name that can be used"), file_name,
                       *self->lobby != '#' || strpbrk (self->lobby, " ,\a") != NULL ? "lobby"
                                                                                    : "name");
       return FALSE;

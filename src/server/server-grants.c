@@ -72,8 +72,8 @@ read_verifier (const Place *place, char **verifier, GError **error)
   if (value != NULL && parsed == NULL)
     {
       g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                   /* Translators: the first %s is a file, the second a [group] in it. */
-                   _ ("%s: [%s] password must be what \"pychat --hash-password\" prints"),
+                   /* Translators: %1$s is a file, %2$s a group in it. */
+                   _ ("%1$s: [%2$s] password must be what \"pychat --hash-password\" prints"),
                       place->file_name, place->group);
       return FALSE;
     }
@@ -111,8 +111,8 @@ read_fingerprint (const Place *place, char **fingerprint, GError **error)
 
   g_set_error (
       error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-      /* Translators: the first %s is a file, the second a [group] in it. */
-      _ ("%s: [%s] certfp must be the SHA-256 fingerprint of a certificate, 64 hex digits"),
+      /* Translators: %1$s is a file, %2$s a group in it. */
+      _ ("%1$s: [%2$s] certfp must be the SHA-256 fingerprint of a certificate, 64 hex digits"),
          place->file_name, place->group);
   return FALSE;
 }
@@ -127,9 +127,8 @@ check_keys (const Place *place, const char *const *known, GError **error)
     if (!g_strv_contains (known, names[i]))
       {
         g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                     /* Translators: the first %s is a file, then a key and the [group] it stands
-                      * in. */
-                     _ ("%s: there is no key %s in group [%s]"), place->file_name, names[i],
+                     /* Translators: %1$s is a file, %2$s a key, %3$s the group it stands in. */
+                     _ ("%1$s: there is no key %2$s in group [%3$s]"), place->file_name, names[i],
                         place->group);
         return FALSE;
       }
@@ -142,8 +141,8 @@ refuse_missing (const Place *place, const char *keys, GError **error)
 {
   g_set_error (
       error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-      /* Translators: the first %s is a file, then a [group] in it and the names of keys. */
-      _ ("%s: [%s] is incomplete; it needs: %s"), place->file_name, place->group, keys);
+      /* Translators: %1$s is a file, %2$s a group in it, %3$s names of keys. */
+      _ ("%1$s: [%2$s] is incomplete; it needs: %3$s"), place->file_name, place->group, keys);
   return FALSE;
 }
 
@@ -176,9 +175,8 @@ read_hosts (ServerGateway *gateway, const Place *place, GError **error)
       if (network == NULL)
         {
           g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                       /* Translators: the first %s is a file, then a [group] in it and what stands
-                        * there. */
-                       _ ("%s: [%s] hosts: %s is neither an address nor a network"),
+                       /* Translators: %1$s is a file, %2$s a group in it, %3$s what stands there. */
+                       _ ("%1$s: [%2$s] hosts: %3$s is neither an address nor a network"),
                           place->file_name, place->group, hosts[i]);
           return FALSE;
         }

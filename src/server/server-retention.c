@@ -110,9 +110,9 @@ read_group (JournalRetention *limits,
           g_autofree char *most = g_strdup_printf ("%" G_GUINT64_FORMAT, keys[i].most);
 
           g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                       /* Translators: the first %s is a file, then a [group] and a key in it, the
-                        * last is a number. */
-                       _ ("%s: [%s] %s must be a number up to %s; 0 is no limit"), file_name, group,
+                       /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s a
+                        * number. */
+                       _ ("%1$s: [%2$s] %3$s must be a number up to %4$s; 0 is no limit"), file_name, group,
                           keys[i].name, most);
           return FALSE;
         }
@@ -131,9 +131,8 @@ refuse_unknown_keys (GKeyFile *file, const char *file_name, const char *group, G
     if (!server_retention_is_key (names[i]))
       {
         g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                     /* Translators: the first %s is a file, then a key and the [group] it stands
-                      * in. */
-                     _ ("%s: there is no key %s in group [%s]"), file_name, names[i], group);
+                     /* Translators: %1$s is a file, %2$s a key, %3$s the group it stands in. */
+                     _ ("%1$s: there is no key %2$s in group [%3$s]"), file_name, names[i], group);
         return FALSE;
       }
 

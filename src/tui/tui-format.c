@@ -174,19 +174,15 @@ append_above (TuiStyled *styled,
 static char *
 describe_run (const TuiContext *context)
 {
-  g_autofree char *came =
-      /* Translators: several people came into the room. */
-      g_strdup_printf (ngettext ("%u came", "%u came", context->n_came), context->n_came);
-  g_autofree char *left =
-      /* Translators: several people left the room. */
-      g_strdup_printf (ngettext ("%u left", "%u left", context->n_left), context->n_left);
-
   if (context->n_left == 0)
-    return g_steal_pointer (&came);
+    /* Translators: %u people came into the room. */
+    return g_strdup_printf (ngettext ("%u came", "%u came", context->n_came), context->n_came);
   if (context->n_came == 0)
-    return g_steal_pointer (&left);
-  /* Translators: %1$s is "5 came", %2$s is "3 left": both of a room. */
-  return g_strdup_printf (_ ("%1$s, %2$s"), came, left);
+    /* Translators: %u people left the room. */
+    return g_strdup_printf (ngettext ("%u left", "%u left", context->n_left), context->n_left);
+  /* Translators: %1$u people came into the room, %2$u people left it. Write it so that it is right
+     with any numbers: "came: 5, left: 3" is fine. */
+  return g_strdup_printf (_ ("%1$u came, %2$u left"), context->n_came, context->n_left);
 }
 
 static void

@@ -270,9 +270,9 @@ void
 tui_frame_draw_too_small (TuiScreen *screen, const TuiLayout *layout)
 {
   g_autofree char *text =
-      /* Translators: in a window that is too small for anything else; keep it very short. %d are
-         the columns and rows that are needed. */
-      g_strdup_printf (_ ("Too small (%dx%d)"), TUI_LAYOUT_MIN_COLUMNS, TUI_LAYOUT_MIN_ROWS);
+      /* Translators: in a window that is too small for anything else; keep it very short. %1$d and
+         %2$d are the columns and rows that are needed. */
+      g_strdup_printf (_ ("Too small (%1$dx%2$d)"), TUI_LAYOUT_MIN_COLUMNS, TUI_LAYOUT_MIN_ROWS);
 
   put_limited (screen, 0, 0, layout->columns, text, &plain);
 }

@@ -144,7 +144,7 @@ static const char *const deletes[] = {
   "< :anna!a@host REDACT #lobby m2 :wrong room",
   "= #lobby text stored anna  (redacted by anna: wrong room)",
   "! #lobby /delete",
-  "= #lobby error stored - There is no message here that this can be about.",
+  "= #lobby error stored - There is no message here for that.",
   "! #lobby /react x",
   "> *TAGMSG #lobby",
   "< FAIL REDACT REDACT_FORBIDDEN #lobby m1 :You are not authorised to delete this message",

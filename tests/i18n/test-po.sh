@@ -73,9 +73,36 @@ placeholders_are_explained () {
     END { exit bad }' "$dir/pot"
 }
 
+# Two placeholders may have to change places. A shell's printf knows no numbers.
+placeholders_are_numbered () {
+  extract "$1"
+  awk -v RS= '
+    /\n#,.*c-format/ && !/no-c-format/ && /\n#: src/ {
+      text = $0
+      sub (/.*\nmsgid /, "", text)
+      sub (/\nmsg(id_plural|str).*/, "", text)
+      gsub (/%%/, "", text)
+      if (gsub (/%/, "%", text) > 1 && text ~ /%[^0-9]/ && $0 !~ /g_date_time_format/)
+        { bad = 1; print "not numbered:\n" $0 }
+    }
+    END { exit bad }' "$dir/pot"
+}
+
 messages_are_ascii () {
   extract "$1"
   refuse grep -n '[^ -~	]' "$dir/pot"
+}
+
+# check_names PO: what stands in braces is the same in a translation; msgfmt has no format for ours,
+# but one that is like it in this
+check_names () {
+  msgcat --no-wrap "$1" | awk -v RS= -v ORS='\n\n' '
+    /(^|\n)msgid "[^\n]*[{][a-z]+[}]/ {
+      sub (/(^|\n)msgid /, "\n#, python-brace-format&")
+      sub (/python-brace-formatmsgid/, "python-brace-format\nmsgid")
+    }
+    { print }' >"$dir/braces"
+  msgfmt --check-format --output-file="$dir/mo" "$dir/braces"
 }
 
 # catalogue_is_whole ROOT LANGUAGE: nothing missing, fuzzy, left over or with other placeholders
@@ -93,6 +120,7 @@ catalogue_is_whole () {
     fi
   done
   msgfmt --check --output-file="$dir/mo" "$dir/merged"
+  check_names "$dir/merged"
   grep -q "^\"Language: $2\\\\n\"" "$po"
   grep -q '^"Content-Type: text/plain; charset=UTF-8\\n"' "$po"
   grep -q '^"Plural-Forms: nplurals=[1-6]; plural=' "$po"
@@ -109,6 +137,9 @@ sample_tree () {
 a (_("Bye"));
 /* Translators: %s is a name. */
 printf (_("Hello %s"), name);
+/* Translators: %1$s and %2$s are names. */
+printf (_("%1$s likes %2$s"), name, other);
+a (_("{nick} is here"));
 END
   cat >"$dir/sample/po/de.po" <<'END'
 msgid ""
@@ -129,6 +160,13 @@ msgstr "Ade"
 #, c-format
 msgid "Hello %s"
 msgstr "Hallo %s"
+
+#, c-format
+msgid "%1$s likes %2$s"
+msgstr "%2$s gefällt %1$s"
+
+msgid "{nick} is here"
+msgstr "{nick} ist hier"
 END
 }
 
@@ -158,6 +196,7 @@ check_the_checks () {
   tap_run sample_passes potfiles_are_complete
   tap_run sample_passes linguas_have_catalogues
   tap_run sample_passes placeholders_are_explained
+  tap_run sample_passes placeholders_are_numbered
   tap_run sample_passes messages_are_ascii
   tap_run sample_passes catalogue_is_whole de
   tap_run sample_fails po/POTFILES.in 'p' potfiles_are_sorted
@@ -165,11 +204,14 @@ check_the_checks () {
   tap_run sample_fails src/a.c 's/_(/(/' potfiles_are_complete
   tap_run sample_fails po/LINGUAS 's/de/fr/' linguas_have_catalogues
   tap_run sample_fails src/a.c '/Translators/d' placeholders_are_explained
+  tap_run sample_fails src/a.c 's/%[12][$]s/%s/g' placeholders_are_numbered
   tap_run sample_fails src/a.c 's/Bye/By\xc3\xa9/' messages_are_ascii
   tap_run sample_fails po/de.po 's/Ade//' catalogue_is_whole de
   tap_run sample_fails po/de.po 's/, c-format/, fuzzy, c-format/' catalogue_is_whole de
   tap_run sample_fails po/de.po 's/Hallo %s/Hallo %d/' catalogue_is_whole de
   tap_run sample_fails po/de.po 's/Hallo %s/Hallo/' catalogue_is_whole de
+  tap_run sample_fails po/de.po 's/{nick} ist/{name} ist/' catalogue_is_whole de
+  tap_run sample_fails po/de.po 's/{nick} ist/Er ist/' catalogue_is_whole de
   tap_run sample_fails po/de.po 's/^msgid "Bye"/msgid "Gone"/' catalogue_is_whole de
   tap_run sample_fails src/a.c 's/Bye/See you/' catalogue_is_whole de
   tap_run sample_fails po/de.po '/Plural-Forms/d' catalogue_is_whole de
@@ -184,7 +226,7 @@ tree_passes () {
 
 check_the_checks
 for check in potfiles_are_sorted potfiles_are_complete linguas_have_catalogues placeholders_are_explained \
-  messages_are_ascii; do
+  placeholders_are_numbered messages_are_ascii; do
   tap_run tree_passes "$check"
 done
 for language in $(languages "$source_root/po/LINGUAS"); do

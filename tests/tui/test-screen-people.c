@@ -54,8 +54,8 @@ test_details (ScreenFixture *fixture, gconstpointer data)
   test_terminal_send (fixture->terminal, "/tls\r");
   test_terminal_wait_for (fixture->terminal, "This connection is encrypted with TLS 1.");
   test_terminal_wait_for (fixture->terminal, "The server proved to be CN=long-server.pem.");
-  test_terminal_wait_for (fixture->terminal, "It was issued by CN=Test authority.");
-  test_terminal_wait_for (fixture->terminal, "Its SHA-256 fingerprint is ");
+  test_terminal_wait_for (fixture->terminal, "The certificate was issued by CN=Test authority.");
+  test_terminal_wait_for (fixture->terminal, "The SHA-256 fingerprint of the certificate is ");
   test_terminal_wait_for (fixture->terminal, "Your own certificate is for CN=long-client.pem.");
 }
 
