@@ -1,6 +1,8 @@
 /* CAP: capability-negotiation, version 302. */
 #include "config.h"
 
+#include "server-caps.h"
+#include "server-gateway.h"
 #include "server-metadata-subs.h"
 #include "server-private.h"
 
@@ -67,6 +69,89 @@ is_listed (ServerSession *session, const ServerCapRow *row)
 {
   return (row->is_offered == NULL || row->is_offered (session)) &&
          (session->cap_version_302 || !g_str_has_prefix (irc_cap_get_name (row->cap), "draft/"));
+}
+
+/* Of the session, what may change while it is here: "name" or "name=value". */
+static GPtrArray *
+list_changeable (ServerSession *session)
+{
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; server_features[i] != NULL; i++)
+    for (const ServerCapRow *row = server_features[i]->caps; row != NULL && row->cap != IRC_N_CAPS;
+         row++)
+      if ((row->dup_value != NULL || row->is_offered != NULL) && is_listed (session, row))
+        g_ptr_array_add (words, describe (session, row));
+
+  return words;
+}
+
+GHashTable *
+server_caps_note (Server *self)
+{
+  GHashTable *offers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  GHashTableIter iter;
+  gpointer session;
+
+  g_hash_table_iter_init (&iter, self->sessions);
+  while (g_hash_table_iter_next (&iter, &session, NULL))
+    if (server_session_has_cap (session, IRC_CAP_CAP_NOTIFY))
+      g_hash_table_insert (offers, session, list_changeable (session));
+
+  return offers;
+}
+
+static gboolean
+has_word (const GPtrArray *words, const char *word)
+{
+  return g_ptr_array_find_with_equal_func ((GPtrArray *) words, word, g_str_equal, NULL);
+}
+
+static gboolean
+has_name (const GPtrArray *words, const char *name)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+      gsize length = strlen (name);
+
+      if (strncmp (word, name, length) == 0 && (word[length] == '\0' || word[length] == '='))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* sts: what one was told to remember ends by a duration of 0, and there is no DEL. No other
+ * capability goes away while the server runs. */
+static void
+tell_changes (ServerSession *session, const GPtrArray *before)
+{
+  g_autoptr (GPtrArray) now = list_changeable (session);
+  g_autoptr (GPtrArray) news = g_ptr_array_new ();
+
+  for (guint i = 0; i < now->len; i++)
+    if (!has_word (before, g_ptr_array_index (now, i)))
+      g_ptr_array_add (news, g_ptr_array_index (now, i));
+  if (has_name (before, "sts") && !has_name (now, "sts") && server_gateway_is_secure (session))
+    g_ptr_array_add (news, (gpointer) "sts=duration=0");
+
+  if (news->len > 0)
+    send_list (session, "NEW", news);
+}
+
+void
+server_caps_tell_changes (Server *self, GHashTable *before)
+{
+  GHashTableIter iter;
+  gpointer session;
+  gpointer words;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &session, &words))
+    if (g_hash_table_contains (self->sessions, session))
+      tell_changes (session, words);
+  g_hash_table_unref (before);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "server.h"
 
+#include "server-caps.h"
 #include "server-gateway.h"
 #include "server-private.h"
 
@@ -246,6 +247,7 @@ server_reload (Server *self, GError **error)
 {
   const ServerConfig *old = self->config;
   ServerConfig *config;
+  GHashTable *offers;
   g_auto (GStrv) fixed = NULL;
 
   if (self->control == NULL)
@@ -262,10 +264,12 @@ server_reload (Server *self, GError **error)
   fixed = server_config_keep_fixed (config, old);
   for (guint i = 0; fixed[i] != NULL; i++)
     g_message ("%s keeps its value until the server starts again", fixed[i]);
+  offers = server_caps_note (self);
   self->config = config;
   server_retention_apply (self, &old->retention);
   server_config_unref ((ServerConfig *) old);
   apply_limits (self);
+  server_caps_tell_changes (self, offers);
   g_message ("The configuration was read again");
   return TRUE;
 }

@@ -215,6 +215,28 @@ test_control (void)
   g_assert_false (program.is_restart);
 }
 
+/* cap-notify: who knows of it is told what is new, and nobody of what is not. */
+static void
+test_new_caps (void)
+{
+  g_autoptr (ServerScript) script = server_script_new (read_config (OPER_CONFIG), NULL);
+  Program program = { "[server]\nsts-port=6697\n[limits]\nmax-multiline-lines=7\n", 0, FALSE };
+
+  server_set_control (script->server, &control, &program);
+  server_script_run (script, "a+\nb0\nb> CAP LS 302\nb> CAP END\nb> NICK b\nb> USER b 0 * :B\nb~\n"
+                             "c+ cap-notify\na~\nb~\n");
+  g_assert_true (server_reload (script->server, NULL));
+  server_script_run (script,
+                     "b< :pychat CAP b NEW :*sts=port=6697*\nc= :pychat CAP c NEW :*\na! *CAP*\n"
+                     "b! * CAP *\n");
+  g_assert_true (server_reload (script->server, NULL));
+  server_script_run (script, "b! * CAP *\n");
+  program.text = "[limits]\nmax-multiline-lines=9\n";
+  g_assert_true (server_reload (script->server, NULL));
+  server_script_run (script, "b= :pychat CAP b NEW :draft/multiline=max-bytes=16384,max-lines=9\n"
+                             "b! *sts*\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -222,6 +244,7 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_test_add_data_func (rows[i].path, &rows[i], test_row);
   g_test_add_func ("/server/control", test_control);
+  g_test_add_func ("/server/caps/new", test_new_caps);
 
   return g_test_run ();
 }
