@@ -55,6 +55,7 @@ static const Key keys[] = {
   { "time-format", KEY_TIME, AT (tui.time_format) },
   { "ambiguous-width", KEY_CHOICE, AT (tui.ambiguous_width), .choices = width_choices },
   { "theme", KEY_TEXT, AT (tui.theme) },
+  { "plain", KEY_SWITCH, AT (tui.is_plain) },
   { "tab", KEY_CHOICE, AT (tui.tab), .choices = tab_choices },
   { "keep-input", KEY_SWITCH, AT (tui.keeps_history) },
   { "mouse", KEY_SWITCH, AT (tui.has_mouse) },

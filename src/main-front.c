@@ -8,12 +8,14 @@
 
 #include "tui-app.h"
 #include "tui-line.h"
+#include "tui-plain.h"
 
 struct _MainFront
 {
   ClientSession *session; /* (owned) */
   TuiApp *app;            /* (owned) (nullable): with a screen */
   TuiLine *line;          /* (owned) (nullable): without */
+  TuiPlain *plain;        /* (owned) (nullable): sentences on a terminal */
   guint signal_sources[3];
   gboolean is_leaving; /* a signal came: the next one does not wait */
   MainFrontDone done;
@@ -47,14 +49,22 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The screen has its own ways with them. */
 static void
-start_lines (MainFront *self)
+watch_signals (MainFront *self)
 {
   static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     self->signal_sources[i] = g_unix_signal_add (numbers[i], on_signal, self);
-  self->line = tui_line_new (self->session, STDIN_FILENO, STDOUT_FILENO, on_line_done, self);
+}
+
+static void
+on_plain_done (const GError *error, gpointer user_data)
+{
+  MainFront *self = user_data;
+
+  self->done (error, self->user_data);
 }
 
 static void
@@ -84,9 +94,13 @@ main_front_new (ClientSession *session,
   self->session = g_object_ref (session);
   self->done = done;
   self->user_data = user_data;
-  if (screen == NULL)
+  if (screen == NULL || screen->is_plain)
     {
-      start_lines (self);
+      watch_signals (self);
+      if (screen == NULL)
+        self->line = tui_line_new (session, STDIN_FILENO, STDOUT_FILENO, on_line_done, self);
+      else
+        self->plain = tui_plain_new (session, screen, on_plain_done, self);
       return g_steal_pointer (&self);
     }
   self->app = tui_app_new (session, screen, error);
@@ -105,6 +119,7 @@ main_front_free (MainFront *self)
     g_signal_handlers_disconnect_by_data (self->app, self);
   g_clear_object (&self->app);
   g_clear_pointer (&self->line, tui_line_free);
+  g_clear_pointer (&self->plain, tui_plain_free);
   g_object_unref (self->session);
   g_free (self);
 }

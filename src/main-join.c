@@ -2,10 +2,9 @@
 
 #include "main-join.h"
 
-#include <glib/gi18n.h>
-
 #include "main-front.h"
 #include "main-log.h"
+#include "main-welcome.h"
 
 typedef struct
 {
@@ -49,6 +48,7 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
   g_autoptr (NetCredentials) credentials = NULL;
   g_autoptr (ClientSession) session = NULL;
   g_autoptr (MainFront) front = NULL;
+  g_autofree char *hint = NULL;
   Join join = { main_loop, NULL };
 
   if (loop == NULL)
@@ -59,9 +59,8 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
       if (credentials == NULL)
         return FALSE;
     }
-  session = main_join_make_session (
-      loop, options, credentials,
-      has_screen ? _ ("Enter sends, Tab changes the window, /help lists the commands.") : NULL);
+  hint = has_screen ? main_welcome (options->settings->tui.is_plain) : NULL;
+  session = main_join_make_session (loop, options, credentials, hint);
   front = main_front_new (session, has_screen ? &options->settings->tui : NULL, on_front_done,
                           &join, error);
   if (front == NULL)

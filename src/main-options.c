@@ -26,6 +26,7 @@ typedef struct
   char **rest;
   gboolean has_tls;
   gboolean has_version;
+  gboolean is_plain;
 } RawOptions;
 
 MainOptions *
@@ -123,6 +124,8 @@ make_context (MainOptions *self, RawOptions *raw)
       N_ ("Room to join beside the lobby; may be given several times"), N_ ("ROOM") },
     { "no-ui", 0, 0, G_OPTION_ARG_NONE, &self->has_no_ui,
       N_ ("Without a screen: plain lines, or serving only"), NULL },
+    { "plain", 0, 0, G_OPTION_ARG_NONE, &raw->is_plain,
+      N_ ("Sentences instead of a screen, for screen readers"), NULL },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &raw->config,
       N_ ("Configuration file"), N_ ("FILE") },
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &raw->data_dir,
@@ -355,6 +358,7 @@ main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status
     return TRUE;
   if (!check_rest (&raw, status) || !load_config (self, &raw, status))
     return FALSE;
+  self->settings->tui.is_plain |= raw.is_plain;
   self->data_dir = raw.data_dir != NULL
                        ? g_strdup (raw.data_dir)
                        : g_build_filename (g_get_user_data_dir (), PACKAGE_NAME, NULL);

@@ -16,6 +16,7 @@
 #include "main-join.h"
 #include "main-log.h"
 #include "main-service.h"
+#include "main-welcome.h"
 #include "server-metrics.h"
 #include "server.h"
 
@@ -334,7 +335,10 @@ start_window (Serve *serve, const MainOptions *options, GError **error)
 {
   NetConnection *ours = NULL;
   NetConnection *theirs = NULL;
-  g_autofree char *hint = make_hint (options);
+  g_autofree char *others = make_hint (options);
+  g_autofree char *welcome = main_welcome (options->settings->tui.is_plain);
+  g_autofree char *hint =
+      welcome != NULL ? g_strconcat (welcome, "\n", others, NULL) : g_strdup (others);
 
   if (!net_connection_new_pair (serve->loop, &ours, &theirs, error))
     return FALSE;

@@ -21,7 +21,7 @@ _pychat () {
       ;;
   esac
   local options='--help --host --port --serve --debug --ssl --certfile --cafile --username --color
-    --room --no-ui --config --data-dir --export --since --format --hash-password
+    --room --no-ui --plain --config --data-dir --export --since --format --hash-password
     --check-config --version'
   [[ $1 != *-certs ]] || options='--dir --host --client --days --force --help'
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

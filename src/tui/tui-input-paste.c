@@ -44,7 +44,10 @@ tui_input_end_paste (TuiInput *self)
     }
   else
     self->is_paste_cut = TRUE;
-  self->handler->changed (self->data);
+  if (self->handler->changed != NULL)
+    self->handler->changed (self->data);
+  else
+    rl_redisplay ();
   if (self->is_paste_cut)
     self->handler->paste_cut (self->data);
   self->is_paste_cut = FALSE;

@@ -5,11 +5,13 @@
  * tui-input-edit       movement and deletion by grapheme cluster
  * tui-input-complete   Tab: names, commands, emoji
  * tui-input-history    what was sent before, room by room
+ * tui-input-terminal   its own line on a terminal where nobody draws
  * tui-input-paste      a paste is one piece of text
  */
 #pragma once
 
 #include <stdio.h>
+#include <termios.h>
 
 #include "tui-input.h"
 
@@ -28,6 +30,9 @@ struct _TuiInput
   gboolean is_paste_cut;
   guint paste_timeout_id;
 
+  gboolean is_submitting; /* a line is being handed up */
+  gboolean has_terminal; /* readline draws itself, with these modes to give back */
+  struct termios modes;
   gboolean is_tab_focus; /* Tab never completes */
   gboolean keeps_history;
   char *room;            /* (nullable): whose history it is now */

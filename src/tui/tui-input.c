@@ -96,7 +96,18 @@ on_line (char *line)
   if (*line != '\0')
     tui_input_remember (the_input, line, text);
   free (line);
+  rl_replace_line ("", TRUE); /* it is sent: whoever looks now finds nothing typed */
+  the_input->is_submitting = TRUE;
   the_input->handler->submitted (the_input->data, text);
+  if (the_input != NULL) /* it may have been the last */
+    the_input->is_submitting = FALSE;
+}
+
+/* Nobody wants to hear that it looks different. */
+static gboolean
+draws_itself (TuiInput *self)
+{
+  return self->handler->changed == NULL;
 }
 
 static void
@@ -106,13 +117,13 @@ set_up_readline (TuiInput *self)
   rl_catch_signals = 0;
   rl_catch_sigwinch = 0;
   rl_change_environment = 0; /* it would export LINES and COLUMNS, and freeze curses' size */
-  rl_instream = self->nothing;
-  rl_outstream = self->nothing;
+  rl_instream = draws_itself (self) ? stdin : self->nothing;
+  rl_outstream = draws_itself (self) ? stdout : self->nothing;
   rl_prep_term_function = ignore_terminal;
   rl_deprep_term_function = ignore_terminal_end;
   rl_getc_function = take_key;
   rl_input_available_hook = tui_input_has_key;
-  rl_redisplay_function = on_redisplay;
+  rl_redisplay_function = draws_itself (self) ? rl_redisplay : on_redisplay;
   rl_inhibit_completion = 1;
   tui_input_name_functions ();
   rl_callback_handler_install ("", on_line);

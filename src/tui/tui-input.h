@@ -15,7 +15,8 @@ typedef struct
 {
   void (*submitted) (gpointer data, const char *text); /* Enter */
   void (*key) (gpointer data, const TuiKeyPress *press);
-  void (*changed) (gpointer data);   /* looks different */
+  /* Looks different. (nullable): readline draws it, on a terminal of its own; see below */
+  void (*changed) (gpointer data);
   void (*paste_cut) (gpointer data); /* more was pasted than fits */
   /* (transfer full): what the word before the cursor may become */
   GStrv (*complete) (gpointer data, const char *text, gsize cursor, gsize *word_start);
@@ -46,5 +47,11 @@ gboolean tui_input_has_function (const char *name);
 /* (transfer full): the keys of it, for people; "" when there is none */
 char *tui_input_describe_function (TuiInput *self, const TuiFunction *function);
 char *tui_input_describe_name (TuiInput *self, const char *name);
+/* Where readline draws its line itself, below what is printed. */
+void tui_input_take_terminal (TuiInput *self);
+void tui_input_leave_terminal (TuiInput *self);
+void tui_input_print (TuiInput *self, const char *text); /* a line; sanitised */
+void tui_input_send (TuiInput *self, const char *bytes); /* that draw nothing */
+void tui_input_set_prompt (TuiInput *self, const char *prompt);
 
 G_END_DECLS

@@ -49,6 +49,7 @@ typedef struct
   gboolean has_mouse;    /* clicks and the wheel are ours */
   gboolean tells_typing; /* the others see that one writes */
   TuiTab tab;
+  gboolean is_plain; /* sentences, and nothing drawn: tui-plain.h */
   gboolean keeps_history; /* of what was sent, for the next time */
   const TuiBinding *bindings;
   guint n_bindings;

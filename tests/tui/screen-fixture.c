@@ -16,6 +16,16 @@ add_all (GPtrArray *arguments, const char *const *more)
 }
 
 static void
+note_start (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "pychat", NULL);
+  g_autofree char *path = g_build_filename (folder, "welcomed", NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+}
+
+static void
 write_config (const char *text)
 {
   g_autofree char *path =
@@ -38,6 +48,8 @@ screen_set_up (ScreenFixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) environment = g_ptr_array_new ();
 
   g_mkdir_with_parents (config, 0700);
+  if (!setting->is_first_start)
+    note_start ();
   write_config (setting->config != NULL ? setting->config : "");
   fixture->host = setting->certificate != NULL ? script_host_new_tls (setting->certificate)
                                                : script_host_new ();

@@ -21,6 +21,7 @@ typedef struct
   const char *certificate; /* (nullable): the server has TLS with it, see test-certs.h */
   const char *config;      /* (nullable): the text of pychat.conf */
   const char *caps;        /* (nullable): that the server has beside echo-message */
+  gboolean is_first_start; /* of this person */
   const char *options[4];  /* of the command line, beside those that lead to the server */
 } ScreenSetting;
 
