@@ -21,7 +21,7 @@ mkdir -p "$build/fuzz-$target"
 export G_SLICE=always-malloc
 ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0
 # What GLib leaks is known by its callers, which only slow unwinding finds.
-[ "$target" != certificate ] || ASAN_OPTIONS=$ASAN_OPTIONS:fast_unwind_on_malloc=0
+case $target in certificate | journal) ASAN_OPTIONS=$ASAN_OPTIONS:fast_unwind_on_malloc=0 ;; esac
 export ASAN_OPTIONS
 cat "$source/tests/lsan.supp" "$source/tests/fuzz/lsan.supp" >"$build/fuzz-lsan.supp"
 export LSAN_OPTIONS="suppressions=$build/fuzz-lsan.supp:print_suppressions=0"

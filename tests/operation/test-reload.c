@@ -1,7 +1,7 @@
 /* The configuration is read again while the server runs, and checked without running one. */
 #include "config.h"
 
-#include "daemon.h"
+#include "tls-peer.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -68,6 +68,64 @@ test_limits (void)
   g_free (peer_expect (second, "* PRIVMSG ben :still here"));
 }
 
+static void
+copy (const char *from, const char *to)
+{
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (from, &bytes, &length, NULL));
+  g_assert_true (g_file_set_contents (to, bytes, (gssize) length, NULL));
+}
+
+static void
+assert_certificate (GTlsConnection *peer, const char *path)
+{
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, NULL);
+
+  g_assert_true (
+      g_tls_certificate_is_same (g_tls_connection_get_peer_certificate (peer), certificate));
+}
+
+/* Who comes sees the new certificate, who is there stays; and a file that is none changes nothing.
+ */
+static void
+test_certificates (void)
+{
+  g_autoptr (TestCerts) certs = test_certs_new ();
+  g_autoptr (Daemon) daemon = daemon_new ();
+  g_autofree char *certfile = g_build_filename (daemon->folder, "cert.pem", NULL);
+  const char *before = test_certs_path (certs, "server.pem");
+  const char *after = test_certs_path (certs, "long-server.pem");
+  g_autoptr (GTlsConnection) first = NULL;
+  g_autoptr (GTlsConnection) second = NULL;
+  g_autoptr (GTlsConnection) third = NULL;
+
+  copy (before, certfile);
+  tls_peer_serve (daemon, certfile, test_certs_path (certs, "ca.pem"));
+  daemon_start (daemon);
+  first = tls_peer_new (daemon, certs);
+  assert_certificate (first, before);
+  tls_peer_say (first, "NICK ann\r\nUSER ann 0 * :ann\r\n");
+  tls_peer_expect (first, " 366 ");
+
+  copy (after, certfile);
+  daemon_signal (daemon, SIGHUP);
+  daemon_expect (daemon, "was read again");
+  second = tls_peer_new (daemon, certs);
+  assert_certificate (second, after);
+  tls_peer_say (first, "PING still\r\n");
+  tls_peer_expect (first, "still");
+
+  copy (test_certs_path (certs, "mismatch.pem"), certfile);
+  daemon_signal (daemon, SIGHUP);
+  daemon_expect (daemon, "Nothing was changed: ");
+  third = tls_peer_new (daemon, certs);
+  assert_certificate (third, after);
+  tls_peer_say (first, "PING there\r\n");
+  tls_peer_expect (first, "there");
+}
+
 typedef struct
 {
   const char *path;
@@ -115,6 +173,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/operation/reload/hangup", test_hangup);
   g_test_add_func ("/operation/reload/broken", test_broken);
   g_test_add_func ("/operation/reload/limits", test_limits);
+  g_test_add_func ("/operation/reload/certificates", test_certificates);
   for (guint i = 0; i < G_N_ELEMENTS (check_cases); i++)
     g_test_add_data_func (check_cases[i].path, &check_cases[i], test_check);
 

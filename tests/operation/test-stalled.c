@@ -1,13 +1,11 @@
 /* 500 who do not finish their TLS handshake, and one who does. */
 #include "config.h"
 
-#include "daemon.h"
-#include "test-certs.h"
+#include "tls-peer.h"
 
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #define N_STALLED 500
 #define N_CERTAIN_MS 1000 /* the promise; the machine may be busy with other tests: see below */
@@ -19,25 +17,6 @@ typedef struct
   GByteArray *hello;  /* what a client sends first */
   GPtrArray *stalled; /* (owned) of (owned) Peer */
 } Fixture;
-
-static GTlsConnection *
-make_client (Fixture *f, GIOStream *stream)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsCertificate) certificate =
-      g_tls_certificate_new_from_file (test_certs_path (f->certs, "client.pem"), &error);
-  g_autoptr (GTlsDatabase) database =
-      g_tls_file_database_new (test_certs_path (f->certs, "ca.pem"), &error);
-  g_autoptr (GSocketConnectable) identity = g_network_address_new ("localhost", 0);
-  GIOStream *connection;
-
-  g_assert_no_error (error);
-  connection = g_tls_client_connection_new (stream, identity, &error);
-  g_assert_no_error (error);
-  g_tls_connection_set_certificate (G_TLS_CONNECTION (connection), certificate);
-  g_tls_connection_set_database (G_TLS_CONNECTION (connection), database);
-  return G_TLS_CONNECTION (connection);
-}
 
 static void
 on_handshake_done (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -55,7 +34,7 @@ record_hello (Fixture *f)
   g_autoptr (GSocketConnection) ours =
       g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
   g_autoptr (GSocketConnection) theirs = g_socket_listener_accept (listener, NULL, NULL, NULL);
-  g_autoptr (GTlsConnection) tls = make_client (f, G_IO_STREAM (ours));
+  g_autoptr (GTlsConnection) tls = tls_peer_wrap (f->certs, G_IO_STREAM (ours));
   GByteArray *hello = g_byte_array_new ();
   gboolean is_done = FALSE;
   gssize n;
@@ -81,11 +60,8 @@ set_up (Fixture *f, gconstpointer data)
   f->daemon = daemon_new ();
   daemon_configure (f->daemon, "[limits]\nmax-connections-per-address=0\nconnection-rate=0\n"
                                "handshake-timeout-ms=600000\n");
-  g_ptr_array_add (f->daemon->arguments, g_strdup ("--ssl"));
-  g_ptr_array_add (f->daemon->arguments,
-                   g_strconcat ("--certfile=", test_certs_path (f->certs, "server.pem"), NULL));
-  g_ptr_array_add (f->daemon->arguments,
-                   g_strconcat ("--cafile=", test_certs_path (f->certs, "ca.pem"), NULL));
+  tls_peer_serve (f->daemon, test_certs_path (f->certs, "server.pem"),
+                  test_certs_path (f->certs, "ca.pem"));
   daemon_start (f->daemon);
 }
 
@@ -108,7 +84,7 @@ come_in (Fixture *f)
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnection) connection =
       g_socket_client_connect_to_host (client, "127.0.0.1", f->daemon->port, NULL, &error);
-  g_autoptr (GTlsConnection) tls = make_client (f, G_IO_STREAM (connection));
+  g_autoptr (GTlsConnection) tls = tls_peer_wrap (f->certs, G_IO_STREAM (connection));
   GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (tls));
   char answer[4096] = "";
 
@@ -150,30 +126,12 @@ test_stalled (Fixture *f, gconstpointer data)
   g_assert_cmpint (among_us, <, N_CERTAIN_MS * 1000 + 3 * alone_us);
 }
 
-/* Says nothing more once it was let in. */
-static Peer *
-shake_hands (Fixture *f, GTlsConnection **tls, GSocketConnection **connection)
-{
-  Peer *peer = peer_new (f->daemon);
-  int fd = dup (peer->fd);
-  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, NULL);
-  g_autoptr (GError) error = NULL;
-
-  *connection = g_socket_connection_factory_create_connection (socket);
-  *tls = make_client (f, G_IO_STREAM (*connection));
-  g_tls_connection_handshake (*tls, NULL, &error);
-  g_assert_no_error (error);
-  return peer;
-}
-
 /* Each way of not going on has its end, a byte now and then included: that of the handshake, or of
  * the registration after it. */
 static void
 test_deadlines (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GTlsConnection) tls = NULL;
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (Peer) unregistered = NULL;
+  g_autoptr (GTlsConnection) unregistered = NULL;
   Peer *slow;
   guint sent = 0;
 
@@ -181,7 +139,7 @@ test_deadlines (Fixture *f, gconstpointer data)
   daemon_configure (f->daemon,
                     "[limits]\nhandshake-timeout-ms=1000\nregistration-timeout-ms=1000\n");
   daemon_start (f->daemon);
-  unregistered = shake_hands (f, &tls, &connection);
+  unregistered = tls_peer_new (f->daemon, f->certs);
   for (guint i = 0; i < 3; i++)
     {
       const guint lengths[] = { 0, 20, f->hello->len };
@@ -196,7 +154,7 @@ test_deadlines (Fixture *f, gconstpointer data)
   g_assert_cmpuint (sent, <, f->hello->len - 1);
   for (guint i = 0; i < f->stalled->len; i++)
     g_assert_true (peer_is_closed (g_ptr_array_index (f->stalled, i), 20000));
-  g_assert_true (peer_is_closed (unregistered, 20000));
+  tls_peer_expect (unregistered, "Registration timed out");
   daemon_expect (f->daemon, "did not finish the TLS handshake in time");
   come_in (f);
 }
