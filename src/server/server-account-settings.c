@@ -9,6 +9,8 @@
  *
  * An operator of the server may put the name of somebody's account behind PASSWORD and DROP.
  */
+#define G_LOG_DOMAIN "pychat-server"
+
 #include "config.h"
 
 #include "server-account.h"
@@ -69,6 +71,9 @@ get_named (ServerSession *session, const char *subcommand, const char *name)
   account = chat_state_find_account (session->server->state, name);
   if (account == NULL)
     fail (session, "ACCOUNT_UNKNOWN", subcommand, "There is no such account");
+  else
+    g_message ("The operator %s uses ACCOUNT %s on %s", session->user->source, subcommand,
+               account->name);
   return account;
 }
 

@@ -1,3 +1,5 @@
+#define G_LOG_DOMAIN "pychat-server"
+
 #include "config.h"
 
 #include "server-account.h"

@@ -75,6 +75,21 @@ fits (ServerSession *session, const char *command, const char *target, const cha
   return (text != NULL ? strlen (text) : 0) <= server_speech_get_room (session, command, target);
 }
 
+/* echo-message: that it was heard; it goes nowhere else. */
+static void
+tell_nickserv (ServerSession *session, const char *command, const char *text)
+{
+  g_auto (ServerLine) line = { 0 };
+
+  if (server_session_has_cap (session, IRC_CAP_ECHO_MESSAGE))
+    {
+      server_line_init (&line, session->server, NULL,
+                        server_body_new (session->user->source, command, text, "NickServ", NULL));
+      server_line_send (&line, session);
+    }
+  server_nickserv_take (session, text);
+}
+
 static void
 send_to (ServerSession *session, const IrcMessage *message, ChatEntryType type, const char *target)
 {
@@ -83,7 +98,7 @@ send_to (ServerSession *session, const IrcMessage *message, ChatEntryType type, 
 
   if (text != NULL && server_nickserv_is_name (target))
     {
-      server_nickserv_take (session, text);
+      tell_nickserv (session, server_speech_get_command (type), text);
       return;
     }
   if (!fits (session, server_speech_get_command (type), target, text))

@@ -152,6 +152,10 @@ static const Row rows[] = {
     "a> NS REGISTER\na= * 461 *\na> NS INFO\na= * NOTICE a :*logged in as a*\n"
     "b+\nb> NS IDENTIFY a sesame2\nb= * 900 *\nb> NS GHOST a\na< ERROR *\na-\nb< :b!* NICK a\n"
     "b> NS DROP sesame2\nb< * 901 *\nb= * NOTICE a :*no more\n" },
+  { "/server/account/nickserv/echo",
+    REGISTERED "a> CAP REQ :echo-message labeled-response batch\na~\na> @label=1 PRIVMSG nickserv :logout\n"
+               "a= @label=1 * BATCH +*\na= @batch=* :a!* PRIVMSG NickServ :logout\n"
+               "a= @batch=* :pychat 901 *\na= * BATCH -*\n" },
   { "/server/account/cert/errors",
     REGISTERED "a> CAP REQ standard-replies\na~\na> ACCOUNT CERT\n"
                "a= :pychat NOTE ACCOUNT NO_CERT a :*\na> ACCOUNT CERT ADD\n"
