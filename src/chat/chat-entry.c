@@ -2,6 +2,8 @@
 
 #include "chat-entry.h"
 
+#include "chat-pack.h"
+
 #include <glib/gi18n-lib.h>
 
 #include "irc-case.h"
@@ -177,24 +179,25 @@ chat_entry_dup_identity (const ChatEntry *self)
 GBytes *
 chat_entry_to_bytes (const ChatEntry *self)
 {
-  static const char *const none[] = { NULL };
-  g_autoptr (GVariant) variant = NULL;
+  ChatPack pack;
 
-  variant = g_variant_ref_sink (
-      g_variant_new ("(yuuxstmsmsmsms^as^as)", ENTRY_VERSION, (guint32) self->type,
-                     (guint32) self->flags, self->time_us, self->msgid != NULL ? self->msgid : "",
-                     self->actor, self->source, self->account, self->target, self->text,
-                     self->params != NULL ? (const char *const *) self->params : none,
-                     self->tags != NULL ? (const char *const *) self->tags : none));
+  chat_pack_init (&pack);
+  chat_pack_begin (&pack, CHAT_PACK_TUPLE, 8);
+  chat_pack_byte (&pack, ENTRY_VERSION);
+  chat_pack_uint32 (&pack, (guint32) self->type);
+  chat_pack_uint32 (&pack, (guint32) self->flags);
+  chat_pack_int64 (&pack, self->time_us);
+  chat_pack_string (&pack, self->msgid != NULL ? self->msgid : "");
+  chat_pack_uint64 (&pack, self->actor);
+  chat_pack_maybe_string (&pack, self->source);
+  chat_pack_maybe_string (&pack, self->account);
+  chat_pack_maybe_string (&pack, self->target);
+  chat_pack_maybe_string (&pack, self->text);
+  chat_pack_strings (&pack, (const char *const *) self->params);
+  chat_pack_strings (&pack, (const char *const *) self->tags);
+  chat_pack_end (&pack);
 
-  if (G_BYTE_ORDER == G_BIG_ENDIAN)
-    {
-      g_autoptr (GVariant) swapped = g_variant_byteswap (variant);
-
-      return g_variant_get_data_as_bytes (swapped);
-    }
-
-  return g_variant_get_data_as_bytes (variant);
+  return chat_pack_finish (&pack);
 }
 
 static ChatEntry *

@@ -4,6 +4,7 @@
  * have come about is refused as damaged. */
 #include "config.h"
 
+#include "chat-pack.h"
 #include "chat-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,124 +54,168 @@ sort_keys (GHashTable *table)
   return keys;
 }
 
-static GVariant *
-save_metadata (GHashTable *metadata)
+static void
+save_metadata (ChatPack *pack, GHashTable *metadata)
 {
   g_autoptr (GPtrArray) keys = sort_keys (metadata);
-  GVariantBuilder builder;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 1);
   for (guint i = 0; i < keys->len; i++)
     {
       const char *key = g_ptr_array_index (keys, i);
 
-      g_variant_builder_add (&builder, "(ss)", key, g_hash_table_lookup (metadata, key));
+      chat_pack_begin (pack, CHAT_PACK_TUPLE, 1);
+      chat_pack_string (pack, key);
+      chat_pack_string (pack, g_hash_table_lookup (metadata, key));
+      chat_pack_end (pack);
     }
-  return g_variant_builder_end (&builder);
+  chat_pack_end (pack);
 }
 
-static GVariant *
-save_list (const GPtrArray *list)
+static void
+save_list (ChatPack *pack, const GPtrArray *list)
 {
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ssx)"));
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
   for (guint i = 0; i < list->len; i++)
     {
       const ChatListEntry *entry = g_ptr_array_index (list, i);
 
-      g_variant_builder_add (&builder, "(ssx)", entry->mask, entry->setter, entry->time_us);
+      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
+      chat_pack_string (pack, entry->mask);
+      chat_pack_string (pack, entry->setter);
+      chat_pack_int64 (pack, entry->time_us);
+      chat_pack_end (pack);
     }
-  return g_variant_builder_end (&builder);
+  chat_pack_end (pack);
 }
 
-static GVariant *
-save_account (const ChatAccount *account)
+static void
+save_read_markers (ChatPack *pack, GHashTable *read_markers)
 {
-  g_autoptr (GPtrArray) keys = sort_keys (account->read_markers);
-  GVariantBuilder fingerprints;
-  GVariantBuilder markers;
+  g_autoptr (GPtrArray) keys = sort_keys (read_markers);
 
-  g_variant_builder_init (&fingerprints, G_VARIANT_TYPE ("as"));
-  for (guint i = 0; i < account->fingerprints->len; i++)
-    g_variant_builder_add (&fingerprints, "s", g_ptr_array_index (account->fingerprints, i));
-
-  g_variant_builder_init (&markers, G_VARIANT_TYPE ("a(sx)"));
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
   for (guint i = 0; i < keys->len; i++)
     {
       const char *key = g_ptr_array_index (keys, i);
-      const gint64 *time_us = g_hash_table_lookup (account->read_markers, key);
+      const gint64 *time_us = g_hash_table_lookup (read_markers, key);
 
-      g_variant_builder_add (&markers, "(sx)", key, *time_us);
+      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
+      chat_pack_string (pack, key);
+      chat_pack_int64 (pack, *time_us);
+      chat_pack_end (pack);
     }
-
-  return g_variant_new ("(smsmsxasa(sx))", account->name, account->verifier, account->email,
-                        account->created_us, &fingerprints, &markers);
+  chat_pack_end (pack);
 }
 
-static GVariant *
-save_room (const ChatRoom *room)
+static void
+save_account (ChatPack *pack, gconstpointer item)
 {
-  return g_variant_new ("(tsxmsmsxumsums@a(ssx)@a(ssx)@a(ssx)@a(ss))", room->id, room->name,
-                        room->created_us, room->topic, room->topic_setter, room->topic_us,
-                        (guint32) room->modes, room->key, (guint32) room->limit, room->founder,
-                        save_list (room->bans), save_list (room->excepts),
-                        save_list (room->invites), save_metadata (room->metadata));
+  const ChatAccount *account = item;
+
+  chat_pack_string (pack, account->name);
+  chat_pack_maybe_string (pack, account->verifier);
+  chat_pack_maybe_string (pack, account->email);
+  chat_pack_int64 (pack, account->created_us);
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 1);
+  for (guint i = 0; i < account->fingerprints->len; i++)
+    chat_pack_string (pack, g_ptr_array_index (account->fingerprints, i));
+  chat_pack_end (pack);
+  save_read_markers (pack, account->read_markers);
 }
 
-static GVariant *
-save_user (const ChatUser *user)
+static void
+save_room (ChatPack *pack, gconstpointer item)
 {
-  GVariantBuilder members;
-  GVariantBuilder invitations;
+  const ChatRoom *room = item;
 
-  g_variant_builder_init (&members, G_VARIANT_TYPE ("a(tu)"));
+  chat_pack_uint64 (pack, room->id);
+  chat_pack_string (pack, room->name);
+  chat_pack_int64 (pack, room->created_us);
+  chat_pack_maybe_string (pack, room->topic);
+  chat_pack_maybe_string (pack, room->topic_setter);
+  chat_pack_int64 (pack, room->topic_us);
+  chat_pack_uint32 (pack, (guint32) room->modes);
+  chat_pack_maybe_string (pack, room->key);
+  chat_pack_uint32 (pack, (guint32) room->limit);
+  chat_pack_maybe_string (pack, room->founder);
+  save_list (pack, room->bans);
+  save_list (pack, room->excepts);
+  save_list (pack, room->invites);
+  save_metadata (pack, room->metadata);
+}
+
+static void
+save_members (ChatPack *pack, const ChatUser *user)
+{
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
   for (guint i = 0; i < user->members->len; i++)
     {
       const ChatMember *member = g_ptr_array_index (user->members, i);
 
-      g_variant_builder_add (&members, "(tu)", member->room->id, (guint32) member->modes);
+      chat_pack_begin (pack, CHAT_PACK_FIXED_TUPLE, 8);
+      chat_pack_uint64 (pack, member->room->id);
+      chat_pack_uint32 (pack, (guint32) member->modes);
+      chat_pack_end (pack);
     }
-
-  g_variant_builder_init (&invitations, G_VARIANT_TYPE ("at"));
-  for (guint i = 0; user->invitations != NULL && i < user->invitations->len; i++)
-    g_variant_builder_add (&invitations, "t", g_array_index (user->invitations, guint64, i));
-
-  return g_variant_new ("(tssssmsmsuxa(tu)at@a(ss))", user->id, user->nick, user->user, user->host,
-                        user->realname, user->account, user->away, (guint32) user->modes,
-                        user->connected_us, &members, &invitations, save_metadata (user->metadata));
+  chat_pack_end (pack);
 }
 
-typedef GVariant *(*SaveFunc) (gconstpointer item);
+static void
+save_user (ChatPack *pack, gconstpointer item)
+{
+  const ChatUser *user = item;
 
-static GVariant *
-save_table (GHashTable *table, const char *item_format, SaveFunc save)
+  chat_pack_uint64 (pack, user->id);
+  chat_pack_string (pack, user->nick);
+  chat_pack_string (pack, user->user);
+  chat_pack_string (pack, user->host);
+  chat_pack_string (pack, user->realname);
+  chat_pack_maybe_string (pack, user->account);
+  chat_pack_maybe_string (pack, user->away);
+  chat_pack_uint32 (pack, (guint32) user->modes);
+  chat_pack_int64 (pack, user->connected_us);
+  save_members (pack, user);
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
+  for (guint i = 0; user->invitations != NULL && i < user->invitations->len; i++)
+    chat_pack_uint64 (pack, g_array_index (user->invitations, guint64, i));
+  chat_pack_end (pack);
+  save_metadata (pack, user->metadata);
+}
+
+/* Each of these tables' types has a number of 64 bits in it. */
+static void
+save_table (ChatPack *pack, GHashTable *table, void (*save) (ChatPack *pack, gconstpointer item))
 {
   g_autoptr (GPtrArray) keys = sort_keys (table);
-  g_autofree char *format = g_strconcat ("a", item_format, NULL);
-  GVariantBuilder builder;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE (format));
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
   for (guint i = 0; i < keys->len; i++)
-    g_variant_builder_add_value (&builder,
-                                 save (g_hash_table_lookup (table, g_ptr_array_index (keys, i))));
-  return g_variant_builder_end (&builder);
+    {
+      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
+      save (pack, g_hash_table_lookup (table, g_ptr_array_index (keys, i)));
+      chat_pack_end (pack);
+    }
+  chat_pack_end (pack);
 }
 
-static GVariant *
-save_bans (const GPtrArray *bans)
+static void
+save_bans (ChatPack *pack, const GPtrArray *bans)
 {
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a" BAN_FORMAT));
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
   for (guint i = 0; i < bans->len; i++)
     {
       const ChatBan *ban = g_ptr_array_index (bans, i);
 
-      g_variant_builder_add (&builder, BAN_FORMAT, ban->mask, ban->setter, ban->reason,
-                             ban->time_us, ban->until_us);
+      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
+      chat_pack_string (pack, ban->mask);
+      chat_pack_string (pack, ban->setter);
+      chat_pack_string (pack, ban->reason);
+      chat_pack_int64 (pack, ban->time_us);
+      chat_pack_int64 (pack, ban->until_us);
+      chat_pack_end (pack);
     }
-  return g_variant_builder_end (&builder);
+  chat_pack_end (pack);
 }
 
 static int
@@ -182,11 +227,10 @@ compare_ids (gconstpointer a, gconstpointer b)
   return first < second ? -1 : first > second;
 }
 
-static GVariant *
-save_last_ids (GHashTable *last_ids)
+static void
+save_last_ids (ChatPack *pack, GHashTable *last_ids)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  GVariantBuilder builder;
   GHashTableIter iter;
   gpointer id;
 
@@ -195,35 +239,35 @@ save_last_ids (GHashTable *last_ids)
     g_ptr_array_add (ids, id);
   g_ptr_array_sort (ids, compare_ids);
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("at"));
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
   for (guint i = 0; i < ids->len; i++)
-    g_variant_builder_add (&builder, "t", *(guint64 *) g_ptr_array_index (ids, i));
-  return g_variant_builder_end (&builder);
+    chat_pack_uint64 (pack, *(guint64 *) g_ptr_array_index (ids, i));
+  chat_pack_end (pack);
 }
 
 /**
  * chat_state_to_bytes:
- * Returns: (transfer full)
+ * Returns: (transfer full): of %STATE_FORMAT
  */
 GBytes *
 chat_state_to_bytes (const ChatState *self)
 {
-  g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new (
-      "(ytts@a" ACCOUNT_FORMAT "@a" ROOM_FORMAT "@a" USER_FORMAT "@a" BAN_FORMAT "@at)",
-      SNAPSHOT_VERSION, self->seq, self->next_room_id, self->lobby,
-      save_table (self->accounts, ACCOUNT_FORMAT, (SaveFunc) save_account),
-      save_table (self->rooms, ROOM_FORMAT, (SaveFunc) save_room),
-      save_table (self->users, USER_FORMAT, (SaveFunc) save_user), save_bans (self->bans),
-      save_last_ids (self->last_ids)));
+  ChatPack pack;
 
-  if (G_BYTE_ORDER == G_BIG_ENDIAN)
-    {
-      g_autoptr (GVariant) swapped = g_variant_byteswap (variant);
+  chat_pack_init (&pack);
+  chat_pack_begin (&pack, CHAT_PACK_TUPLE, 8);
+  chat_pack_byte (&pack, SNAPSHOT_VERSION);
+  chat_pack_uint64 (&pack, self->seq);
+  chat_pack_uint64 (&pack, self->next_room_id);
+  chat_pack_string (&pack, self->lobby);
+  save_table (&pack, self->accounts, save_account);
+  save_table (&pack, self->rooms, save_room);
+  save_table (&pack, self->users, save_user);
+  save_bans (&pack, self->bans);
+  save_last_ids (&pack, self->last_ids);
+  chat_pack_end (&pack);
 
-      return g_variant_get_data_as_bytes (swapped);
-    }
-
-  return g_variant_get_data_as_bytes (variant);
+  return chat_pack_finish (&pack);
 }
 
 #define ALL_MEMBER_MODES                                                                           \
