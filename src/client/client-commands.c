@@ -442,6 +442,22 @@ run_login (const CommandCall *call)
     client_session_send (call->session, "ACCOUNT", "LOGIN", first, NULL);
 }
 
+/* NAME alone: who has the certificate that the server knows. */
+static void
+run_oper (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *name = take_word (&rest);
+
+  client_session_send (call->session, "OPER", name, or_null (rest), NULL);
+}
+
+static void
+run_rehash (const CommandCall *call)
+{
+  client_session_send (call->session, "REHASH", NULL);
+}
+
 static void
 run_account (const CommandCall *call)
 {
@@ -515,6 +531,9 @@ static const CommandRow rows[] = {
   { { "notice", N_ ("NAME TEXT"), N_ ("writes a notice, as programs do"),
       { NICK | ROOM, TEXT, TEXT } }, NEEDS_REST, run_notice },
   /* Translators: what is typed behind a command. */
+  { { "oper", N_ ("NAME [PASSWORD]"), N_ ("shows that you look after the server"),
+      { 0 } }, NEEDS_LINE | NEEDS_REST, run_oper },
+  /* Translators: what is typed behind a command. */
   { { "part", N_ ("[ROOM] [REASON]"), N_ ("leaves a room"),
       { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, run_part },
   { { "query", N_ ("NAME [TEXT]"), N_ ("opens a talk with one person"),
@@ -531,6 +550,8 @@ static const CommandRow rows[] = {
   { { "register", N_ ("[PASSWORD]"),
       N_ ("keeps your name for you, by a password or by your certificate"),
       { 0 } }, NEEDS_LINE, run_register },
+  { { "rehash", "", N_ ("has the server read its settings again"),
+      { 0 } }, NEEDS_LINE, run_rehash },
   { { "reply", N_ ("TEXT"), N_ ("answers the chosen message, or the last one"),
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, run_reply },
   { { "theme", N_ ("[NAME]"), N_ ("shows or changes how the screen looks"),

@@ -13,7 +13,7 @@
 
 #define MAX_HISTORY 1000 /* of a room */
 /* Of these the words are nobody's to read later. */
-#define SECRETS "login", "register", "account", "raw", "join"
+#define SECRETS "login", "register", "account", "raw", "join", "oper"
 
 /* Readline has one history: each room's is put into its place. */
 static void
