@@ -5,6 +5,7 @@ set -eu
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 . "$here/../support/tap.sh"
 . "$here/locales.sh"
+. "$here/extract.sh"
 source_root=$1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -39,21 +40,9 @@ linguas_have_catalogues () {
   diff "$dir/wanted" "$dir/found"
 }
 
-# extract ROOT: $dir/pot, as the build's own target extracts it
-extract () {
-  (cd "$1" && xgettext --files-from=po/POTFILES.in --default-domain=pychat --from-code=UTF-8 \
-    --add-comments --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=NC_:1c,2 \
-    --keyword=g_dcgettext:2 --keyword=g_dngettext:2,3 --keyword=g_dpgettext2:2c,3 \
-    --flag=N_:1:pass-c-format --flag=C_:2:pass-c-format --flag=NC_:2:pass-c-format \
-    --flag=g_dngettext:2:pass-c-format --flag=g_strdup_printf:1:c-format \
-    --flag=g_string_printf:2:c-format --flag=g_string_append_printf:2:c-format \
-    --flag=g_error_new:3:c-format --flag=g_set_error:4:c-format --flag=g_printerr:1:c-format \
-    --flag=g_print:1:c-format --output="$dir/pot")
-}
-
 # Each message with a placeholder tells translators what goes there, and is checked by msgfmt.
 placeholders_are_explained () {
-  extract "$1"
+  extract "$1" "$dir/pot"
   awk -v RS= '
     !/\nmsgid ""\nmsgstr "/ && /(^|\n)msgid/ {
       text = $0
@@ -75,7 +64,7 @@ placeholders_are_explained () {
 
 # Two placeholders may have to change places. A shell's printf knows no numbers.
 placeholders_are_numbered () {
-  extract "$1"
+  extract "$1" "$dir/pot"
   awk -v RS= '
     /\n#,.*c-format/ && !/no-c-format/ && /\n#: src/ {
       text = $0
@@ -89,7 +78,7 @@ placeholders_are_numbered () {
 }
 
 messages_are_ascii () {
-  extract "$1"
+  extract "$1" "$dir/pot"
   refuse grep -n '[^ -~	]' "$dir/pot"
 }
 
@@ -108,7 +97,7 @@ check_names () {
 # catalogue_is_whole ROOT LANGUAGE: nothing missing, fuzzy, left over or with other placeholders
 catalogue_is_whole () {
   po=$1/po/$2.po
-  extract "$1"
+  extract "$1" "$dir/pot"
   msgmerge --quiet --no-fuzzy-matching --output-file="$dir/merged" "$po" "$dir/pot"
   for kind in --untranslated --only-fuzzy --only-obsolete; do
     msgattrib "$kind" "$dir/merged" >"$dir/left"

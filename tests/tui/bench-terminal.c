@@ -279,6 +279,17 @@ has_said (TestTerminal *terminal, gpointer data)
   return script_host_count (data, "after it") > 0;
 }
 
+/* As keys. WeeChat asks at times whether it was a paste: it was not. */
+static void
+type (TerminalPeer *peer, const char *keys)
+{
+  test_terminal_send (peer->terminal, keys);
+  terminal_peer_rest (500);
+  if (test_terminal_shows (peer->terminal, "[ctrl-Y] Yes"))
+    test_terminal_send (peer->terminal, "\031");
+  terminal_peer_settle (peer);
+}
+
 static double
 count_left_of_family (const TerminalPeerKind *kind)
 {
@@ -292,17 +303,10 @@ count_left_of_family (const TerminalPeerKind *kind)
   guint n = 0;
 
   terminal_peer_join (peer);
-  test_terminal_send (peer->terminal, FAMILY);
-  terminal_peer_settle (peer); /* keys, not a paste */
-  test_terminal_send (peer->terminal, "\177");
-  terminal_peer_settle (peer);
-  test_terminal_send (peer->terminal, "after it");
-  test_terminal_wait_for (peer->terminal, "after it");
-  terminal_peer_settle (peer);
-  test_terminal_send (peer->terminal, "\r");
-  terminal_peer_rest (1000);
-  if (test_terminal_shows (peer->terminal, "[ctrl-Y] Yes"))
-    test_terminal_send (peer->terminal, "\031"); /* WeeChat takes them for a paste at times */
+  type (peer, FAMILY);
+  type (peer, "\177");
+  type (peer, "after it");
+  type (peer, "\r");
   test_terminal_wait_until (peer->terminal, has_said, peer->host);
   for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
     n += script_host_count (peer->host, rests[i]);

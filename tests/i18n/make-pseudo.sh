@@ -1,0 +1,19 @@
+#!/bin/sh
+# Makes a language of the sources as they are: each text in brackets, with accents, and longer by
+# two fifths, as translations are. Usage: make-pseudo.sh SOURCE-ROOT FILTER DIRECTORY STAMP
+set -eu
+here=$(cd -- "$(dirname -- "$0")" && pwd)
+. "$here/extract.sh"
+root=$1
+filter=$2
+dir=$3/qps/LC_MESSAGES
+stamp=$4
+
+mkdir -p "$dir"
+extract "$root" "$dir/pychat.pot"
+# msgen would guess at plural forms that the template leaves open.
+sed -e 's/charset=CHARSET/charset=UTF-8/' -e 's/nplurals=INTEGER; plural=EXPRESSION/nplurals=2; plural=n != 1/' \
+  "$dir/pychat.pot" | msgen --output-file="$dir/english.po" -
+msgfilter --keep-header --input="$dir/english.po" --output-file="$dir/pychat.po" "$filter" 2>/dev/null
+msgfmt --check-format --output-file="$dir/pychat.mo" "$dir/pychat.po"
+: >"$stamp"
