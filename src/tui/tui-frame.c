@@ -48,11 +48,11 @@ put_limited (
 }
 
 static char *
-describe_room (ClientRoom *room, guint number)
+describe_room (ClientRoom *room, guint number, TuiTextFlags flags)
 {
   g_autofree char *name =
       tui_sanitize (client_room_get_name (room), -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
-  gsize fit = tui_text_fit (name, strlen (name), MAX_ROOM_COLUMNS, TUI_TEXT_NONE);
+  gsize fit = tui_text_fit (name, strlen (name), MAX_ROOM_COLUMNS, flags);
   guint unread = client_room_get_unread (room);
 
   name[fit] = '\0';
@@ -71,14 +71,14 @@ note (const TuiFrame *frame, int row, int column, int columns, TuiHitKind kind, 
 }
 
 static int
-width_of (const char *text)
+width_of (const char *text, TuiTextFlags flags)
 {
-  return (int) tui_text_columns (text, strlen (text), TUI_TEXT_NONE) + 1;
+  return (int) tui_text_columns (text, strlen (text), flags) + 1;
 }
 
 /* Returns: the columns of all rooms; @shown: (out): of the one in sight */
 static int
-measure_rooms (const TuiFrame *frame, GListModel *rooms, int *shown)
+measure_rooms (const TuiFrame *frame, GListModel *rooms, TuiTextFlags flags, int *shown)
 {
   int sum = 0;
 
@@ -86,11 +86,11 @@ measure_rooms (const TuiFrame *frame, GListModel *rooms, int *shown)
   for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
     {
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
-      g_autofree char *text = describe_room (room, i + 1);
+      g_autofree char *text = describe_room (room, i + 1, flags);
 
-      sum += width_of (text);
+      sum += width_of (text, flags);
       if (room == frame->room)
-        *shown = width_of (text);
+        *shown = width_of (text, flags);
     }
   return sum;
 }
@@ -101,21 +101,22 @@ draw_rooms (const TuiFrame *frame, TuiScreen *screen, int column, int end)
 {
   GListModel *rooms = client_session_get_rooms (frame->session);
   int reserved;
-  gboolean is_short = measure_rooms (frame, rooms, &reserved) > end - column;
+  TuiTextFlags flags = tui_screen_get_text_flags (screen);
+  gboolean is_short = measure_rooms (frame, rooms, flags, &reserved) > end - column;
 
   column = put_limited (screen, 0, column, end, " ", &plain);
   for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
     {
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
-      g_autofree char *text = describe_room (room, i + 1);
+      g_autofree char *text = describe_room (room, i + 1, flags);
       gboolean is_shown = room == frame->room;
 
       if (is_shown)
         reserved = 0;
-      else if (column + width_of (text) + reserved > end ||
+      else if (column + width_of (text, flags) + reserved > end ||
                (is_short && client_room_get_unread (room) == 0))
         continue;
-      note (frame, 0, column, width_of (text), TUI_HIT_ROOM, i);
+      note (frame, 0, column, width_of (text, flags), TUI_HIT_ROOM, i);
       column = put_limited (screen, 0, column, end, text,
                             is_shown                              ? &bold
                             : client_room_get_mentions (room) > 0 ? &marked
@@ -158,7 +159,8 @@ draw_room_list (const TuiFrame *frame, TuiScreen *screen, const TuiRect *rect)
   for (int row = 0; rect->columns > 0 && row < rect->rows && first + row < n; row++)
     {
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, first + row);
-      g_autofree char *text = describe_room (room, first + row + 1);
+      g_autofree char *text =
+          describe_room (room, first + row + 1, tui_screen_get_text_flags (screen));
       gboolean is_loud = client_room_get_mentions (room) > 0;
 
       note (frame, rect->row + row, rect->column, rect->columns, TUI_HIT_ROOM, first + row);
@@ -228,11 +230,12 @@ draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
   g_autofree char *state =
       tui_sanitize (raw != NULL ? raw : "", -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
   g_autofree char *news = describe_news (frame);
+  TuiTextFlags flags = tui_screen_get_text_flags (screen);
   int end = layout->columns - 2, row = layout->separator, column = 2;
 
   if (news != NULL)
     {
-      int width = (int) tui_text_columns (news, strlen (news), TUI_TEXT_NONE) + 2;
+      int width = width_of (news, flags) + 1;
       int at = MAX (column, end - width);
 
       put_limited (screen, row, at, end, " ", &marked);
@@ -240,7 +243,8 @@ draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
       put_limited (screen, row, at + width - 1, end, " ", &marked);
       end = at - 1;
     }
-  if (*state == '\0')
+  /* Beside news half a sentence would only be in the way. */
+  if (*state == '\0' || (news != NULL && column + 1 + width_of (state, flags) > end))
     return;
   column = put_limited (screen, row, column, end, " ", &plain);
   column = put_limited (screen, row, column, end, state, &plain);
@@ -295,7 +299,7 @@ tui_frame_draw_choices (TuiScreen *screen,
   /* As many before the chosen one as leave space for it. */
   for (guint i = chosen + 1; i > 0; i--)
     {
-      used += (guint) tui_text_columns (choices[i - 1], strlen (choices[i - 1]), TUI_TEXT_NONE) + 2;
+      used += (guint) width_of (choices[i - 1], tui_screen_get_text_flags (screen)) + 1;
       if ((int) used > end - column)
         break;
       first = i - 1;
