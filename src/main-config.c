@@ -31,6 +31,7 @@ typedef struct
 } Key;
 
 /* In the order of the values of the enum. */
+static const char *const outbox_choices[] = { "screen", "always", "never", NULL };
 static const char *const notify_choices[] = { "all", "mentions", "none", NULL };
 static const char *const width_choices[] = { "auto", "1", "2", NULL };
 
@@ -50,6 +51,7 @@ static const Key keys[] = {
   { "certfile", KEY_PATH, AT (certfile), TRUE },
   { "cafile", KEY_PATH, AT (cafile), TRUE },
   { "max-messages", KEY_NUMBER, AT (client.max_messages), .least = 100, .most = 10000000 },
+  { "outbox", KEY_CHOICE, AT (outbox), .choices = outbox_choices },
   { "notify", KEY_CHOICE, AT (tui.notify), .choices = notify_choices },
   { "bell", KEY_SWITCH, AT (tui.has_bell) },
   { "time-format", KEY_TIME, AT (tui.time_format) },

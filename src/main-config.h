@@ -13,6 +13,14 @@ G_BEGIN_DECLS
 #define MAIN_CONFIG_GROUP "client"
 #define MAIN_CONFIG_KEYS_GROUP "keys"
 
+/* When what waits to be sent is kept on disk. */
+typedef enum
+{
+  MAIN_OUTBOX_SCREEN, /* with a screen: a script learns by the exit status what was not sent */
+  MAIN_OUTBOX_ALWAYS,
+  MAIN_OUTBOX_NEVER,
+} MainOutbox;
+
 /* The fields are the interface. Text and lists belong to the struct. */
 typedef struct
 {
@@ -26,6 +34,7 @@ typedef struct
   const char *const *rooms;
   gboolean has_tls;
 
+  MainOutbox outbox;
   ClientSettings client;
   TuiSettings tui;
 

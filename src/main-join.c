@@ -26,8 +26,10 @@ ClientSession *
 main_join_make_session (NetLoop *loop,
                         const MainOptions *options,
                         NetCredentials *credentials,
-                        const char *hint)
+                        const char *hint,
+                        gboolean is_kept)
 {
+  g_autofree char *state_dir = g_build_filename (g_get_user_state_dir (), PACKAGE_NAME, NULL);
   ClientSettings settings = options->settings->client;
 
   settings.host = options->host;
@@ -36,8 +38,17 @@ main_join_make_session (NetLoop *loop,
   settings.nick = options->username;
   settings.color = options->color;
   settings.hint = hint;
+  settings.state_dir = is_kept ? state_dir : NULL;
   settings.rooms = (const char *const *) options->rooms;
   return client_session_new (loop, &settings);
+}
+
+static gboolean
+is_kept (const MainOptions *options, gboolean has_screen)
+{
+  MainOutbox outbox = options->settings->outbox;
+
+  return outbox == MAIN_OUTBOX_ALWAYS || (outbox == MAIN_OUTBOX_SCREEN && has_screen);
 }
 
 static gboolean
@@ -60,7 +71,8 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
         return FALSE;
     }
   hint = has_screen ? main_welcome (options->settings->tui.is_plain) : NULL;
-  session = main_join_make_session (loop, options, credentials, hint);
+  session =
+      main_join_make_session (loop, options, credentials, hint, is_kept (options, has_screen));
   front = main_front_new (session, has_screen ? &options->settings->tui : NULL, on_front_done,
                           &join, error);
   if (front == NULL)

@@ -8,10 +8,12 @@ G_BEGIN_DECLS
 
 MainStatus main_join (const MainOptions *options);
 
-/* A session as the options want it: it is not connected yet. credentials and hint (nullable) */
+/* A session as the options want it: it is not connected yet. credentials and hint (nullable).
+ * is_kept: what it does not get sent outlives the program */
 ClientSession *main_join_make_session (NetLoop *loop,
                                        const MainOptions *options,
                                        NetCredentials *credentials,
-                                       const char *hint);
+                                       const char *hint,
+                                       gboolean is_kept);
 
 G_END_DECLS

@@ -20,8 +20,8 @@ page_size (ClientSession *self)
   return self->isupport->max_history != 0 ? MIN (self->isupport->max_history, 200) : 200;
 }
 
-static gboolean
-has_history (ClientSession *self)
+gboolean
+client_history_is_there (ClientSession *self)
 {
   return client_caps_has (&self->caps, CLIENT_CAP_CHATHISTORY) &&
          client_caps_has (&self->caps, CLIENT_CAP_BATCH);
@@ -106,7 +106,7 @@ client_history_fetch_missed (ClientSession *self, ClientRoom *room)
   ClientMessage *last = client_room_get_last_stored (room);
   gboolean is_known = last != NULL || notes->entered_us != 0;
 
-  if (!has_history (self) || notes->history != CLIENT_HISTORY_IDLE)
+  if (!client_history_is_there (self) || notes->history != CLIENT_HISTORY_IDLE)
     return;
   notes->history = is_known ? CLIENT_HISTORY_NEWER : CLIENT_HISTORY_FIRST;
   notes->is_history_stale = FALSE;
@@ -151,7 +151,7 @@ client_session_fetch_older (ClientSession *self, ClientRoom *room)
   ClientRoomNotes *notes = client_room_get_notes (room);
 
   if (self->state != CLIENT_STATE_ONLINE || notes->history != CLIENT_HISTORY_IDLE ||
-      notes->has_no_older || !has_history (self))
+      notes->has_no_older || !client_history_is_there (self))
     return;
   notes->history_pages = 0;
   ask_older (self, room);
@@ -189,18 +189,33 @@ release_held (ClientSession *self, ClientRoom *room)
 
 /* The end of waiting */
 
-/* Whether our last connection may still say what it has on its way. */
+/* Whether a connection of ours that is gone for us still stands in the room under nick, and may say
+ * what it has on its way. */
 static gboolean
-has_ghost (ClientSession *self, ClientRoom *room)
+is_ghost (ClientSession *self, ClientRoom *room, const char *nick)
 {
-  const char *nick = client_outbox_get_arrived_nick (self->outbox, room);
-  gint64 online_us = g_get_monotonic_time () - self->online_since_us;
-
-  if (nick == NULL || client_session_is_own_nick (self, nick) ||
-      online_us >= PATIENCE_MS * (G_USEC_PER_SEC / 1000))
+  if (nick == NULL || client_session_is_own_nick (self, nick))
     return FALSE;
   return client_room_get_kind (room) == CLIENT_ROOM_TALK ||
          !client_room_get_notes (room)->is_known || client_room_find_member (room, nick) != NULL;
+}
+
+/* Of one of our last connections: there may be several, where the program was killed again. */
+static gboolean
+has_ghost (ClientSession *self, ClientRoom *room)
+{
+  gint64 online_us = g_get_monotonic_time () - self->online_since_us;
+
+  if (online_us >= PATIENCE_MS * (G_USEC_PER_SEC / 1000))
+    return FALSE;
+  for (const GList *at = client_outbox_get_items (self->outbox); at != NULL; at = at->next)
+    {
+      const ClientOutboxItem *item = at->data;
+
+      if (item->may_have_arrived && item->room == room && is_ghost (self, room, item->sent_by))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -222,16 +237,28 @@ end_history (ClientSession *self, ClientRoom *room)
     client_session_pump (self);
 }
 
+static gboolean
+has_arrived_from (ClientSession *self, ClientRoom *room, const char *nick)
+{
+  for (const GList *at = client_outbox_get_items (self->outbox); at != NULL; at = at->next)
+    {
+      const ClientOutboxItem *item = at->data;
+
+      if (item->may_have_arrived && item->room == room && item->sent_by != NULL &&
+          client_isupport_same (self->isupport, item->sent_by, nick))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 void
 client_history_nick_gone (ClientSession *self, const char *nick)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoom *room = client_session_get_room_at (self, i);
-      const char *ghost = client_outbox_get_arrived_nick (self->outbox, room);
 
-      if (client_room_get_notes (room)->is_resend_held && ghost != NULL &&
-          client_isupport_same (self->isupport, ghost, nick))
+      if (client_room_get_notes (room)->is_resend_held && has_arrived_from (self, room, nick))
         {
           client_room_get_notes (room)->is_history_stale = TRUE;
           client_history_fetch_missed (self, room);

@@ -30,6 +30,8 @@ ClientPage *client_page_new (void);
 void client_page_free (ClientPage *self);
 void client_page_count (ClientPage *self, const char *msgid); /* (nullable): of one more line */
 
+/* Whether this server has any: only then can it show which of our words arrived. */
+gboolean client_history_is_there (ClientSession *self);
 void client_history_fetch_missed (ClientSession *self, ClientRoom *room);
 void client_history_take_page (ClientSession *self, const char *target, ClientPage *page);
 void client_history_take_failure (ClientSession *self, const char *target); /* FAIL CHATHISTORY */

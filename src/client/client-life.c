@@ -312,7 +312,7 @@ join_rooms (ClientSession *self)
           !client_room_is_joined (room))
         client_session_send (self, "JOIN", client_room_get_name (room), notes->key, NULL);
       else if (client_room_get_kind (room) == CLIENT_ROOM_TALK &&
-               client_room_get_last_stored (room) != NULL)
+               (client_room_get_last_stored (room) != NULL || notes->entered_us != 0))
         client_history_fetch_missed (self, room);
     }
   for (guint i = 0; first != NULL && first[i] != NULL; i++)

@@ -7,7 +7,20 @@ struct _ClientOutbox
   GQueue items; /* (owned) of (owned) ClientOutboxItem */
   guint n_in_flight;
   guint64 last_label;
+  ClientOutboxFile *file; /* (owned) (nullable) */
+  GHashTable *failed;     /* (owned): (owned) ClientMessage -> (owned) id in the file */
+  GError *trouble;        /* (owned) (nullable): not told yet */
+  gboolean is_in_trouble;
 };
+
+/* In the file, by the server's clock: all that came to the room before this was known here. */
+static gint64
+known_until (ClientRoom *room)
+{
+  const ClientMessage *last = client_room_get_last_stored (room);
+
+  return last != NULL ? last->time_us : client_room_get_notes (room)->entered_us;
+}
 
 static void
 item_free (ClientOutboxItem *item)
@@ -25,6 +38,7 @@ client_outbox_new (void)
   ClientOutbox *self = g_new0 (ClientOutbox, 1);
 
   g_queue_init (&self->items);
+  self->failed = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) client_message_unref, g_free);
   return self;
 }
 
@@ -32,7 +46,92 @@ void
 client_outbox_free (ClientOutbox *self)
 {
   g_queue_clear_full (&self->items, (GDestroyNotify) item_free);
+  g_clear_pointer (&self->file, client_outbox_file_free);
+  g_hash_table_unref (self->failed);
+  g_clear_error (&self->trouble);
   g_free (self);
+}
+
+void
+client_outbox_set_file (ClientOutbox *self, ClientOutboxFile *file)
+{
+  g_return_if_fail (self->file == NULL);
+
+  self->file = file;
+}
+
+ClientOutboxFile *
+client_outbox_get_file (ClientOutbox *self)
+{
+  return self->file;
+}
+
+GError *
+client_outbox_take_trouble (ClientOutbox *self)
+{
+  return g_steal_pointer (&self->trouble);
+}
+
+/* error: (transfer full) (nullable): how a step of the file ended */
+static void
+note_step (ClientOutbox *self, GError *error)
+{
+  if (error != NULL && !self->is_in_trouble && self->trouble == NULL)
+    self->trouble = g_error_copy (error);
+  self->is_in_trouble = error != NULL;
+  g_clear_error (&error);
+}
+
+void
+client_outbox_begin (ClientOutbox *self)
+{
+  if (self->file != NULL)
+    client_outbox_file_begin (self->file);
+}
+
+void
+client_outbox_commit (ClientOutbox *self)
+{
+  GError *error = NULL;
+
+  if (self->file == NULL)
+    return;
+  client_outbox_file_commit (self->file, &error);
+  note_step (self, error);
+}
+
+static void
+write_item (ClientOutbox *self, const ClientOutboxItem *item, const char *after_id)
+{
+  ClientOutboxRecord record = {
+    .id = item->id,
+    .kind = item->message->kind,
+    .is_talk = client_room_get_kind (item->room) == CLIENT_ROOM_TALK,
+    .room = (char *) client_room_get_name (item->room),
+    .time_us = item->message->time_us,
+    .text = item->message->text,
+    .reply_to = item->message->reply_to,
+    .since_us = known_until (item->room),
+  };
+  GError *error = NULL;
+
+  if (self->file == NULL)
+    return;
+  client_outbox_file_say (self->file, &record, after_id, &error);
+  if (item->message->delivery == CLIENT_DELIVERY_UNSENT)
+    client_outbox_file_sync (self->file);
+  note_step (self, error);
+}
+
+static void
+write_done (ClientOutbox *self, const char *id)
+{
+  GError *error = NULL;
+
+  if (self->file == NULL)
+    return;
+  client_outbox_file_done (self->file, id, &error);
+  note_step (self, error);
 }
 
 static ClientOutboxItem *
@@ -50,9 +149,49 @@ ClientOutboxItem *
 client_outbox_add (ClientOutbox *self, ClientRoom *room, ClientMessage *message)
 {
   ClientOutboxItem *item = item_new (room, message);
+  const char *failed_id = g_hash_table_lookup (self->failed, message);
 
   g_queue_push_tail (&self->items, item);
+  if (failed_id == NULL)
+    {
+      write_item (self, item, NULL);
+      return item;
+    }
+  client_outbox_begin (self); /* it is another one now: never both, never none */
+  write_item (self, item, NULL);
+  write_done (self, failed_id);
+  client_outbox_commit (self);
+  g_hash_table_remove (self->failed, message);
   return item;
+}
+
+ClientOutboxItem *
+client_outbox_add_known (ClientOutbox *self,
+                         ClientRoom *room,
+                         ClientMessage *message,
+                         const ClientOutboxRecord *record)
+{
+  ClientOutboxItem *item = item_new (room, message);
+
+  g_free (item->id);
+  item->id = g_strdup (record->id);
+  item->sent_by = g_strdup (record->sent_by);
+  item->may_have_arrived = record->sent_by != NULL;
+  g_queue_push_tail (&self->items, item);
+  return item;
+}
+
+void
+client_outbox_note_failed (ClientOutbox *self, ClientMessage *message, const char *id)
+{
+  if (self->file != NULL)
+    g_hash_table_replace (self->failed, client_message_ref (message), g_strdup (id));
+}
+
+void
+client_outbox_set_text (ClientOutbox *self, ClientOutboxItem *item)
+{
+  write_item (self, item, NULL);
 }
 
 ClientOutboxItem *
@@ -61,16 +200,38 @@ client_outbox_add_after (ClientOutbox *self, ClientOutboxItem *place, ClientMess
   ClientOutboxItem *item = item_new (place->room, message);
 
   g_queue_insert_after (&self->items, g_queue_find (&self->items, place), item);
+  write_item (self, item, place->id);
   return item;
 }
 
-void
-client_outbox_remove (ClientOutbox *self, ClientOutboxItem *item)
+static void
+drop_item (ClientOutbox *self, ClientOutboxItem *item)
 {
   if (item->label != 0)
     self->n_in_flight--;
   g_queue_remove (&self->items, item);
   item_free (item);
+}
+
+void
+client_outbox_remove (ClientOutbox *self, ClientOutboxItem *item)
+{
+  write_done (self, item->id);
+  drop_item (self, item);
+}
+
+void
+client_outbox_fail (ClientOutbox *self, ClientOutboxItem *item, const char *reason)
+{
+  GError *error = NULL;
+
+  if (self->file != NULL)
+    {
+      client_outbox_file_failed (self->file, item->id, reason, &error);
+      client_outbox_note_failed (self, item->message, item->id);
+      note_step (self, error);
+    }
+  drop_item (self, item);
 }
 
 guint
@@ -88,6 +249,13 @@ client_outbox_get_n_in_flight (ClientOutbox *self)
 guint64
 client_outbox_mark_sent (ClientOutbox *self, ClientOutboxItem *item, const char *nick)
 {
+  GError *error = NULL;
+
+  if (self->file != NULL) /* before it goes out: from here on it may have arrived */
+    {
+      client_outbox_file_sent (self->file, item->id, nick, known_until (item->room), &error);
+      note_step (self, error);
+    }
   if (item->label == 0)
     self->n_in_flight++;
   item->label = ++self->last_label;

@@ -1,10 +1,11 @@
 /* client-outbox.h: what the user said and nobody confirmed yet, in the order in which it goes out.
  *
- * Pure bookkeeping: client-send.c writes the lines, and tells here what was sent and what came
- * back.
+ * Bookkeeping: client-send.c writes the lines, and tells here what was sent and what came back.
+ * Where there is a file it follows each step, before the step is done.
  */
 #pragma once
 
+#include "client-outbox-file.h"
 #include "client-room-private.h"
 
 G_BEGIN_DECLS
@@ -29,10 +30,29 @@ ClientOutbox *client_outbox_new (void);
 void client_outbox_free (ClientOutbox *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientOutbox, client_outbox_free)
 
+/* file: (transfer full). What is in it is client-outbox-restore.c's to put into rooms. */
+void client_outbox_set_file (ClientOutbox *self, ClientOutboxFile *file);
+ClientOutboxFile *client_outbox_get_file (ClientOutbox *self); /* (nullable) */
+/* Why the file does not follow, the first time since it last did. (transfer full) (nullable) */
+GError *client_outbox_take_trouble (ClientOutbox *self);
+
+/* As the file has it; not written again. */
+ClientOutboxItem *client_outbox_add_known (ClientOutbox *self,
+                                           ClientRoom *room,
+                                           ClientMessage *message,
+                                           const ClientOutboxRecord *record);
+/* message failed as id, which the file keeps until it is sent again or forgotten. */
+void client_outbox_note_failed (ClientOutbox *self, ClientMessage *message, const char *id);
+
 ClientOutboxItem *client_outbox_add (ClientOutbox *self, ClientRoom *room, ClientMessage *message);
 ClientOutboxItem *
 client_outbox_add_after (ClientOutbox *self, ClientOutboxItem *place, ClientMessage *message);
-void client_outbox_remove (ClientOutbox *self, ClientOutboxItem *item);
+/* What follows is one step for the file. */
+void client_outbox_begin (ClientOutbox *self);
+void client_outbox_commit (ClientOutbox *self);
+void client_outbox_set_text (ClientOutbox *self, ClientOutboxItem *item); /* its message's is new */
+void client_outbox_remove (ClientOutbox *self, ClientOutboxItem *item); /* confirmed, or given up */
+void client_outbox_fail (ClientOutbox *self, ClientOutboxItem *item, const char *reason);
 guint client_outbox_get_length (ClientOutbox *self);
 guint client_outbox_get_n_in_flight (ClientOutbox *self);
 

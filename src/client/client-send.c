@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "client-history.h"
 #include "client-session-private.h"
 #include "client-typing.h"
 #include "irc-split.h"
@@ -247,6 +248,7 @@ break_up (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
   ClientOutboxItem *place = item;
   gboolean is_first = TRUE;
 
+  client_outbox_begin (self->outbox);
   for (guint i = 0; i < lines->len; i++)
     {
       GStrv pieces = g_ptr_array_index (lines, i);
@@ -261,6 +263,7 @@ break_up (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
           if (is_first)
             {
               client_room_set_text (item->room, item->message, piece);
+              client_outbox_set_text (self->outbox, item);
               is_first = FALSE;
               continue;
             }
@@ -271,6 +274,7 @@ break_up (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
           place = client_outbox_add_after (self->outbox, place, message);
         }
     }
+  client_outbox_commit (self->outbox);
 }
 
 static void
@@ -300,6 +304,13 @@ may_go_out (ClientOutboxItem *item)
          !client_room_get_notes (item->room)->is_resend_held;
 }
 
+/* Without history nobody can tell; and twice would be a lie as well. */
+static const char *
+unknown_fate (void)
+{
+  return _ ("The line dropped before it was confirmed; it may have arrived.");
+}
+
 /**
  * client_session_pump:
  *
@@ -320,6 +331,11 @@ client_session_pump (ClientSession *self)
 
       if (!may_go_out (item))
         continue;
+      if (item->may_have_arrived && !client_history_is_there (self))
+        {
+          client_session_refuse (self, item, unknown_fate ());
+          return; /* that went on by itself */
+        }
       transmit (self, item);
       if (item->message->delivery != CLIENT_DELIVERY_PENDING)
         client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_PENDING, NULL);
@@ -334,6 +350,19 @@ client_session_pump (ClientSession *self)
       token = g_strdup_printf ("pychat-%" G_GUINT64_FORMAT, self->fence);
       client_session_send (self, "PING", token, NULL);
     }
+}
+
+static void
+tell_trouble (ClientSession *self)
+{
+  g_autoptr (GError) trouble = client_outbox_take_trouble (self->outbox);
+
+  if (trouble != NULL)
+    client_session_tell (
+        self, client_session_get_front (self), CLIENT_MESSAGE_ERROR,
+        /* Translators: %s is the name of a file, and why it cannot be written. */
+        g_strdup_printf (_ ("What you say cannot be kept on disk until it is sent: %s"),
+                            trouble->message));
 }
 
 /**
@@ -371,13 +400,14 @@ client_session_queue_answer (ClientSession *self,
   client_room_add (room, message);
   client_outbox_add (self->outbox, room, message);
   client_typing_sent (self, room);
+  tell_trouble (self);
   client_session_pump (self);
 }
 
+/* The item is gone from the outbox. */
 static void
-forget_item (ClientSession *self, ClientOutboxItem *item)
+go_on (ClientSession *self)
 {
-  client_outbox_remove (self->outbox, item);
   client_session_pump (self);
   client_session_finish_quit_if_done (self);
   g_signal_emit_by_name (self, "outbox-changed");
@@ -400,7 +430,8 @@ client_session_confirm (
     *index += client_room_settle (item->room, item->message, *index);
   else
     client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_STORED, NULL);
-  forget_item (self, item);
+  client_outbox_remove (self->outbox, item);
+  go_on (self);
 }
 
 /**
@@ -411,7 +442,8 @@ void
 client_session_refuse (ClientSession *self, ClientOutboxItem *item, const char *reason)
 {
   client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_FAILED, reason);
-  forget_item (self, item);
+  client_outbox_fail (self->outbox, item, reason);
+  go_on (self);
 }
 
 /* Nothing of what waits for room can go out any more. reason (nullable): the room is closed. */
@@ -429,7 +461,10 @@ client_session_refuse_room (ClientSession *self, ClientRoom *room, const char *r
         continue;
       client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_FAILED,
                                 reason != NULL ? reason : "");
-      client_outbox_remove (self->outbox, item);
+      if (reason != NULL)
+        client_outbox_fail (self->outbox, item, reason);
+      else
+        client_outbox_remove (self->outbox, item);
     }
   client_session_finish_quit_if_done (self);
   g_signal_emit_by_name (self, "outbox-changed");
@@ -473,6 +508,7 @@ client_session_resend (ClientSession *self, ClientRoom *room, guint64 message_id
     return;
   client_room_set_delivery (room, message, CLIENT_DELIVERY_UNSENT, NULL);
   client_outbox_add (self->outbox, room, message);
+  tell_trouble (self);
   client_session_pump (self);
 }
 

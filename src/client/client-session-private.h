@@ -98,6 +98,7 @@ struct _ClientSession
       *front_room; /* (owned) (nullable): where the user last did something: answers go here */
   guint64 last_message_id;
   ClientOutbox *outbox;
+  char *outbox_note; /* (nullable): what was wrong with its file, until it was told */
   GHashTable *colors;  /* (owned): folded nick -> 0xRRGGBB */
   GHashTable *ignored; /* (owned): folded nicks the user does not want to hear */
   gint64 last_ctcp_us; /* monotonic: when we last answered one */
@@ -178,6 +179,10 @@ ClientMessage *
 client_session_get_chosen (ClientSession *self, ClientRoom *room, gboolean is_own); /* (nullable) */
 char *client_session_describe_person (ClientSession *self, const char *nick, const char *account);
 void client_session_take_tags (ClientSession *self, ClientRoom *room, const IrcMessage *message);
+
+/* client-outbox-restore.c: what was said before the program started */
+void client_outbox_restore (ClientSession *self, const char *state_dir);
+void client_outbox_tell_restored (ClientSession *self);
 
 /* client-rooms.c */
 ClientRoom *client_session_add_room (ClientSession *self, ClientRoomKind kind, const char *name);

@@ -70,6 +70,7 @@ client_session_finalize (GObject *object)
   g_free (self->own_mask);
   g_free (self->server_name);
   g_free (self->quit_reason);
+  g_free (self->outbox_note);
   g_strfreev (self->offered);
   G_OBJECT_CLASS (client_session_parent_class)->finalize (object);
 }
@@ -129,6 +130,8 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   net_timer_init (&self->history_timer, client_history_on_timer, self);
   net_timer_init (&self->typing.timer, client_typing_on_timer, self);
   self->server_room = client_session_add_room (self, CLIENT_ROOM_SERVER, self->host);
+  if (settings->state_dir != NULL)
+    client_outbox_restore (self, settings->state_dir);
   return self;
 }
 

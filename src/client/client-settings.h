@@ -19,6 +19,7 @@ typedef struct
   const char *hint;         /* (nullable): told in the first room, for who is new here */
   const char *const *rooms; /* (nullable): to join beside where the server puts us */
   guint max_messages;       /* kept a room; 0: CLIENT_DEFAULT_MAX_MESSAGES */
+  const char *state_dir;    /* (nullable): where what is not sent outlives the program; NULL: not */
   guint reconnect_ms;       /* the shortest pause before another try; 0: 1000 */
 } ClientSettings;
 

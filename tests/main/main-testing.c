@@ -64,6 +64,7 @@ chat_spawn (
 
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", chat->directory, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_STATE_HOME", chat->directory, TRUE);
   g_subprocess_launcher_set_stdout_file_path (launcher, out_path);
   g_subprocess_launcher_set_stderr_file_path (launcher, err_path);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) words, &error);
@@ -78,8 +79,10 @@ chat_start_server (Chat *chat)
       g_strdup_printf ("--serve --no-ui --host 127.0.0.1 --port %s --data-dir %s/data%s",
                        chat->port != NULL ? chat->port : "0", chat->directory, chat->options);
   g_autofree char *log = NULL;
+  g_autofree char *log_path = chat_path (chat, "server.log");
   const char *at;
 
+  g_unlink (log_path); /* it would be written over: what the last server said is not news */
   chat->server = chat_spawn (chat, G_SUBPROCESS_FLAGS_NONE, "server.out", "server.log", arguments);
   log = chat_wait_for (chat, "server.log", "Listening on 127.0.0.1 port ");
   at = strstr (log, " port ") + strlen (" port ");
