@@ -20,6 +20,16 @@ typedef struct
 static const Row rows[] = {
   { "/server/limits/connections-per-address", "max-connections-per-address=2",
     "a+\nb+\nc0\nc= ERROR :*from your address*\nc-\nb.\na< :b!* QUIT *\nd+\n" },
+  { "/server/limits/connections-per-network",
+    "max-connections-per-address=1\n[gateway b]\nhosts=127.0.0.1\nproxy=true",
+    "a0\na> PROXY TCP6 2001:db8:1:2::1 ::1 1 2\na> NICK a\na> USER a 0 * :a\na< * 001 *\n"
+    "b0\nb> PROXY TCP6 2001:db8:1:2:ffff::9 ::1 1 2\nb= ERROR :*from your address*\nb-\n"
+    "c0\nc> PROXY TCP6 2001:db8:1:3::1 ::1 1 2\nc> NICK c\nc> USER c 0 * :c\nc< * 001 *\n" },
+  { "/server/limits/history", "max-history=2",
+    "b0\nb> NICK b\nb> USER b 0 * :b\nb< * 005 *CHATHISTORY=2*\n"
+    "a+ batch draft/chathistory\na> PRIVMSG #lobby :1\na> PRIVMSG #lobby :2\n"
+    "a> PRIVMSG #lobby :3\na~\na> CHATHISTORY LATEST #lobby * 50\n"
+    "a= * BATCH +*\na= *:2\na= *:3\na= * BATCH -*\n" },
   /* Whoever comes waits in the system's queue, and is served when there is room. */
   { "/server/limits/connections", "max-connections=2",
     "a+\nb+\nc0\nc> NICK c\nc> USER c 0 * :c\na> PING 1\na< *PONG*\na> PING 2\na< *PONG*\n"
