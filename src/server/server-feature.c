@@ -18,6 +18,7 @@ const ServerFeature *const server_features[] = {
   &server_ping_feature,
   &server_rooms_feature,
   &server_words_feature,
+  &server_knock_feature,
   &server_modes_feature,
   &server_names_feature,
   &server_list_feature,

@@ -64,6 +64,7 @@ extern const ServerFeature server_history_feature;
 extern const ServerFeature server_history_events_feature;
 extern const ServerFeature server_history_join_feature;
 extern const ServerFeature server_info_feature;
+extern const ServerFeature server_knock_feature;
 extern const ServerFeature server_limits_feature;
 extern const ServerFeature server_list_feature;
 extern const ServerFeature server_metadata_feature;

@@ -98,6 +98,13 @@ static const ServerScriptRow rows[] = {
   { "/server/admin/none", "a+\na> ADMIN\na= :pychat 423 a pychat :*\n" },
   { "/server/lusers", "a+\na> LUSERS\na= :pychat 251 a :*\na< :pychat 266 a 1 1 :*\n" },
   { "/server/links", "a+\na> LINKS\na= :pychat 364 a pychat pychat :0 *\na= :pychat 365 a * :*\n" },
+  { "/server/knock",
+    "a+\nb+\nc+\na> JOIN #x\na~\nb> KNOCK #x\nb< :pychat 713 b #x :*\na> MODE #x +i\na~\n"
+    "c> JOIN #x\nc< * 473 *\nb> KNOCK #X :let me in\nb= :pychat 711 b #x :*\n"
+    "a= :pychat 710 a #x b!b@127.0.0.1 :asks to be invited: let me in\nb> KNOCK #x\nb= :pychat 712 b #x :*\n"
+    "c> KNOCK #x\nc= * 711 *\na= :pychat 710 a #x c!c@127.0.0.1 :asks to be invited\n"
+    "a> KNOCK #x\na= :pychat 714 a #x :*\na> MODE #x +b b!*@*\na~\nb> KNOCK #x\nb= :pychat 474 b #x :*\n"
+    "a> MODE #x +s\na~\nc> KNOCK #x\nc= :pychat 403 c #x :*\nc> KNOCK #nix\nc= :pychat 403 c #nix :*\n" },
   { "/server/whois/nobody-named", "a+\na> WHOIS\na= :pychat 431 a :*\n" },
   { "/server/help", "a+\na> HELP\na= :pychat 704 a * :*\na< :pychat 706 a * :*\na> HELP join\n"
                     "a= :pychat 704 a join :Help\na= :pychat 705 a join :\na= :pychat 705 a join :JOIN *\n"
