@@ -74,6 +74,7 @@ struct _JournalClass
 void journal_set_last_seq (Journal *self, guint64 seq);
 void journal_wake (Journal *self); /* from any thread */
 void journal_commit_done (Journal *self, const GError *error);
+void journal_tell_trouble (Journal *self, const GError *error);
 
 /* The identities in the key of a private talk. (transfer full) (nullable): %NULL for other keys */
 GStrv journal_key_get_identities (const char *key);

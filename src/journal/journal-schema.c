@@ -27,7 +27,7 @@ static const char *const migrations[] = {
 };
 
 static gboolean
-check_is_ours (sqlite3 *db, const char *path, GError **error)
+check_is_ours (sqlite3 *db, const char *path, guint newest, GError **error)
 {
   gint64 application_id;
   gint64 version;
@@ -43,7 +43,7 @@ check_is_ours (sqlite3 *db, const char *path, GError **error)
           _ ("%s is not a history of pychat; move it away or choose another data directory"), path);
       return FALSE;
     }
-  if (version > (gint64) G_N_ELEMENTS (migrations))
+  if (version > (gint64) newest)
     {
       g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_TOO_NEW,
                    /* Translators: %s is a file name. */
@@ -104,15 +104,16 @@ journal_schema_check (const char *path, GError **error)
   if (g_stat (path, &info) != 0 || info.st_size == 0)
     return TRUE; /* opening it to write says what is wrong, if anything is */
   db = journal_db_open (path, JOURNAL_DB_READ, 2000, error);
-  return db != NULL && check_is_ours (db, path, error) && check_pages (db, error);
+  return db != NULL && check_is_ours (db, path, G_N_ELEMENTS (migrations), error) &&
+         check_pages (db, error);
 }
 
 static gboolean
-run_migration (sqlite3 *db, guint version, GError **error)
+run_step (sqlite3 *db, const char *step, guint version, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s PRAGMA application_id = %d;"
                                           "PRAGMA user_version = %u; COMMIT",
-                                          migrations[version], APPLICATION_ID, version + 1);
+                                          step, APPLICATION_ID, version);
 
   if (journal_db_exec (db, sql, error))
     return TRUE;
@@ -121,20 +122,33 @@ run_migration (sqlite3 *db, guint version, GError **error)
 }
 
 /**
- * journal_schema_migrate:
+ * journal_schema_run_steps:
+ * @steps: SQL, with a semicolon behind the last statement
  *
- * Brings the file up to this version's tables, each step whole or not at all.
+ * Each step is whole or not there at all, whenever the process or the machine ends.
  */
 gboolean
-journal_schema_migrate (sqlite3 *db, const char *path, GError **error)
+journal_schema_run_steps (
+    sqlite3 *db, const char *path, const char *const *steps, guint n_steps, GError **error)
 {
   gint64 version;
 
   if (!journal_db_exec (db, "PRAGMA journal_mode = WAL", error) ||
       !journal_db_get_int64 (db, "PRAGMA user_version", &version, error))
     return FALSE;
-  for (; version < (gint64) G_N_ELEMENTS (migrations); version++)
-    if (!run_migration (db, (guint) version, error))
+  for (; version < (gint64) n_steps; version++)
+    if (!run_step (db, steps[version], (guint) version + 1, error))
       return FALSE;
-  return check_is_ours (db, path, error);
+  return check_is_ours (db, path, n_steps, error);
+}
+
+/**
+ * journal_schema_migrate:
+ *
+ * Brings the file up to this version's tables.
+ */
+gboolean
+journal_schema_migrate (sqlite3 *db, const char *path, GError **error)
+{
+  return journal_schema_run_steps (db, path, migrations, G_N_ELEMENTS (migrations), error);
 }

@@ -66,6 +66,13 @@ has_records (GPtrArray *ops)
   return FALSE;
 }
 
+static void
+set_sync_error (GError **error)
+{
+  g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_IO,
+               _ ("The disk did not keep what was written to the history"));
+}
+
 static gboolean
 end_sync (JournalSqlite *self, gboolean is_synced, GError **error)
 {
@@ -74,8 +81,7 @@ end_sync (JournalSqlite *self, gboolean is_synced, GError **error)
   self->sync_serial++;
   if (is_synced)
     return TRUE;
-  g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_IO,
-               _ ("The disk did not keep what was written to the history"));
+  set_sync_error (error);
   journal_gate_lock (&self->gate);
   journal_writer_undo (self->writer, ops, NULL); /* a disk that refuses may refuse this too */
   journal_gate_unlock (&self->gate);
@@ -85,6 +91,7 @@ end_sync (JournalSqlite *self, gboolean is_synced, GError **error)
 typedef struct
 {
   JournalSqlite *self;
+  gboolean is_requested;
   gboolean is_synced;
   guint serial;
 } SyncAnswer;
@@ -96,10 +103,15 @@ on_synced_in_loop (gpointer data)
   JournalSqlite *self = answer->self;
   g_autoptr (GError) error = NULL;
 
-  if (self->unsynced_ops != NULL && answer->serial == self->sync_serial)
+  if (answer->is_requested && self->unsynced_ops != NULL && answer->serial == self->sync_serial)
     {
       end_sync (self, answer->is_synced, &error); /* told through error */
       journal_commit_done (JOURNAL_JOURNAL (self), error);
+    }
+  else if (!answer->is_requested)
+    {
+      set_sync_error (&error);
+      journal_tell_trouble (JOURNAL_JOURNAL (self), error);
     }
   return G_SOURCE_REMOVE;
 }
@@ -115,12 +127,13 @@ sync_answer_free (gpointer data)
 
 /* On the syncer's thread. The serial does not change while a commit waits. */
 static void
-on_synced (gboolean is_synced, gpointer user_data)
+on_synced (gboolean is_requested, gboolean is_synced, gpointer user_data)
 {
   JournalSqlite *self = user_data;
   SyncAnswer *answer = g_new (SyncAnswer, 1);
 
   answer->self = g_object_ref (self);
+  answer->is_requested = is_requested;
   answer->is_synced = is_synced;
   answer->serial = (guint) g_atomic_int_get ((int *) &self->sync_serial);
   g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_synced_in_loop, answer,

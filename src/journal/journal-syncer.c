@@ -99,8 +99,8 @@ run (gpointer data)
       self->is_requested = FALSE;
       g_mutex_unlock (&self->mutex);
       is_synced = journal_syncer_sync_now (self);
-      if (is_requested)
-        self->synced (is_synced, self->user_data);
+      if (is_requested || !is_synced)
+        self->synced (is_requested, is_synced, self->user_data);
       if (needs_checkpoint)
         checkpoint (self);
       g_mutex_lock (&self->mutex);
@@ -111,7 +111,7 @@ run (gpointer data)
 
 /**
  * journal_syncer_start:
- * @synced: told of each journal_syncer_request(), on the thread
+ * @synced: told of each journal_syncer_request() and each failure, on the thread
  */
 JournalSyncer *
 journal_syncer_start (const char *path,

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 
 typedef struct _JournalSyncer JournalSyncer;
 
-/* On the thread, when everything written before the request is on the disk, or the disk refused. */
-typedef void (*JournalSyncedFunc) (gboolean is_synced, gpointer user_data);
+/* On the thread, when everything written before the request is on the disk, or the disk refused;
+ * and when it refused although nobody asked. */
+typedef void (*JournalSyncedFunc) (gboolean is_requested, gboolean is_synced, gpointer user_data);
 
 JournalSyncer *journal_syncer_start (const char *path,
                                      JournalGate *gate,

@@ -18,6 +18,8 @@ typedef struct
   JournalRefusedFunc refused;
   JournalTurnFunc turn_done;
   gpointer user_data;
+  JournalTroubleFunc trouble;
+  gpointer trouble_data;
 } JournalPrivate;
 
 G_DEFINE_QUARK (journal_error, journal_error)
@@ -369,6 +371,31 @@ journal_set_functions (Journal *self,
   priv->refused = refused;
   priv->turn_done = turn_done;
   priv->user_data = user_data;
+}
+
+void
+journal_set_trouble_function (Journal *self, JournalTroubleFunc trouble, gpointer user_data)
+{
+  JournalPrivate *priv = get_private (self);
+
+  g_return_if_fail (JOURNAL_IS_JOURNAL (self));
+
+  priv->trouble = trouble;
+  priv->trouble_data = user_data;
+}
+
+/**
+ * journal_tell_trouble:
+ *
+ * For implementations, on the loop.
+ */
+void
+journal_tell_trouble (Journal *self, const GError *error)
+{
+  JournalPrivate *priv = get_private (self);
+
+  if (priv->trouble != NULL && !priv->is_closed)
+    priv->trouble (self, error, priv->trouble_data);
 }
 
 /**

@@ -82,6 +82,11 @@ void journal_set_functions (Journal *self,
                             JournalRefusedFunc refused,
                             JournalTurnFunc turn_done,
                             gpointer user_data);
+
+/* From the main loop: what was told already may not outlive a loss of power. */
+typedef void (*JournalTroubleFunc) (Journal *self, const GError *error, gpointer user_data);
+void journal_set_trouble_function (Journal *self, JournalTroubleFunc trouble, gpointer user_data);
+
 void journal_append (Journal *self, JournalRecord *record); /* (transfer full) */
 gboolean journal_is_idle (Journal *self); /* nothing appended or hidden is still waiting */
 

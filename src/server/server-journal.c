@@ -342,16 +342,26 @@ tell_refused (ServerPending *pending, const GError *error)
   session->response = outer;
 }
 
-/* Once a minute: a full disk refuses everything. */
+/* Once a minute: a full disk refuses everything. what: the journal does */
 static void
-tell_operators (Server *self, const GError *error)
+tell_operators (Server *self, const char *what, const GError *error)
 {
   gint64 now_us = g_get_monotonic_time ();
 
   if (self->told_refused_us != 0 && now_us - self->told_refused_us < 60 * G_USEC_PER_SEC)
     return;
   self->told_refused_us = now_us;
-  server_oper_tell (self, "The journal refuses what is said: %s", error->message);
+  server_oper_tell (self, "The journal %s: %s", what, error->message);
+}
+
+static void
+on_trouble (Journal *journal, const GError *error, gpointer user_data)
+{
+  Server *self = user_data;
+
+  g_warning ("The journal is in trouble: %s", error->message);
+  if (self->run_state == SERVER_RUNNING)
+    tell_operators (self, "may lose what was said if the power fails", error);
 }
 
 static void
@@ -366,7 +376,7 @@ on_refused (Journal *journal, const JournalRecord *record, const GError *error, 
   self->counters.counts[SERVER_COUNT_REFUSED]++;
   g_message ("The journal refused a record: %s", error->message);
   if (self->run_state == SERVER_RUNNING)
-    tell_operators (self, error);
+    tell_operators (self, "refuses what is said", error);
   if (pending->session != NULL && self->run_state == SERVER_RUNNING)
     tell_refused (pending, error);
   finish_pending (pending);
@@ -438,6 +448,7 @@ server_journal_open (Server *self, GError **error)
       MAX (chat_state_get_last_user_id (self->state, NODE), NODE << CHAT_USER_ID_NODE_SHIFT);
   self->pendings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_pending);
   journal_set_functions (self->journal, on_committed, on_refused, NULL, self);
+  journal_set_trouble_function (self->journal, on_trouble, self);
   server_retention_apply (self, NULL);
   start = chat_entry_new (CHAT_ENTRY_NODE_START, NODE << CHAT_USER_ID_NODE_SHIFT, NULL,
                           self->config->name);

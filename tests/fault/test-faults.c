@@ -12,6 +12,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* Of "sesame". */
+#define VERIFIER                                                                                   \
+  "SCRAM-SHA-256$32768:sNt27X+bpsFrgaLObxPGBg=="                                                   \
+  "$Lg1OwPjmpMstmBs7W8/X9xThIizVTC169bi4gYz+8zM=:6yC0saj3t63tIconrrbDzPtmwXegsynaFjFhfDpom+U="
+
 static const char *library; /* set once, by main() */
 
 typedef struct
@@ -24,7 +29,8 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = NULL;
-  g_autofree char *config = g_strconcat ("[history]\ndurability=", (const char *) data, "\n", NULL);
+  g_autofree char *config = g_strconcat ("[history]\ndurability=", (const char *) data,
+                                         "\n[oper root]\npassword=" VERIFIER "\n", NULL);
   const char *options = g_getenv ("ASAN_OPTIONS");
   g_autofree char *sanitizer =
       g_strconcat (options != NULL ? options : "", ":verify_asan_link_order=0", NULL);
@@ -303,6 +309,52 @@ test_broken_pipe (Fixture *f, gconstpointer data)
     }
 }
 
+static Peer *
+enter_as_operator (Daemon *daemon)
+{
+  Peer *peer = peer_enter (daemon, "root");
+
+  peer_say (peer, "OPER root sesame");
+  g_free (peer_expect (peer, "* 381 root *"));
+  return peer;
+}
+
+/* Written, but the disk does not keep it: shown to nobody, taken back, and said to operators. */
+static void
+test_sync_refused (Fixture *f, gconstpointer data)
+{
+  static const char *const kept[] = { "before", "after", NULL };
+  g_autoptr (Peer) root = enter_as_operator (f->daemon);
+  g_autoptr (Peer) ann = enter_with_history (f->daemon, "ann");
+  g_autoptr (Peer) ben = peer_enter (f->daemon, "ben");
+  g_autofree char *line = NULL;
+
+  assert_heard (ann, ben, "before");
+  f->fault->sync = (FaultPlan){ EIO, -1 };
+  peer_say (ann, "PRIVMSG #lobby :lost");
+  g_free (peer_expect (ann, "* FAIL * STORAGE_FAILED *"));
+  g_free (peer_expect (root, "* NOTICE root :*refuses what is said*"));
+  f->fault->sync = (FaultPlan){ 0, 0 };
+  peer_say (ann, "PRIVMSG #lobby :after");
+  line = peer_expect (ben, "* PRIVMSG #lobby :*");
+  g_assert_true (g_str_has_suffix (line, ":after"));
+  assert_kept (f->daemon, kept, "lost");
+}
+
+/* One that nobody waited for: what was shown was written, and operators know that it is at risk. */
+static void
+test_sync_trouble (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Peer) root = enter_as_operator (f->daemon);
+  g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
+
+  f->fault->sync = (FaultPlan){ EIO, -1 };
+  assert_heard (ann, root, "words");
+  g_free (peer_expect (root, "* NOTICE root :*may lose what was said*"));
+  f->fault->sync = (FaultPlan){ 0, 0 };
+  assert_heard (ann, root, "more words");
+}
+
 /* One reader's connection breaks while it is written to: it goes, the others stay. */
 static void
 test_send (Fixture *f, gconstpointer data)
@@ -370,6 +422,8 @@ main (int argc, char *argv[])
   g_test_add ("/faults/slow-disk", Fixture, "normal", set_up, test_slow_disk, tear_down);
   g_test_add ("/faults/slow-disk-synced", Fixture, "always", set_up, test_slow_disk, tear_down);
   g_test_add ("/faults/broken-pipe", Fixture, "normal", set_up, test_broken_pipe, tear_down);
+  g_test_add ("/faults/sync-refused", Fixture, "always", set_up, test_sync_refused, tear_down);
+  g_test_add ("/faults/sync-trouble", Fixture, "normal", set_up, test_sync_trouble, tear_down);
   g_test_add ("/faults/send", Fixture, "normal", set_up, test_send, tear_down);
   g_test_add ("/faults/clock", Fixture, "normal", set_up, test_clock, tear_down);
 
