@@ -4,7 +4,7 @@
 # certificates that GIO lacks, ca-certificates the trust of the system, libglib2.0-data what GLib
 # itself says in other languages.
 build_packages='gcc libc6-dev meson ninja-build pkg-config gettext libglib2.0-dev glib-networking
-golang-github-kyokomi-emoji-dev libgnutls28-dev libgsasl-dev ca-certificates libglib2.0-data libncurses-dev libreadline-dev libunistring-dev libsqlite3-dev'
+golang-github-kyokomi-emoji-dev libgnutls28-dev libgsasl-dev ca-certificates libglib2.0-data libncurses-dev libreadline-dev libunistring-dev libfribidi-dev libsqlite3-dev'
 
 # missing_packages PACKAGE...: those that are not installed. Without dpkg, on another system, it is
 # meson that says what is missing.

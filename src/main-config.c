@@ -35,6 +35,7 @@ static const char *const outbox_choices[] = { "screen", "always", "never", NULL 
 static const char *const notify_choices[] = { "all", "mentions", "none", NULL };
 static const char *const width_choices[] = { "auto", "1", "2", NULL };
 
+static const char *const bidi_choices[] = { "auto", "on", "off", NULL };
 static const char *const tab_choices[] = { "complete", "focus", NULL };
 
 #define AT(field) G_STRUCT_OFFSET (MainConfig, field)
@@ -56,6 +57,7 @@ static const Key keys[] = {
   { "bell", KEY_SWITCH, AT (tui.has_bell) },
   { "time-format", KEY_TIME, AT (tui.time_format) },
   { "ambiguous-width", KEY_CHOICE, AT (tui.ambiguous_width), .choices = width_choices },
+  { "bidi", KEY_CHOICE, AT (tui.bidi), .choices = bidi_choices },
   { "theme", KEY_TEXT, AT (tui.theme) },
   { "plain", KEY_SWITCH, AT (tui.is_plain) },
   { "tab", KEY_CHOICE, AT (tui.tab), .choices = tab_choices },

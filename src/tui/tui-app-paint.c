@@ -13,6 +13,22 @@
 
 #define MAX_DELAY_US (50 * 1000) /* of a frame, while there is other work all the time */
 
+/* tui_screen_put() orders the line that it is on. */
+static int
+find_cursor_column (TuiApp *self, const TuiEdit *edit)
+{
+  const TuiTextLine *line = &g_array_index (edit->lines, TuiTextLine, edit->cursor_row);
+  const char *text = edit->text->str + line->start;
+  gsize length = line->end - line->start;
+  TuiTextFlags flags = tui_screen_get_text_flags (self->screen);
+  g_autoptr (GArray) pieces = NULL;
+
+  if (!(flags & TUI_TEXT_REORDERED) || !tui_bidi_has_rtl (text, length))
+    return (int) edit->cursor_column;
+  pieces = tui_bidi_order (text, 0, length, 0, length, TUI_BIDI_BY_TEXT, NULL, flags);
+  return (int) tui_bidi_find_column (text, pieces, edit->cursor - line->start, flags);
+}
+
 static void
 draw_input (TuiApp *self, const TuiEdit *edit, const TuiRect *rect)
 {
@@ -27,7 +43,7 @@ draw_input (TuiApp *self, const TuiEdit *edit, const TuiRect *rect)
     }
   if (self->focus == TUI_FOCUS_INPUT)
     tui_screen_place_cursor (self->screen, rect->row + (int) (edit->cursor_row - first),
-                             rect->column + (int) edit->cursor_column);
+                             rect->column + find_cursor_column (self, edit));
 }
 
 /* In the place of the chat, over all of its width. */

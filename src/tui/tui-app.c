@@ -61,9 +61,15 @@ tui_app_class_init (TuiAppClass *class)
 static TuiTextFlags
 find_text_flags (const TuiSettings *settings)
 {
+  TuiTextFlags flags = TUI_TEXT_NONE;
+
   if (settings->ambiguous_width == TUI_AMBIGUOUS_AUTO)
-    return tui_text_flags_from_locale ();
-  return settings->ambiguous_width == TUI_AMBIGUOUS_WIDE ? TUI_TEXT_AMBIGUOUS_WIDE : TUI_TEXT_NONE;
+    flags = tui_text_flags_from_locale ();
+  else if (settings->ambiguous_width == TUI_AMBIGUOUS_WIDE)
+    flags = TUI_TEXT_AMBIGUOUS_WIDE;
+  if (tui_bidi_is_wanted (settings->bidi, g_getenv))
+    flags |= TUI_TEXT_REORDERED;
+  return flags;
 }
 
 /**

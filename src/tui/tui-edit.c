@@ -54,6 +54,7 @@ put_cursor (Setter *setter, guint next_columns)
     end_line (setter);
   setter->edit->cursor_row = setter->edit->lines->len;
   setter->edit->cursor_column = setter->column;
+  setter->edit->cursor = setter->edit->text->len;
 }
 
 /**

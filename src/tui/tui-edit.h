@@ -12,6 +12,7 @@ typedef struct
   GArray *lines; /* of TuiTextLine, into text */
   guint cursor_row;
   guint cursor_column;
+  gsize cursor; /* in text: the byte that it stands before */
 } TuiEdit;
 
 TuiEdit *tui_edit_new (const char *prompt,

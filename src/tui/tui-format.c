@@ -251,7 +251,8 @@ tui_format_in_context (const TuiFormat *format,
 {
   static const TuiContext alone = { 0 };
   TuiStyled *styled;
-  gsize above, name;
+  TuiBlock *block;
+  gsize above, name, body;
   guint indent;
 
   if (context == NULL)
@@ -280,7 +281,10 @@ tui_format_in_context (const TuiFormat *format,
       tui_styled_truncate (styled, name);
       append_blanks (styled, indent - time);
     }
+  body = styled->text->len;
   append_body (styled, message, context);
 
-  return tui_block_new_below (styled, above, indent, columns, format->text_flags);
+  block = tui_block_new_below (styled, above, indent, columns, format->text_flags);
+  block->body = body;
+  return block;
 }

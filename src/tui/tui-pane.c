@@ -2,6 +2,8 @@
 
 #include "tui-pane.h"
 
+#include <string.h>
+
 #include "tui-links.h"
 #include "tui-text.h"
 
@@ -377,35 +379,90 @@ draw_link (TuiScreen *screen, int row, int column, const TuiStyled *styled, gsiz
     }
 }
 
+/* Where a line is drawn, and how. */
+typedef struct
+{
+  TuiScreen *screen;
+  const TuiBlock *block;
+  int row;
+  int column;
+  int end;
+  gboolean is_selected;
+} Pen;
+
+/* Bytes of one look. shown (nullable): in their place */
+static void
+draw_run (Pen *pen, gsize at, gsize length, const TuiStyle *style, const char *shown)
+{
+  const TuiStyled *styled = pen->block->styled;
+  TuiStyle turned = *style;
+
+  if (pen->is_selected)
+    turned.attributes |= TUI_ATTRIBUTE_REVERSE;
+  else
+    draw_link (pen->screen, pen->row, pen->column, styled, at, length);
+  pen->column += tui_screen_put (pen->screen, pen->row, pen->column, pen->end - pen->column,
+                                 shown != NULL ? shown : styled->text->str + at,
+                                 shown != NULL ? strlen (shown) : length, &turned);
+}
+
+static void
+draw_runs (Pen *pen, gsize start, gsize end)
+{
+  for (gsize at = start; at < end && pen->column < pen->end;)
+    {
+      gsize run_end;
+      const TuiStyle *style = tui_styled_get_style (pen->block->styled, at, &run_end);
+
+      draw_run (pen, at, MIN (run_end, end) - at, style, NULL);
+      at = MIN (run_end, end);
+    }
+}
+
+/* From start to end, in the part from from to to, which has directions of its own. */
+static void
+draw_part (Pen *pen, gsize from, gsize to, gsize start, gsize end, TuiBidiBase base)
+{
+  const TuiStyled *styled = pen->block->styled;
+  TuiTextFlags flags = tui_screen_get_text_flags (pen->screen);
+  g_autoptr (GArray) pieces = NULL;
+
+  if (!(flags & TUI_TEXT_REORDERED) || start >= end ||
+      !tui_bidi_has_rtl (styled->text->str + from, to - from))
+    {
+      draw_runs (pen, start, end);
+      return;
+    }
+  pieces = tui_bidi_order (styled->text->str, from, to, start, end, base, styled->links, flags);
+  for (guint i = 0; i < pieces->len && pen->column < pen->end; i++)
+    {
+      const TuiBidiPiece *piece = &g_array_index (pieces, TuiBidiPiece, i);
+      g_autofree char *shown = tui_bidi_get_shown (styled->text->str, piece);
+      gsize run_end;
+
+      draw_run (pen, piece->start, piece->length,
+                tui_styled_get_style (styled, piece->start, &run_end), shown);
+    }
+}
+
 static void
 draw_line (
     TuiScreen *screen, const TuiRect *rect, int row, const TuiViewRow *what, gboolean is_selected)
 {
-  const TuiTextLine *line = &g_array_index (what->block->lines, TuiTextLine, what->line);
-  int column = rect->column + (what->line > what->block->n_above ? (int) what->block->indent : 0);
-  int end = rect->column + rect->columns;
-  gsize at = line->start;
+  const TuiBlock *block = what->block;
+  const TuiTextLine *line = &g_array_index (block->lines, TuiTextLine, what->line);
+  gsize length = block->styled->text->len, body = CLAMP (block->body, line->start, line->end);
+  Pen pen = { screen, block, row, rect->column, rect->column + rect->columns, is_selected };
 
-  while (at < line->end && column < end)
+  if (what->line > block->n_above)
+    pen.column += (int) block->indent;
+  if (what->line < block->n_above)
     {
-      gsize run_end;
-      const TuiStyle *style = tui_styled_get_style (what->block->styled, at, &run_end);
-      gsize length = MIN (run_end, line->end) - at;
-      TuiStyle turned = *style;
-
-      if (is_selected)
-        {
-          turned.attributes |= TUI_ATTRIBUTE_REVERSE;
-          style = &turned;
-        }
-      else
-        {
-          draw_link (screen, row, column, what->block->styled, at, length);
-        }
-      column += tui_screen_put (screen, row, column, end - column,
-                                what->block->styled->text->str + at, length, style);
-      at += length;
+      draw_part (&pen, line->start, line->end, line->start, line->end, TUI_BIDI_LTR);
+      return;
     }
+  draw_part (&pen, line->start, body, line->start, body, TUI_BIDI_LTR);
+  draw_part (&pen, block->body, length, body, line->end, TUI_BIDI_BY_TEXT);
 }
 
 /**

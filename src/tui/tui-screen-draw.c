@@ -3,6 +3,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "tui-bidi.h"
 #include "tui-screen-private.h"
 
 /* Drawing into curses' memory: styles become attributes, clusters become cells. */
@@ -265,6 +266,23 @@ put_cluster (TuiScreen *self, Pen *pen, const char *text, const TuiCluster *clus
     put_cells (pen, text, cluster);
 }
 
+/* Bytes in the order in which they stand; each is a cluster still. */
+static char *
+order (TuiScreen *self, const char *text, gsize length)
+{
+  g_autoptr (GArray) pieces =
+      tui_bidi_order (text, 0, length, 0, length, TUI_BIDI_BY_TEXT, NULL, self->text_flags);
+  GString *ordered = g_string_new (NULL);
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      g_autofree char *shown = tui_bidi_get_shown (text, &g_array_index (pieces, TuiBidiPiece, i));
+
+      g_string_append (ordered, shown);
+    }
+  return g_string_free (ordered, FALSE);
+}
+
 /**
  * tui_screen_put:
  * @columns: no more than these
@@ -283,10 +301,20 @@ tui_screen_put (TuiScreen *self,
                 gsize length,
                 const TuiStyle *style)
 {
-  g_autoptr (GArray) clusters = tui_text_split (text, length, self->text_flags);
+  g_autoptr (GArray) clusters = NULL;
   TuiStyle themed = apply_theme (self, style);
+  g_autofree char *ordered = NULL;
   Pen pen = { .row = row, .column = column, .attributes = find_attributes (&themed) };
 
+  if ((self->text_flags & TUI_TEXT_REORDERED) && tui_bidi_has_rtl (text, length))
+    {
+      /* What does not fit is what one would read last. */
+      length = tui_text_fit (text, length, (guint) MAX (columns, 0), self->text_flags);
+      ordered = order (self, text, length);
+      text = ordered;
+      length = strlen (ordered);
+    }
+  clusters = tui_text_split (text, length, self->text_flags);
   pen.pair = choose_pair (self, &themed, &pen.attributes, &pen.extended);
   for (guint i = 0; i < clusters->len; i++)
     {

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "tui-bidi.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +45,7 @@ typedef struct
   gboolean has_bell;
   TuiAmbiguousWidth ambiguous_width;
   const char *time_format; /* (nullable): the locale's; "": no times */
+  TuiBidi bidi;
   const char *theme; /* (nullable): "auto" */
   gboolean has_mouse;    /* clicks and the wheel are ours */
   gboolean tells_typing; /* the others see that one writes */

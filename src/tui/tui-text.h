@@ -13,6 +13,7 @@ typedef enum
 {
   TUI_TEXT_NONE = 0,
   TUI_TEXT_AMBIGUOUS_WIDE = 1 << 0, /* characters of ambiguous width take two columns */
+  TUI_TEXT_REORDERED = 1 << 1,      /* to be drawn in the order of tui-bidi.h; measures alike */
 } TuiTextFlags;
 
 typedef struct

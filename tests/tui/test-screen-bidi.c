@@ -1,0 +1,124 @@
+/* test-screen-bidi.c: Hebrew and Arabic on a terminal that orders nothing itself. */
+#include "config.h"
+
+#include <string.h>
+
+#include "screen-fixture.h"
+
+/* "shalom", as one writes it, and as it stands on a line */
+#define SHALOM "\u05E9\u05DC\u05D5\u05DD"
+#define MOLAHS "\u05DD\u05D5\u05DC\u05E9"
+
+static const ScreenSetting off = { 24, 80, { NULL }, .config = "[client]\nbidi=off\n" };
+static const ScreenSetting vte = { 24, 80, { "VTE_VERSION=7002" } };
+static const ScreenSetting forced = {
+  24, 80, { "VTE_VERSION=7002" }, .config = "[client]\nbidi=on\n"
+};
+
+static void
+test_reads (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row;
+
+  screen_say (fixture, "abc " SHALOM " 123 def");
+  test_terminal_wait_for (fixture->terminal, "abc 123 " MOLAHS " def");
+  screen_say (fixture, SHALOM " (abc) https://x.example/a/ " SHALOM "!");
+  screen_say (fixture, "after it");
+  test_terminal_wait_for (fixture->terminal, "after it");
+  if (setting->columns >= 80)
+    test_terminal_wait_for (fixture->terminal, "!" MOLAHS " https://x.example/a/ (abc) " MOLAHS);
+  script_host_say (fixture->host, ":" SHALOM "!u@h PRIVMSG #lobby :latin\r\n"
+                                  ":" SHALOM "!u@h PRIVMSG #lobby :" SHALOM "\r\n"
+                                  ":bob!b@h PRIVMSG #lobby :next\r\n");
+  test_terminal_wait_for (fixture->terminal, "bob: next");
+  test_terminal_wait_for (fixture->terminal, MOLAHS ": latin");
+  row = test_terminal_find_row (fixture->terminal, "bob: next");
+  test_terminal_wait_row (fixture->terminal, row - 1, MOLAHS);
+  test_terminal_send (fixture->terminal, "\t");
+  test_terminal_wait_row (fixture->terminal, 0, "\u250C");
+  screen_assert_straight (fixture, 1, setting->rows - 4, setting->columns);
+}
+
+/* Each line of a wrapped message is ordered by itself, and reading goes on below. */
+static void
+test_wraps (ScreenFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  int row;
+
+  for (guint i = 0; i < 30; i++)
+    g_string_append_printf (text, "%s%u", i > 0 ? " " : SHALOM " ", i + 10);
+  screen_say (fixture, text->str);
+  screen_say (fixture, "after it");
+  test_terminal_wait_for (fixture->terminal, "after it");
+  row = test_terminal_find_row (fixture->terminal, "10 " MOLAHS);
+  g_assert_cmpint (row, >, 0);
+  g_assert_cmpint (test_terminal_find_row (fixture->terminal, "39 38"), >, row);
+}
+
+static void
+test_as_it_came (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, "abc " SHALOM " def");
+  test_terminal_wait_for (fixture->terminal, "abc " SHALOM " def");
+}
+
+static void
+test_forced (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, "abc " SHALOM " def");
+  test_terminal_wait_for (fixture->terminal, "abc " MOLAHS " def");
+}
+
+static void
+test_typing (ScreenFixture *fixture, gconstpointer data)
+{
+  int row = screen_input_row (data);
+
+  test_terminal_send (fixture->terminal, "\u05E9\u05DC");
+  test_terminal_wait_row (fixture->terminal, row, "\u05DC\u05E9");
+  test_terminal_wait_cursor (fixture->terminal, row, 1); /* where the next letter goes */
+  test_terminal_send (fixture->terminal, "\u05D5\u05DD");
+  test_terminal_wait_row (fixture->terminal, row, MOLAHS);
+  test_terminal_send (fixture->terminal, "\001");
+  test_terminal_wait_cursor (fixture->terminal, row, 4); /* on the first letter */
+  test_terminal_send (fixture->terminal, "\033[C");
+  test_terminal_wait_cursor (fixture->terminal, row, 3);
+  test_terminal_send (fixture->terminal, "\005 abc");
+  test_terminal_wait_row (fixture->terminal, row, "abc " MOLAHS);
+  test_terminal_wait_cursor (fixture->terminal, row, 4);
+  test_terminal_send (fixture->terminal, "\r");
+  screen_wait_said (fixture, "PRIVMSG #lobby :" SHALOM " abc");
+}
+
+static void
+test_topic (ScreenFixture *fixture, gconstpointer data)
+{
+  script_host_say (fixture->host, ":alice!a@h TOPIC #lobby :" SHALOM " 2\r\n");
+  test_terminal_wait_row (fixture->terminal, 0, "2 " MOLAHS);
+}
+
+static const ScreenTest tests[] = {
+  { "/tui/bidi/reads/80x24", &screen_usual, test_reads },
+  { "/tui/bidi/reads/40x12", &screen_narrow, test_reads },
+  { "/tui/bidi/reads/200x50", &screen_wide, test_reads },
+  { "/tui/bidi/wraps/80x24", &screen_usual, test_wraps },
+  { "/tui/bidi/wraps/40x12", &screen_narrow, test_wraps },
+  { "/tui/bidi/off", &off, test_as_it_came },
+  { "/tui/bidi/vte", &vte, test_as_it_came },
+  { "/tui/bidi/forced", &forced, test_forced },
+  { "/tui/bidi/typing/80x24", &screen_usual, test_typing },
+  { "/tui/bidi/typing/40x12", &screen_narrow, test_typing },
+  { "/tui/bidi/topic", &screen_usual, test_topic },
+};
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  screen_run (tests, G_N_ELEMENTS (tests));
+
+  return g_test_run ();
+}
