@@ -35,7 +35,7 @@ static const TuiFunction functions[] = {
     { "\033[1;2B", "\033[b" }, { "\033[1;2B", "\033[b", "j" } },
   { "reply", TUI_KEY_REPLY, N_("answers the chosen message"),
     { NULL }, { "r" } },
-  { "react", TUI_KEY_REACT, N_("puts a sign to the chosen message"),
+  { "react", TUI_KEY_REACT, N_("reacts to the chosen message"),
     { NULL }, { "e", "+" } },
   { "delete", TUI_KEY_DELETE, N_("takes the chosen message back"),
     { NULL }, { "d" } },
