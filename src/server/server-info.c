@@ -2,47 +2,14 @@
 #include "config.h"
 
 #include "irc-case.h"
-#include "irc-isupport.h"
 #include "irc-name.h"
-#include "server-batch.h"
+#include "server-isupport.h"
 #include "server-metadata.h"
 #include "server-private.h"
 
 #include <string.h>
 
 #define VERSION_TEXT PACKAGE_NAME "-" PACKAGE_VERSION
-
-static void
-send_isupport (ServerSession *session)
-{
-  g_autoptr (IrcIsupport) isupport = irc_isupport_new ();
-  g_auto (GStrv) lines = NULL;
-  ServerBatch batch = { 0 };
-
-  for (guint i = 0; server_features[i] != NULL; i++)
-    for (const ServerTokenRow *row = server_features[i]->tokens; row != NULL && row->name != NULL;
-         row++)
-      {
-        g_autofree char *value =
-            row->dup_value != NULL ? row->dup_value (session->server) : g_strdup (row->value);
-
-        if (row->dup_value == NULL || value != NULL)
-          irc_isupport_set (isupport, row->name, value);
-      }
-
-  lines = irc_isupport_format (isupport, 380);
-  if (server_session_has_cap (session, IRC_CAP_EXTENDED_ISUPPORT))
-    server_batch_begin (&batch, session, "draft/isupport", NULL);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_auto (GStrv) tokens = g_strsplit (lines[i], " ", -1);
-
-      server_replyv (session, IRC_RPL_ISUPPORT, "are supported by this server",
-                     (const char *const *) tokens);
-    }
-  if (batch.session != NULL)
-    server_batch_end (&batch);
-}
 
 /* extended-isupport: who negotiated it may ask before the welcome as well. */
 static void
@@ -51,7 +18,7 @@ run_isupport (ServerSession *session, const IrcMessage *message)
   if (session->user == NULL && !server_session_has_cap (session, IRC_CAP_EXTENDED_ISUPPORT))
     server_reply (session, IRC_ERR_NOTREGISTERED, NULL, NULL);
   else
-    send_isupport (session);
+    server_isupport_send (session);
 }
 
 static void
@@ -155,7 +122,7 @@ server_info_send_welcome (ServerSession *session)
   server_reply (session, IRC_RPL_CREATED, created, NULL);
   server_reply (session, IRC_RPL_MYINFO, "", config->name, VERSION_TEXT, "Biow",
                 "CIPabehiklmnoqstv", "Iabehkloqv", NULL);
-  send_isupport (session);
+  server_isupport_send (session);
   send_lusers (session);
   server_metadata_send_welcome (session);
   send_motd (session);
@@ -192,7 +159,7 @@ run_version (ServerSession *session, const IrcMessage *message)
 
   server_reply (session, IRC_RPL_VERSION, "A group chat for the terminal", VERSION_TEXT ".",
                 session->server->config->name, NULL);
-  send_isupport (session);
+  server_isupport_send (session);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "server-caps.h"
 #include "server-gateway.h"
+#include "server-isupport.h"
 #include "server-private.h"
 
 /* How long goodbyes may take before the server stops without them. */
@@ -248,6 +249,7 @@ server_reload (Server *self, GError **error)
   const ServerConfig *old = self->config;
   ServerConfig *config;
   GHashTable *offers;
+  GStrv tokens;
   g_auto (GStrv) fixed = NULL;
 
   if (self->control == NULL)
@@ -265,11 +267,13 @@ server_reload (Server *self, GError **error)
   for (guint i = 0; fixed[i] != NULL; i++)
     g_message ("%s keeps its value until the server starts again", fixed[i]);
   offers = server_caps_note (self);
+  tokens = server_isupport_note (self);
   self->config = config;
   server_retention_apply (self, &old->retention);
   server_config_unref ((ServerConfig *) old);
   apply_limits (self);
   server_caps_tell_changes (self, offers);
+  server_isupport_tell_changes (self, tokens);
   g_message ("The configuration was read again");
   return TRUE;
 }

@@ -197,7 +197,7 @@ test_control (void)
                       FALSE };
 
   server_set_control (script->server, &control, &program);
-  server_script_run (script, OPER "a> REHASH\na= * 382 *\na= :pychat NOTICE a :*a has*\n"
+  server_script_run (script, OPER "a> REHASH\na= * 382 *\na= * 005 *\na= :pychat NOTICE a :*a has*\n"
                                   "a> MOTD\na< :pychat 372 a :*New\na~\na> AWAY :long\na= * 417 *\n"
                                   "a> MODE a -o\na~\na> OPER ann sesame\na= :pychat 491 a :*\n");
   program.text = NULL;
@@ -237,6 +237,27 @@ test_new_caps (void)
                              "b! *sts*\n");
 }
 
+static void
+test_new_tokens (void)
+{
+  g_autoptr (ServerScript) script = server_script_new (read_config (OPER_CONFIG), NULL);
+  Program program = { "[server]\nicon=https://x.example/i.png\n[limits]\nmax-away-length=3\n", 0,
+                      FALSE };
+
+  server_set_control (script->server, &control, &program);
+  server_script_run (script, "a+\nb+ batch draft/extended-isupport\na~\nb~\n");
+  g_assert_true (server_reload (script->server, NULL));
+  server_script_run (script,
+                     "a= :pychat 005 a draft/ICON=https://x.example/i.png AWAYLEN=3 :*\n"
+                     "b= :pychat BATCH +* draft/isupport\nb= @batch=* :pychat 005 b draft/ICON=*\n"
+                     "b= :pychat BATCH -*\n");
+  g_assert_true (server_reload (script->server, NULL));
+  server_script_run (script, "a! * 005 *\n");
+  program.text = "[limits]\nmax-away-length=3\n";
+  g_assert_true (server_reload (script->server, NULL));
+  server_script_run (script, "a= :pychat 005 a -draft/ICON :*\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -245,6 +266,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (rows[i].path, &rows[i], test_row);
   g_test_add_func ("/server/control", test_control);
   g_test_add_func ("/server/caps/new", test_new_caps);
+  g_test_add_func ("/server/isupport/new", test_new_tokens);
 
   return g_test_run ();
 }
