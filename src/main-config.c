@@ -302,3 +302,15 @@ main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, 
   self->tui.n_bindings = self->bindings->len;
   return TRUE;
 }
+
+GStrv
+main_config_list_profiles (GKeyFile *file)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    if (g_str_has_prefix (groups[i], MAIN_CONFIG_PROFILE))
+      g_strv_builder_add (names, groups[i] + strlen (MAIN_CONFIG_PROFILE));
+  return g_strv_builder_end (names);
+}

@@ -11,6 +11,8 @@
 G_BEGIN_DECLS
 
 #define MAIN_CONFIG_GROUP "client"
+/* In front of a profile's name, whose group has the same keys. */
+#define MAIN_CONFIG_PROFILE "profile "
 #define MAIN_CONFIG_KEYS_GROUP "keys"
 
 /* When what waits to be sent is kept on disk. */
@@ -57,5 +59,7 @@ gboolean main_config_read (MainConfig *self,
 /* [keys]: each a key of the keyboard and what it does. */
 gboolean
 main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, GError **error);
+
+GStrv main_config_list_profiles (GKeyFile *file); /* (transfer full): their names */
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "irc-name.h"
+#include "main-address.h"
 #include "tui-sanitize.h"
 
 #define DEFAULT_PORT 8080
@@ -49,6 +50,8 @@ main_options_free (MainOptions *self)
   g_free (self->color);
   g_strfreev (self->rooms);
   g_free (self->config);
+  g_free (self->profile);
+  g_strfreev (self->address_rooms);
   g_free (self->data_dir);
   g_free (self->export_room);
   g_free (self->export_since);
@@ -163,26 +166,93 @@ choose (char *given, const char *configured)
   return given != NULL ? given : g_strdup (configured);
 }
 
+static char *
+describe_profiles (MainOptions *self)
+{
+  g_auto (GStrv) names = main_config_list_profiles (self->file);
+
+  return g_strjoinv (", ", names);
+}
+
+/* (nullable): name: of a profile, whose keys go before those of [client] */
+static gboolean
+read_groups (MainOptions *self, const char *name, MainStatus *status)
+{
+  g_autofree char *group = name != NULL ? g_strconcat (MAIN_CONFIG_PROFILE, name, NULL) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (group != NULL && !g_key_file_has_group (self->file, group))
+    {
+      g_autofree char *known = describe_profiles (self);
+
+      return refuse (
+          *known != '\0'
+          ? g_strdup_printf (
+                /* Translators: %1$s is what was typed, %2$s a list. */
+                _ ("There is no profile %1$s; there are: %2$s. pychat --help shows what else "
+                       "can be given."),
+                   name, known)
+          : g_strdup_printf (
+                /* Translators: %1$s is what was typed, %2$s the name of a file. */
+                _ ("There is no profile %1$s, and none at all in %2$s; /save makes one. pychat "
+                       "--help shows what else can be given."),
+                   name, self->config),
+                MAIN_STATUS_USAGE, status);
+    }
+  if (main_config_read (self->settings, self->file, self->config, MAIN_CONFIG_GROUP,
+                        self->is_serving, &error) &&
+      (group == NULL || main_config_read (self->settings, self->file, self->config, group,
+                                          self->is_serving, &error)))
+    return TRUE;
+  return refuse (g_strdup (error->message), MAIN_STATUS_FAILED, status);
+}
+
+/* An address says where, as whom, and into which rooms. Options beside it go before. */
+static gboolean
+take_address (MainOptions *self, RawOptions *raw, MainStatus *status)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MainAddress) address = main_address_parse (raw->host, &error);
+
+  if (address == NULL)
+    return refuse (g_strdup (error->message), MAIN_STATUS_USAGE, status);
+  g_free (raw->host);
+  raw->host = g_steal_pointer (&address->host);
+  raw->port = choose (raw->port, address->port);
+  if (address->nick != NULL)
+    raw->username = choose (raw->username, address->nick);
+  self->is_public = address->has_tls && !raw->has_tls;
+  raw->has_tls |= address->has_tls;
+  self->address_rooms = g_steal_pointer (&address->rooms);
+  return TRUE;
+}
+
 /* The command line beats the file. */
 static gboolean
 read_person (MainOptions *self, RawOptions *raw, MainStatus *status)
 {
   const MainConfig *config = self->settings;
-  g_autoptr (GError) error = NULL;
+  gboolean is_address = raw->rest != NULL && main_address_is (raw->rest[0]);
+  const char *profile = raw->rest != NULL && !is_address ? raw->rest[0] : NULL;
+  gboolean is_elsewhere;
 
-  if (!main_config_read (self->settings, self->file, self->config, MAIN_CONFIG_GROUP,
-                         self->is_serving, &error) ||
-      !main_config_read_keys (self->settings, self->file, self->config, &error))
-    return refuse (g_strdup (error->message), MAIN_STATUS_FAILED, status);
+  if (!read_groups (self, profile, status))
+    return FALSE;
+  self->profile = g_strdup (profile);
+  if (is_address && raw->host == NULL)
+    raw->host = g_strdup (raw->rest[0]);
+  is_elsewhere = main_address_is (raw->host); /* not where the file leads */
   raw->host = choose (raw->host, config->host);
-  raw->port = choose (raw->port, config->port);
+  raw->port = choose (raw->port, is_elsewhere ? NULL : config->port);
+  if (main_address_is (raw->host) && !self->is_serving && !take_address (self, raw, status))
+    return FALSE;
   raw->certfile = choose (raw->certfile, config->certfile);
   raw->cafile = choose (raw->cafile, config->cafile);
   raw->username = choose (raw->username, config->username);
   raw->color = choose (raw->color, config->color);
   if (raw->rooms == NULL)
     raw->rooms = g_strdupv ((char **) config->rooms);
-  raw->has_tls |= config->has_tls;
+  raw->has_tls |= config->has_tls && !is_elsewhere;
   return TRUE;
 }
 
@@ -197,7 +267,7 @@ load_config (MainOptions *self, RawOptions *raw, MainStatus *status)
                           : g_build_filename (g_get_user_config_dir (), PACKAGE_NAME,
                                               PACKAGE_NAME ".conf", NULL);
   if (!is_given && !g_file_test (self->config, G_FILE_TEST_EXISTS))
-    return TRUE;
+    return read_person (self, raw, status);
   if (g_key_file_load_from_file (self->file, self->config, G_KEY_FILE_NONE, &error))
     return read_person (self, raw, status);
   return refuse (
@@ -282,7 +352,10 @@ check_rooms (MainOptions *self, RawOptions *raw, MainStatus *status)
                                 raw->rooms[i]),
                              MAIN_STATUS_USAGE, status);
     }
-  self->rooms = g_steal_pointer (&raw->rooms);
+  if (self->address_rooms != NULL)
+    self->rooms = g_strdupv (self->address_rooms);
+  else
+    self->rooms = g_steal_pointer (&raw->rooms);
   return TRUE;
 }
 
@@ -295,12 +368,13 @@ check_tls (MainOptions *self, RawOptions *raw, MainStatus *status)
                              MAIN_STATUS_USAGE, status);
   if (!self->has_tls)
     return TRUE;
-  self->certfile = raw->certfile != NULL
-                       ? g_strdup (raw->certfile)
-                       : g_strdup (self->is_serving ? "./server.pem" : "./client.pem");
-  if (raw->cafile != NULL)
-    self->cafile = g_strdup (raw->cafile);
-  else if (g_file_test ("./rootCA.pem", G_FILE_TEST_EXISTS))
+  self->certfile = g_strdup (raw->certfile);
+  self->cafile = g_strdup (raw->cafile);
+  if (self->is_public) /* ircs://: what is not named is not shown to strangers */
+    return TRUE;
+  if (self->certfile == NULL)
+    self->certfile = g_strdup (self->is_serving ? "./server.pem" : "./client.pem");
+  if (self->cafile == NULL && g_file_test ("./rootCA.pem", G_FILE_TEST_EXISTS))
     self->cafile = g_strdup ("./rootCA.pem");
   return TRUE;
 }
@@ -318,14 +392,16 @@ check_host (MainOptions *self, RawOptions *raw, MainStatus *status)
 }
 
 static gboolean
-check_rest (const RawOptions *raw, MainStatus *status)
+check_rest (const MainOptions *self, const RawOptions *raw, MainStatus *status)
 {
-  if (raw->rest == NULL)
+  guint most = self->is_serving ? 0 : 1;
+
+  if (raw->rest == NULL || g_strv_length (raw->rest) <= most)
     return TRUE;
   return refuse (
       /* Translators: %s is a word of the command line. */
       g_strdup_printf (_ ("%s: what is this? pychat --help shows what can be given."),
-                          raw->rest[0]),
+                          raw->rest[most]),
                        MAIN_STATUS_USAGE, status);
 }
 
@@ -356,7 +432,7 @@ main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status
   self->is_checking = raw.checked != NULL;
   if (self->is_hashing)
     return TRUE;
-  if (!check_rest (&raw, status) || !load_config (self, &raw, status))
+  if (!check_rest (self, &raw, status) || !load_config (self, &raw, status))
     return FALSE;
   self->settings->tui.is_plain |= raw.is_plain;
   self->data_dir = raw.data_dir != NULL

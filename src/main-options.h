@@ -21,6 +21,9 @@ typedef struct
   gboolean is_serving;
   gboolean has_debug;
   gboolean has_tls;
+  gboolean is_public;   /* with has_tls, by ircs://: our own certificate only where one is named */
+  char *profile;        /* (nullable): what is in it went before */
+  char **address_rooms; /* (nullable): of an address: "ROOM" or "ROOM KEY" */
   gboolean has_no_ui;
   gboolean is_checking; /* the configuration, and nothing else */
   gboolean is_hashing;  /* nothing else is asked for */

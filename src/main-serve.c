@@ -144,7 +144,8 @@ check_history_group (GKeyFile *file, const MainOptions *options, GError **error)
       !read_history_group (file, options, &is_in_memory, &durability, error))
     return FALSE;
   if (is_in_memory != was_in_memory || durability != old_durability)
-    g_message ("[" GROUP "] journal and durability keep their values until the server starts again");
+    g_message ("[" GROUP
+               "] journal and durability keep their values until the server starts again");
   return TRUE;
 }
 

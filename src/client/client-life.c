@@ -298,6 +298,25 @@ client_session_registered (ClientSession *self)
     }
 }
 
+/* wanted: ROOM, or ROOM KEY */
+static void
+join_first (ClientSession *self, const char *wanted)
+{
+  g_auto (GStrv) parts = g_strsplit (wanted, " ", 2);
+  ClientRoom *room = client_session_find_room (self, parts[0]);
+
+  if (room != NULL && client_room_is_joined (room))
+    return;
+  if (room == NULL && parts[1] != NULL)
+    room = client_session_add_room (self, CLIENT_ROOM_CHANNEL, parts[0]);
+  if (room != NULL && parts[1] != NULL)
+    {
+      g_free (client_room_get_notes (room)->key);
+      client_room_get_notes (room)->key = g_strdup (parts[1]);
+    }
+  client_session_send (self, "JOIN", parts[0], parts[1], NULL);
+}
+
 static void
 join_rooms (ClientSession *self)
 {
@@ -316,7 +335,7 @@ join_rooms (ClientSession *self)
         client_history_fetch_missed (self, room);
     }
   for (guint i = 0; first != NULL && first[i] != NULL; i++)
-    client_session_send (self, "JOIN", first[i], NULL);
+    join_first (self, first[i]);
 }
 
 /**

@@ -271,6 +271,8 @@ is_own_group (const char *group)
 static gboolean
 is_other_group (const char *group)
 {
+  if (g_str_has_prefix (group, "profile "))
+    return TRUE; /* of who joins */
   for (guint i = 0; i < G_N_ELEMENTS (other_groups); i++)
     if (g_str_equal (group, other_groups[i]))
       return TRUE;
