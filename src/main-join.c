@@ -4,6 +4,7 @@
 
 #include "main-front.h"
 #include "main-log.h"
+#include "main-save.h"
 #include "main-welcome.h"
 
 typedef struct
@@ -73,6 +74,7 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
   hint = has_screen ? main_welcome (options->settings->tui.is_plain) : NULL;
   session =
       main_join_make_session (loop, options, credentials, hint, is_kept (options, has_screen));
+  main_save_watch (session, options);
   front = main_front_new (session, has_screen ? &options->settings->tui : NULL, on_front_done,
                           &join, error);
   if (front == NULL)

@@ -554,6 +554,9 @@ static const CommandRow rows[] = {
       { 0 } }, NEEDS_LINE, run_rehash },
   { { "reply", N_ ("TEXT"), N_ ("answers the chosen message, or the last one"),
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, run_reply },
+  /* Translators: what is typed behind a command: the name of a profile. */
+  { { "save", N_ ("[NAME]"), N_ ("keeps this place as a profile: pychat NAME comes here"),
+      { 0 } }, NEEDS_NOTHING, NULL },
   { { "theme", N_ ("[NAME]"), N_ ("shows or changes how the screen looks"),
       { CLIENT_ARGUMENT_THEME } }, NEEDS_NOTHING, NULL },
   { { "tls", "", N_("shows what protects the connection: certificates and ciphers"),

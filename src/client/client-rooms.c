@@ -182,6 +182,12 @@ client_session_tell (ClientSession *self, ClientRoom *room, ClientMessageKind ki
   g_free (text);
 }
 
+void
+client_session_answer (ClientSession *self, ClientRoom *room, gboolean is_done, char *text)
+{
+  client_session_tell (self, room, is_done ? CLIENT_MESSAGE_INFO : CLIENT_MESSAGE_ERROR, text);
+}
+
 /**
  * client_session_tell_event:
  * @text: (transfer full): the whole sentence, translated

@@ -56,6 +56,9 @@ guint32 client_session_get_color (ClientSession *self,
 /* What the user typed: a command or words, of one or many lines. Never lost: what cannot go out now
  * waits. Unknown commands are an ERROR message in the room and are not sent. */
 void client_session_input (ClientSession *self, ClientRoom *room, const char *text);
+/* What the window, or who started the session, has to say to a command that it did. text: (transfer
+ * full): translated */
+void client_session_answer (ClientSession *self, ClientRoom *room, gboolean is_done, char *text);
 /* Words without looking for commands. */
 void client_session_say (ClientSession *self, ClientRoom *room, const char *text);
 void client_session_resend (ClientSession *self, ClientRoom *room, guint64 message_id);

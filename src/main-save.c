@@ -1,0 +1,145 @@
+#include "config.h"
+
+#include "main-save.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+set_text (GKeyFile *file, const char *group, const char *key, const char *value)
+{
+  if (value != NULL)
+    g_key_file_set_string (file, group, key, value);
+  else
+    g_key_file_remove_key (file, group, key, NULL); /* it may not be there */
+}
+
+static void
+set_path (GKeyFile *file, const char *group, const char *key, const char *path)
+{
+  g_autofree char *full = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
+
+  set_text (file, group, key, full);
+}
+
+static void
+set_rooms (GKeyFile *file, const char *group, ClientSession *session)
+{
+  GListModel *rooms = client_session_get_rooms (session);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+    {
+      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
+
+      if (client_room_get_kind (room) == CLIENT_ROOM_CHANNEL && client_room_is_joined (room))
+        g_ptr_array_add (names, (char *) client_room_get_name (room));
+    }
+  g_key_file_set_string_list (file, group, "rooms", (const char *const *) names->pdata, names->len);
+}
+
+/* As it would have to be written in ircs:// where certificates are not on both sides. */
+static char *
+host_to_save (const MainOptions *options)
+{
+  gboolean is_literal = strchr (options->host, ':') != NULL;
+
+  if (!options->is_public)
+    return g_strdup (options->host);
+  return g_strdup_printf (is_literal ? "ircs://[%s]:%u" : "ircs://%s:%u", options->host,
+                          options->port);
+}
+
+static void
+set_all (GKeyFile *file, const char *group, ClientSession *session, const MainOptions *options)
+{
+  g_autofree char *host = host_to_save (options);
+
+  g_key_file_set_string (file, group, "host", host);
+  if (options->is_public)
+    g_key_file_remove_key (file, group, "port", NULL); /* it may not be there */
+  else
+    g_key_file_set_integer (file, group, "port", options->port);
+  g_key_file_set_boolean (file, group, "ssl", options->has_tls && !options->is_public);
+  set_path (file, group, "certfile", options->certfile);
+  set_path (file, group, "cafile", options->cafile);
+  g_key_file_set_string (file, group, "username", options->username);
+  set_text (file, group, "color", options->color);
+  set_rooms (file, group, session);
+}
+
+static gboolean
+save (ClientSession *session, const MainOptions *options, const char *name, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *group = g_strconcat (MAIN_CONFIG_PROFILE, name, NULL);
+  g_autofree char *directory = g_path_get_dirname (options->config);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (g_file_test (options->config, G_FILE_TEST_EXISTS) &&
+      !g_key_file_load_from_file (file, options->config,
+                                  G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, error))
+    return FALSE;
+  if (g_mkdir_with_parents (directory, 0700) != 0)
+    {
+      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno), "%s: %s", directory,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  set_all (file, group, session, options);
+  text = g_key_file_to_data (file, &length, NULL); /* it has no errors */
+  return g_file_set_contents_full (options->config, text, (gssize) length,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, error) &&
+         g_chmod (options->config, 0600) == 0;
+}
+
+static gboolean
+is_name (const char *name)
+{
+  return *name != '\0' && strpbrk (name, "[] \t\n:/") == NULL && *name != '-';
+}
+
+static gboolean
+on_command (ClientSession *session,
+            ClientRoom *room,
+            const char *command,
+            const char *rest,
+            const MainOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  const char *name = *rest != '\0' ? rest : options->profile;
+
+  if (strcmp (command, "save") != 0)
+    return FALSE;
+  if (name == NULL || !is_name (name))
+    client_session_answer (session, room, FALSE,
+                           g_strdup (_ ("A profile needs a name of one word: /save home")));
+  else if (save (session, options, name, &error))
+    client_session_answer (
+        session, room, TRUE,
+        g_strdup_printf (
+            /* Translators: %1$s is the name of a profile, %2$s that of a file. */
+            _ ("Saved in %2$s; from now on \"pychat %1$s\" comes here."), name, options->config));
+  else
+    client_session_answer (
+        session, room, FALSE,
+        /* Translators: %s is the name of a file, and why it cannot be written. */
+        g_strdup_printf (_ ("It is not saved: %s"), error->message));
+  return TRUE;
+}
+
+/**
+ * main_save_watch:
+ *
+ * The session's /save is done here from now on.
+ */
+void
+main_save_watch (ClientSession *session, const MainOptions *options)
+{
+  g_signal_connect (session, "command", G_CALLBACK (on_command), (gpointer) options);
+}
