@@ -60,6 +60,14 @@ main_export (const MainOptions *options)
     return refuse (_ ("--since must be a day or a time such as 2026-01-31 or 2026-01-31T12:00:00Z"),
                       MAIN_STATUS_USAGE);
 
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_autofree char *text = g_strdup_printf (
+          /* Translators: %s is a directory. */
+          _ ("There is no history in %s; name its directory with --data-dir"), options->data_dir);
+
+      return refuse (text, MAIN_STATUS_FAILED);
+    }
   if (!server_config_read (config, options->file, options->config, &error))
     return refuse (error->message, MAIN_STATUS_FAILED);
   journal = journal_sqlite_open_read_only (path, &error);

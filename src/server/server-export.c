@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define PAGE 1000
+#define ACTION "\001ACTION "
 
 /* The state tells which key a room's history has. */
 typedef struct
@@ -114,6 +115,31 @@ write_json (const JournalRecord *record,
   func (json->str, user_data);
 }
 
+/* CTCP's ACTION: what somebody does rather than says. Returns: (transfer full) (nullable) */
+static char *
+dup_action (const char *line)
+{
+  gsize length;
+
+  if (!g_str_has_prefix (line, ACTION))
+    return NULL;
+  length = strlen (line + strlen (ACTION));
+  if (length > 0 && line[strlen (ACTION) + length - 1] == '\001')
+    length--;
+  return g_strndup (line + strlen (ACTION), length);
+}
+
+static char *
+format_line (const ChatEntry *entry, const char *time, const char *sender, const char *text)
+{
+  g_autofree char *action = dup_action (text);
+
+  if (action != NULL)
+    return g_strdup_printf ("%s * %s %s", time, sender, action);
+  return g_strdup_printf (entry->type == CHAT_ENTRY_NOTICE ? "%s -%s- %s" : "%s <%s> %s", time,
+                          sender, text);
+}
+
 /* Nothing in it may move a terminal's cursor: what people said may hold any control character. */
 static void
 write_text (const JournalRecord *record,
@@ -127,8 +153,7 @@ write_text (const JournalRecord *record,
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      g_autofree char *line = g_strdup_printf (
-          entry->type == CHAT_ENTRY_NOTICE ? "%s -%s- %s" : "%s <%s> %s", time, sender, lines[i]);
+      g_autofree char *line = format_line (entry, time, sender, lines[i]);
 
       for (char *c = line; *c != '\0'; c++)
         if ((guchar) *c < 0x20 || *c == 0x7f)

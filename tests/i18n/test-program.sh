@@ -100,6 +100,7 @@ for language in $(languages "$source_root/po/LINGUAS"); do
   tap_run speaks "$language" 1 2 --port 99999
   tap_run speaks "$language" 1 2 --color blue
   tap_run speaks "$language" 1 2 stray
+  tap_run speaks "$language" 1 2 --export "#lobby" --since never
   tap_run speaks "$language" 1 1 --no-ui --host 127.0.0.1 --port 1
   tap_run speaks "$language" 1 1 --no-ui --ssl --certfile missing.pem
   tap_run speaks "$language" 1 1 --config missing.conf

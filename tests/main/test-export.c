@@ -1,0 +1,119 @@
+/* pychat --export beside the server that writes what it reads. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "main-testing.h"
+
+/* A server, and somebody who has said two lines in the lobby and left. */
+static Chat *
+start (void)
+{
+  Chat *chat = chat_new (NULL, NULL);
+  g_autoptr (GSubprocess) anna = chat_join (chat, "anna");
+  GOutputStream *input = g_subprocess_get_stdin_pipe (anna);
+
+  g_assert_true (g_output_stream_write_all (input, "tea?\n/me pours\n", 15, NULL, NULL, NULL));
+  g_output_stream_close (input, NULL, NULL);
+  g_assert_cmpint (chat_wait_for_exit (anna), ==, 0);
+  return chat;
+}
+
+static int export(Chat *chat, const char *arguments)
+{
+  g_autofree char *full =
+      g_strdup_printf ("--data-dir %s/data --export %s", chat->directory, arguments);
+  g_autofree char *out = chat_path (chat, "export.out");
+  g_autofree char *err = chat_path (chat, "export.err");
+  g_autoptr (GSubprocess) process = NULL;
+
+  g_unlink (out); /* it would be written over, not emptied */
+  g_unlink (err);
+  process = chat_spawn (chat, G_SUBPROCESS_FLAGS_NONE, "export.out", "export.err", full);
+
+  return chat_wait_for_exit (process);
+}
+
+static void
+assert_exported (Chat *chat, const char *arguments, const char *mask)
+{
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+  int status = export(chat, arguments);
+
+  out = chat_read (chat, "export.out");
+  err = chat_read (chat, "export.err");
+  g_assert_cmpstr (err, ==, "");
+  g_assert_cmpint (status, ==, 0);
+  if (!g_pattern_match_simple (mask, out))
+    g_error ("%s: \"%s\" is not %s", arguments, out, mask);
+}
+
+static void
+assert_refused (Chat *chat, const char *arguments, int status, const char *mask)
+{
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+
+  g_assert_cmpint (export(chat, arguments), ==, status);
+  out = chat_read (chat, "export.out");
+  err = chat_read (chat, "export.err");
+  g_assert_cmpstr (out, ==, "");
+  if (!g_pattern_match_simple (mask, err))
+    g_error ("%s: \"%s\" is not %s", arguments, err, mask);
+  g_assert_true (strchr (err, '\n') == err + strlen (err) - 1);
+}
+
+/* The server runs, and goes on. */
+static void
+test_formats (void)
+{
+  g_autoptr (Chat) chat = start ();
+
+  assert_exported (chat, "#lobby", "20*T*Z <anna> tea?\n20*T*Z * anna pours\n");
+  assert_exported (chat, "#LOBBY --format text", "*tea?\n*pours\n");
+  assert_exported (chat, "#lobby --format json",
+                   "{\"time\":\"*\",\"msgid\":\"*\",\"type\":\"message\",\"from\":\"anna\","
+                   "\"account\":null,\"text\":\"tea?\"}\n{*}\n");
+  assert_exported (chat, "#lobby --since 2001-01-31", "*tea?\n*pours\n");
+  assert_exported (chat, "#lobby --since 2001-01-31T12:30:00Z", "*tea?\n*pours\n");
+  assert_exported (chat, "#lobby --since 2399-12-31", "");
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (Chat) chat = start ();
+
+  assert_refused (chat, "#nowhere", 1, "pychat: *#nowhere*\n");
+  assert_refused (chat, "#lobby --since yesterday", 2, "pychat: *--since*2026-01-31*\n");
+  assert_refused (chat, "#lobby --since 2026-02-31", 2, "pychat: *--since*2026-01-31*\n");
+  assert_refused (chat, "#lobby --format xml", 2, "pychat: *--format*text*json*\n");
+  assert_refused (chat, "#lobby --data-dir /nonexistent", 1, "pychat: */nonexistent*--data-dir*\n");
+}
+
+/* Somebody wrote over it: said in one line, not printed as history. */
+static void
+test_damaged (void)
+{
+  g_autoptr (Chat) chat = start ();
+  g_autofree char *copy_folder = g_build_filename (chat->directory, "copy", NULL);
+  g_autofree char *copy = g_build_filename (copy_folder, "history.db", NULL);
+  g_autofree char *arguments = g_strdup_printf ("#lobby --data-dir %s", copy_folder);
+
+  g_assert_cmpint (g_mkdir (copy_folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (copy, "Dear diary, this is no database", -1, NULL));
+  assert_refused (chat, arguments, 1, "pychat: *damaged*\n");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/main/export/formats", test_formats);
+  g_test_add_func ("/main/export/refused", test_refused);
+  g_test_add_func ("/main/export/damaged", test_damaged);
+
+  return g_test_run ();
+}
