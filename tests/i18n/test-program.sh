@@ -63,8 +63,13 @@ said_in () {
       return text
     }
     BEGIN { said = slurp(english); heard = slurp(foreign) }
+    # what is left to find a message by, without what stands in for others
+    function words(text) {
+      gsub (/%([0-9]+\$)?[a-z]/, "", text)
+      return text
+    }
     # a word or two may be part of another message
-    length ($1) < 8 || $1 !~ / / || $1 ~ /^%[a-z]$/ { next }
+    length ($1) < 8 || $1 !~ / / || words($1) !~ /[A-Za-z]/ { next }
     match (said, pattern($1)) {
       known++
       if (heard !~ pattern($2))
