@@ -17,6 +17,7 @@
 #define RUNS 3
 #define STARTS 15
 #define KEYS 40
+#define QUEUE_MS 10000 /* irssi lets a few lines go, and then one each two seconds */
 #define FAMILY "\U0001F468\u200D\U0001F469\u200D\U0001F467"
 
 typedef enum
@@ -337,7 +338,7 @@ count_sent_by_paste (const TerminalPeerKind *kind)
   test_terminal_send (peer->terminal, is_bracketed ? "\033[200~" : "");
   test_terminal_send (peer->terminal, "one\rtwo\rthree");
   test_terminal_send (peer->terminal, is_bracketed ? "\033[201~" : "");
-  terminal_peer_rest (1500);
+  terminal_peer_rest (QUEUE_MS);
   return script_host_count (peer->host, "PRIVMSG #lobby");
 }
 
