@@ -58,18 +58,19 @@ static gboolean
 take_mouse (const char *bytes, gsize size, TuiKeyPress *press)
 {
   g_autofree char *report = NULL;
-  int end = 0;
+  int end = 0, button, row, column;
 
   if (size < strlen ("\033[<") || memcmp (bytes, "\033[<", strlen ("\033[<")) != 0)
     return FALSE;
   report = g_strndup (bytes + strlen ("\033[<"), size - strlen ("\033[<"));
-  if (sscanf (report, "%4d;%5d;%5d%n", &press->button, &press->column, &press->row, &end) != 3 ||
-      (report[end] != 'M' && report[end] != 'm'))
+  if (sscanf (report, "%4d;%5d;%5d%n", &button, &column, &row, &end) != 3 ||
+      (report[end] != 'M' && report[end] != 'm') || button < 0 || column < 1 || row < 1)
     return FALSE;
   press->key = TUI_KEY_MOUSE;
   press->is_release = report[end] == 'm';
-  press->row--;
-  press->column--;
+  press->button = button;
+  press->row = row - 1;
+  press->column = column - 1;
   return TRUE;
 }
 

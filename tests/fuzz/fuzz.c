@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 const FuzzTarget *const fuzz_targets[] = {
-  &fuzz_certificate, &fuzz_chat,    &fuzz_client, &fuzz_config, &fuzz_format, &fuzz_history,
-  &fuzz_isupport,    &fuzz_journal, &fuzz_keys,   &fuzz_lines,  &fuzz_mask,   &fuzz_message,
-  &fuzz_mode,        &fuzz_name,    &fuzz_proxy,  &fuzz_sasl,   &fuzz_server, &fuzz_snapshot,
-  &fuzz_text,        &fuzz_words,   NULL,
+  &fuzz_answer,   &fuzz_certificate, &fuzz_chat,    &fuzz_client, &fuzz_config, &fuzz_format,
+  &fuzz_history,  &fuzz_isupport,    &fuzz_journal, &fuzz_keys,   &fuzz_lines,  &fuzz_mask,
+  &fuzz_message,  &fuzz_mode,        &fuzz_name,    &fuzz_proxy,  &fuzz_sasl,   &fuzz_server,
+  &fuzz_snapshot, &fuzz_text,        &fuzz_words,   NULL,
 };
 
 static void

@@ -18,6 +18,7 @@ typedef struct
   guint n_mutations; /* in the test: what takes about a second with sanitizers */
 } FuzzTarget;
 
+extern const FuzzTarget fuzz_answer;
 extern const FuzzTarget fuzz_certificate;
 extern const FuzzTarget fuzz_chat;
 extern const FuzzTarget fuzz_client;

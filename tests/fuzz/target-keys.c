@@ -23,6 +23,11 @@ run (const char *bytes, gsize length)
 
       g_assert_cmpuint (taken, >, 0);
       g_assert_cmpuint (taken, <=, length - at);
+      if (press.key == TUI_KEY_MOUSE)
+        {
+          g_assert_cmpint (press.row, >=, 0);
+          g_assert_cmpint (press.column, >=, 0);
+        }
       at += taken;
     }
 }
