@@ -59,7 +59,143 @@ test_details (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "Your own certificate is for CN=long-client.pem.");
 }
 
+/* Rooms */
+
+static void
+open_rooms (ScreenFixture *fixture)
+{
+  script_host_say (fixture->host, ":me!u@h JOIN #garden\r\n:host 353 me = #garden :me alice\r\n"
+                                  ":host 366 me #garden :end\r\n"
+                                  ":me!u@h JOIN #kitchen\r\n:host 353 me = #kitchen :me alice\r\n"
+                                  ":host 366 me #kitchen :end\r\n"
+                                  ":alice!a@h PRIVMSG #garden :nothing much\r\n"
+                                  ":alice!a@h PRIVMSG #kitchen :me: come here\r\n");
+}
+
+/* In a column where there is space, else in the top line. */
+static void
+test_rooms_are_counted (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+
+  open_rooms (fixture);
+  if (setting->columns >= 110)
+    {
+      test_terminal_wait_row (fixture->terminal, 1, " 1:127.0.0.1");
+      test_terminal_wait_row (fixture->terminal, 2, ">2:#lobby");
+      test_terminal_wait_row (fixture->terminal, 3, " 3:#garden(1)");
+      test_terminal_wait_row (fixture->terminal, 4, " 4:#kitchen(1!)");
+    }
+  else
+    {
+      test_terminal_wait_row (fixture->terminal, 0, "3:#garden(1)");
+      if (setting->columns >= 80)
+        test_terminal_wait_row (fixture->terminal, 0, "4:#kitchen(1!)");
+    }
+}
+
+/* First to where one is meant, then to where something is new, then nowhere. */
+static void
+test_active_room (ScreenFixture *fixture, gconstpointer data)
+{
+  open_rooms (fixture);
+  test_terminal_wait_row (fixture->terminal, 0, "4:#kitchen(1!)");
+  test_terminal_send (fixture->terminal, "\033a");
+  test_terminal_wait_for (fixture->terminal, "me: come here");
+  test_terminal_send (fixture->terminal, "\033a");
+  test_terminal_wait_for (fixture->terminal, "nothing much");
+  test_terminal_send (fixture->terminal, "\t\033a");
+  test_terminal_wait_for (fixture->terminal, "Nothing is new in the other rooms");
+  test_terminal_send (fixture->terminal, "\0332");
+  test_terminal_wait_for (fixture->terminal, "ready");
+}
+
+/* The command that led away does not stay behind as something typed. */
+static void
+test_command_leaves_no_draft (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "/query bob\r");
+  test_terminal_wait_row (fixture->terminal, 0, "3:bob");
+  test_terminal_send (fixture->terminal, "for bob\0332");
+  test_terminal_wait_cursor (fixture->terminal, screen_input_row (data), 1);
+  g_assert_false (test_terminal_shows (fixture->terminal, "/query"));
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "for bob");
+}
+
+/* People */
+
+/* The one row of the column with the text, without what stands at its left. */
+static gboolean
+shows_person (TestTerminal *terminal, gpointer data)
+{
+  for (int row = 1; row < 47; row++)
+    {
+      g_autofree char *text = test_terminal_get_row (terminal, row);
+      glong n = g_utf8_strlen (text, -1);
+      g_autofree char *column = n > 180 ? g_utf8_substring (text, 180, n) : g_strdup ("");
+
+      if (strstr (column, data) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+wait_person (ScreenFixture *fixture, const char *text)
+{
+
+  test_terminal_wait_until (fixture->terminal, shows_person, (gpointer) text);
+}
+
+static void
+test_people_are_marked (ScreenFixture *fixture, gconstpointer data)
+{
+  wait_person (fixture, "@alice");
+  script_host_say (fixture->host, ":vera!v@h JOIN #lobby vera :Vera\r\n"
+                                  ":zed!z@h JOIN #lobby * :Zed\r\n"
+                                  ":host MODE #lobby +v zed\r\n:zed!z@h AWAY :tea\r\n");
+  wait_person (fixture, "+zed z");
+  wait_person (fixture, " vera\u2713");
+}
+
+static void
+test_people_scroll (ScreenFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf (lines, ":p%02u!p@h JOIN #lobby\r\n", i);
+  script_host_say (fixture->host, lines->str);
+  wait_person (fixture, " +57");
+  wait_person (fixture, "@alice");
+  for (guint i = 0; i < 200; i++)
+    test_terminal_send (fixture->terminal, "\033[1;3B");
+  wait_person (fixture, " p99");
+  g_assert_false (shows_person (fixture->terminal, (gpointer) "@alice"));
+  wait_person (fixture, " \u2191");
+  for (guint i = 0; i < 60; i++)
+    test_terminal_send (fixture->terminal, "\033[1;3A");
+  wait_person (fixture, "@alice");
+}
+
+static void
+test_names (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "/names\r");
+  test_terminal_wait_for (fixture->terminal, "2 people in #lobby: @alice me");
+}
+
 static const ScreenTest tests[] = {
+  { "/tui/screen/rooms/counted", &screen_usual, test_rooms_are_counted },
+  { "/tui/screen/rooms/counted/wide", &screen_wide, test_rooms_are_counted },
+  { "/tui/screen/rooms/counted/narrow", &screen_narrow, test_rooms_are_counted },
+  { "/tui/screen/rooms/active", &screen_usual, test_active_room },
+  { "/tui/screen/rooms/no-draft-of-command", &screen_usual, test_command_leaves_no_draft },
+  { "/tui/screen/people/marked", &screen_wide, test_people_are_marked },
+  { "/tui/screen/people/scroll", &screen_wide, test_people_scroll },
+  { "/tui/screen/people/names", &screen_usual, test_names },
+  { "/tui/screen/people/names/narrow", &screen_narrow, test_names },
   { "/tui/screen/people/plain-is-said", &screen_usual, test_plain_is_said },
   { "/tui/screen/people/server-is-named", &fine_tls, test_server_is_named },
   { "/tui/screen/people/server-is-named/wide", &wide_tls, test_server_is_named },

@@ -1,6 +1,8 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "test-terminal.h"
 
@@ -10,6 +12,7 @@ typedef struct
 {
   char *directory;
   char *port;
+  char *config; /* of the host */
   TestTerminal *host;
   TestTerminal *guest;
 } Fixture;
@@ -37,9 +40,10 @@ static TestTerminal *
 spawn (Fixture *fixture, const Size *size, const char *name, gboolean is_host)
 {
   const char *program = g_getenv ("PYCHAT_BINARY");
-  const char *hosting[] = { program,      "--serve",          "--host", "127.0.0.1",
-                            "--port",     fixture->port,      "-u",     name,
-                            "--data-dir", fixture->directory, NULL };
+  const char *hosting[] = { program,      "--serve",          "--host",   "127.0.0.1",
+                            "--port",     fixture->port,      "-u",       name,
+                            "--data-dir", fixture->directory, "--config", fixture->config,
+                            NULL };
   const char *joining[] = { program,       "--host", "127.0.0.1", "--port",
                             fixture->port, "-u",     name,        NULL };
 
@@ -51,6 +55,9 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->directory = g_dir_make_tmp ("pychat-serve-XXXXXX", NULL);
   fixture->port = find_port ();
+  fixture->config = g_build_filename (fixture->directory, "pychat.conf", NULL);
+  /* Nobody has to wait for a test. */
+  g_assert_true (g_file_set_contents (fixture->config, "[limits]\ninput-rate=0\n", -1, NULL));
   fixture->host = spawn (fixture, data, "hanna", TRUE);
   test_terminal_wait_for (fixture->host, "#lobby");
   fixture->guest = spawn (fixture, data, "gustav", FALSE);
@@ -67,6 +74,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
   g_free (fixture->directory);
   g_free (fixture->port);
+  g_free (fixture->config);
 }
 
 static void
@@ -99,6 +107,68 @@ test_host_leaves (Fixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->guest, "gustav: not lost");
 }
 
+#define N_WORDS 125000 /* of eight bytes: a megabyte */
+
+/* (transfer full): words that tell which they are, and in the middle one that no line can hold */
+static char *
+make_words (void)
+{
+  GString *text = g_string_sized_new (8 * N_WORDS + 8000);
+
+  for (guint i = 0; i < N_WORDS; i++)
+    {
+      g_string_append_printf (text, "w%06u ", i);
+      if (i == N_WORDS / 2)
+        for (guint j = 0; j < 2000; j++)
+          g_string_append (text, "e\u0301");
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What the server has stored: every word once, whole, in order; no letter without its accent. */
+static void
+check_words (const char *stored)
+{
+  guint n = 0, n_letters = 0;
+
+  for (const char *at = stored; (at = strchr (at, 'w')) != NULL; at++)
+    {
+      char *end;
+
+      if (!g_ascii_isdigit (at[1]))
+        continue;
+      g_assert_cmpuint (strtoul (at + 1, &end, 10), ==, n);
+      g_assert_cmpint (end - at, ==, 7);
+      n++;
+    }
+  g_assert_cmpuint (n, ==, N_WORDS);
+  for (const char *at = stored; (at = strstr (at, "e\u0301")) != NULL; at += 3)
+    n_letters++;
+  g_assert_cmpuint (n_letters, ==, 2000);
+}
+
+/* A megabyte is pasted, sent in as many messages as the server takes, and arrives whole. */
+static void
+test_megabyte (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = make_words ();
+  g_autofree char *stored = NULL;
+  const char *exporting[] = { g_getenv ("PYCHAT_BINARY"), "--export", "#lobby", "--data-dir",
+                              fixture->directory,         NULL };
+  int status = -1;
+
+  test_terminal_send (fixture->guest, "\033[200~");
+  test_terminal_send (fixture->guest, text);
+  test_terminal_send (fixture->guest, "\rthe end\033[201~");
+  test_terminal_wait_for (fixture->guest, "the end");
+  test_terminal_send (fixture->guest, "\r");
+  test_terminal_wait_for (fixture->host, "the end");
+  g_assert_true (g_spawn_sync (NULL, (char **) exporting, NULL, G_SPAWN_DEFAULT, NULL, NULL,
+                               &stored, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  check_words (stored);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -111,6 +181,7 @@ main (int argc, char *argv[])
 
       g_test_add (path, Fixture, &sizes[i], set_up, test_talk, tear_down);
     }
+  g_test_add ("/tui/serve/megabyte", Fixture, &sizes[0], set_up, test_megabyte, tear_down);
   g_test_add ("/tui/serve/host-leaves", Fixture, &sizes[0], set_up, test_host_leaves, tear_down);
   return g_test_run ();
 }
