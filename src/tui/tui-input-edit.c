@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -80,6 +81,75 @@ transpose_clusters (int count, int key)
   return 0;
 }
 
+/* Of letters and digits, as readline has it; what stands on a letter belongs to it. */
+static gboolean
+is_word_at (int at)
+{
+  if (!g_get_charset (NULL))
+    return isalnum ((guchar) rl_line_buffer[at]) != 0;
+  return g_unichar_isalnum (g_utf8_get_char_validated (rl_line_buffer + at, rl_end - at));
+}
+
+static int
+word_end_after (int at)
+{
+  while (at < rl_end && !is_word_at (at))
+    at = next_cluster (at);
+  while (at < rl_end && is_word_at (at))
+    at = next_cluster (at);
+  return at;
+}
+
+static int
+word_start_before (int at)
+{
+  while (at > 0 && !is_word_at (previous_cluster (at)))
+    at = previous_cluster (at);
+  while (at > 0 && is_word_at (previous_cluster (at)))
+    at = previous_cluster (at);
+  return at;
+}
+
+static int
+find_word (int count)
+{
+  int at = rl_point;
+
+  for (int i = 0; i < ABS (count); i++)
+    at = count > 0 ? word_end_after (at) : word_start_before (at);
+  return at;
+}
+
+static int
+forward_word (int count, int key)
+{
+  rl_point = find_word (count);
+  return 0;
+}
+
+static int
+backward_word (int count, int key)
+{
+  rl_point = find_word (-count);
+  return 0;
+}
+
+static int
+kill_word (int count, int key)
+{
+  int start = rl_point, end = find_word (count);
+
+  rl_kill_text (start, end);
+  rl_point = MIN (start, end);
+  return 0;
+}
+
+static int
+backward_kill_word (int count, int key)
+{
+  return kill_word (-count, key);
+}
+
 static int
 line_start (int at)
 {
@@ -146,13 +216,11 @@ static const struct
   const char *keys;
   rl_command_func_t *run;
 } usual_keys[] = {
-  { "\033[3~", delete_cluster },     { "\033[H", rl_beg_of_line },
-  { "\033OH", rl_beg_of_line },      { "\033[1~", rl_beg_of_line },
-  { "\033[7~", rl_beg_of_line },     { "\033[F", rl_end_of_line },
-  { "\033OF", rl_end_of_line },      { "\033[4~", rl_end_of_line },
-  { "\033[8~", rl_end_of_line },     { "\033[1;5C", rl_forward_word },
-  { "\033[1;5D", rl_backward_word }, { "\033Oc", rl_forward_word },
-  { "\033Od", rl_backward_word },    { "\033[3;5~", rl_kill_word },
+  { "\033[3~", delete_cluster }, { "\033[H", rl_beg_of_line },   { "\033OH", rl_beg_of_line },
+  { "\033[1~", rl_beg_of_line }, { "\033[7~", rl_beg_of_line },  { "\033[F", rl_end_of_line },
+  { "\033OF", rl_end_of_line },  { "\033[4~", rl_end_of_line },  { "\033[8~", rl_end_of_line },
+  { "\033[1;5C", forward_word }, { "\033[1;5D", backward_word }, { "\033Oc", forward_word },
+  { "\033Od", backward_word },   { "\033[3;5~", kill_word },
 };
 
 /* Wherever readline, or the user's ~/.inputrc, has the first, we have the second. */
@@ -166,6 +234,10 @@ static const struct
   { rl_delete, delete_cluster },
   { rl_rubout, rubout_cluster },
   { rl_transpose_chars, transpose_clusters },
+  { rl_forward_word, forward_word },
+  { rl_backward_word, backward_word },
+  { rl_kill_word, kill_word },
+  { rl_backward_kill_word, backward_kill_word },
   { rl_get_previous_history, previous_line },
   { rl_get_next_history, next_line },
 };

@@ -116,6 +116,68 @@ test_emoji (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, row, "a \U0001F389 b 12:30: c");
 }
 
+typedef struct
+{
+  const char *keys;
+  int column; /* of the cursor, from the first of the text */
+  const char *text;
+} WordStep;
+
+/* "cafe" with an accent of its own, a CJK word, a family: words end between clusters. */
+static const WordStep word_steps[] = {
+  { "cafe\u0301 \u4F60\u597D, s\u0323o", 13, "cafe\u0301 \u4F60\u597D, s\u0323o" },
+  { "\033b", 11, "cafe\u0301 \u4F60\u597D, s\u0323o" },
+  { "\033b", 5, "cafe\u0301 \u4F60\u597D, s\u0323o" },
+  { "\033b", 0, "cafe\u0301 \u4F60\u597D, s\u0323o" },
+  { "\033f", 4, "cafe\u0301 \u4F60\u597D, s\u0323o" },
+  { "\033[1;5C", 9, "cafe\u0301 \u4F60\u597D, s\u0323o" },
+  { "\033d", 9, "cafe\u0301 \u4F60\u597D" },
+  { "\033\177", 5, "cafe\u0301" },
+  { "\033\177", 0, "" },
+  { "\031", 5, "cafe\u0301" }, /* what was cut last, and before that */
+  { "\033y", 4, "\u4F60\u597D" },
+  { "\025", 0, "" },
+};
+
+static void
+test_words (ScreenFixture *fixture, gconstpointer data)
+{
+  int row = screen_input_row (data);
+
+  for (guint i = 0; i < G_N_ELEMENTS (word_steps); i++)
+    {
+      g_test_message ("step %u", i);
+      test_terminal_send (fixture->terminal, word_steps[i].keys);
+      test_terminal_wait_row (fixture->terminal, row, word_steps[i].text);
+      test_terminal_wait_cursor (fixture->terminal, row, 1 + word_steps[i].column);
+    }
+}
+
+/* To a third of the screen, then it scrolls; the cursor stays in sight. */
+static void
+test_grows (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int most = (setting->rows - 3) / 3;
+
+  for (int i = 1; i <= most + 5; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("%sline %d.", i > 1 ? "\033\r" : "", i);
+
+      test_terminal_send (fixture->terminal, line);
+    }
+  for (int i = 0; i < most; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("line %d.", most + 5 - i);
+
+      test_terminal_wait_row (fixture->terminal, setting->rows - 2 - i, line);
+    }
+  test_terminal_wait_row (fixture->terminal, setting->rows - 2 - most, "not encrypted");
+  for (int i = 1; i < most + 5; i++)
+    test_terminal_send (fixture->terminal, "\033[A");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 1 - most, "line 1.");
+}
+
 static void
 test_history_of_rooms (ScreenFixture *fixture, gconstpointer data)
 {
@@ -200,6 +262,10 @@ static const ScreenTest tests[] = {
   { "/tui/screen/menu/narrow", &screen_narrow, test_menu },
   { "/tui/screen/tab-focus", &tab_focus, test_tab_focus },
   { "/tui/screen/emoji", &screen_usual, test_emoji },
+  { "/tui/screen/words", &screen_usual, test_words },
+  { "/tui/screen/grows", &screen_usual, test_grows },
+  { "/tui/screen/grows/narrow", &screen_narrow, test_grows },
+  { "/tui/screen/grows/wide", &screen_wide, test_grows },
   { "/tui/screen/history/rooms", &screen_usual, test_history_of_rooms },
   { "/tui/screen/history/kept", &kept, test_history_is_kept },
 };
