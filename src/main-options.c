@@ -202,7 +202,8 @@ read_groups (MainOptions *self, const char *name, MainStatus *status)
   if (main_config_read (self->settings, self->file, self->config, MAIN_CONFIG_GROUP,
                         self->is_serving, &error) &&
       (group == NULL || main_config_read (self->settings, self->file, self->config, group,
-                                          self->is_serving, &error)))
+                                          self->is_serving, &error)) &&
+      main_config_read_keys (self->settings, self->file, self->config, &error))
     return TRUE;
   return refuse (g_strdup (error->message), MAIN_STATUS_FAILED, status);
 }
