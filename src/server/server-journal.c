@@ -23,8 +23,8 @@ free_pending (gpointer data)
 }
 
 /* Sorts as it was made: time first. Digits of base 32 in the order of ASCII. */
-static char *
-make_msgid (Server *self, gint64 time_us)
+char *
+server_make_msgid (Server *self, gint64 time_us)
 {
   static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
   guint64 parts[] = { (guint64) time_us, self->serial++, self->run_id };
@@ -152,7 +152,7 @@ server_append (Server *self, ServerSession *session, ChatEntry *entry)
     }
 
   entry->time_us = server_get_time_us (self);
-  entry->msgid = make_msgid (self, entry->time_us);
+  entry->msgid = server_make_msgid (self, entry->time_us);
   pending->entry = entry;
   pending->appended_us = g_get_monotonic_time ();
   g_hash_table_insert (self->pendings, entry->msgid, pending);
@@ -199,7 +199,7 @@ server_tell (Server *self, ServerSession *session, ChatEntry *entry)
 
   fill_in (session, entry);
   entry->time_us = server_get_time_us (self);
-  entry->msgid = make_msgid (self, entry->time_us);
+  entry->msgid = server_make_msgid (self, entry->time_us);
   /* Words change no state, so the place of the last record is as good as one of their own. */
   chat_apply (self->state, chat_state_get_seq (self->state), entry, on_tell_effect, self);
 }

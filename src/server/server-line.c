@@ -73,6 +73,12 @@ server_line_be_patient (ServerLine *self, const ChatUser *actor)
 }
 
 void
+server_line_set_msgid (ServerLine *self, const char *msgid)
+{
+  self->msgid = msgid;
+}
+
+void
 server_line_drop_msgid (ServerLine *self)
 {
   self->msgid = NULL;

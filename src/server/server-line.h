@@ -41,6 +41,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServerLine, server_line_clear)
 /* News of who comes, goes and changes: in a large room it may reach the others a moment later, many
  * at once. Whoever did it hears of it as ever. */
 void server_line_be_patient (ServerLine *self, const ChatUser *actor);
+void server_line_set_msgid (ServerLine *self,
+                            const char *msgid); /* (not owned): without an entry */
 void server_line_drop_msgid (ServerLine *self); /* a msgid belongs to one line of an entry */
 void server_line_set_client_tags (ServerLine *self, char **tags);
 /* A line inside a batch, say: it bears these tags in every form, and no others. (transfer full) */

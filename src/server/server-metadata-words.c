@@ -17,7 +17,8 @@ server_metadata_say_answer (ServerSession *session,
                             const char *key,
                             const char *value)
 {
-  if (value != NULL)
+  /* metadata-3: "", which metadata-2 may have set, is no value. */
+  if (value != NULL && (*value != '\0' || !server_metadata_is_3 (session)))
     server_reply (session, IRC_RPL_KEYVALUE, value, name, key, "*", *value != '\0' ? NULL : "",
                   NULL);
   else

@@ -72,6 +72,7 @@ void server_append (Server *self, ServerSession *session, ChatEntry *entry);
  * it bears the msgid it was shown with, and is found by server_copy_msgid_new(). */
 void server_append_copy (Server *self, ChatEntry *copy, const ChatRoom *room);
 char *server_copy_msgid_new (const char *msgid, const ChatRoom *room);
+char *server_make_msgid (Server *self, gint64 time_us); /* (transfer full): no other is like it */
 /* As server_append(), but told at once and kept nowhere: for words that passed server_check(). */
 void server_tell (Server *self, ServerSession *session, ChatEntry *entry);
 /* For words: would they be refused? Then that is said. */

@@ -25,8 +25,9 @@ add_params (GString *line, const char *const *params, gboolean has_text)
     }
 }
 
-void
-server_send_body (ServerSession *session, const char *body)
+/* msgid (nullable) */
+static void
+send_body (ServerSession *session, const char *body, const char *msgid)
 {
   g_auto (ServerLine) line = { 0 };
 
@@ -35,6 +36,7 @@ server_send_body (ServerSession *session, const char *body)
 
   g_debug ("%s << %s", server_session_get_nick (session), body);
   server_line_init (&line, session->server, NULL, g_strdup (body));
+  server_line_set_msgid (&line, msgid);
   if (session->response != NULL || session->batch != NULL)
     server_line_send (&line, session);
   else
@@ -43,6 +45,22 @@ server_send_body (ServerSession *session, const char *body)
 
       net_connection_send_text (session->connection, text);
     }
+}
+
+void
+server_send_body (ServerSession *session, const char *body)
+{
+  send_body (session, body, NULL);
+}
+
+/* message-ids: on each NOTICE; what the server says is in no history, but has a name all the same.
+ */
+static char *
+dup_msgid (ServerSession *session, const char *command)
+{
+  return g_str_equal (command, "NOTICE") && server_session_has_cap (session, IRC_CAP_MESSAGE_TAGS)
+             ? server_make_msgid (session->server, server_get_time_us (session->server))
+             : NULL;
 }
 
 static void
@@ -54,6 +72,7 @@ say (ServerSession *session,
      const char *text)
 {
   g_autoptr (GString) line = g_string_sized_new (128);
+  g_autofree char *msgid = dup_msgid (session, command);
 
   irc_line_begin (line, session->server->config->name, command);
   if (first != NULL)
@@ -63,7 +82,7 @@ say (ServerSession *session,
   add_params (line, params, text != NULL);
   if (text != NULL)
     irc_line_add_trailing (line, text);
-  server_send_body (session, line->str);
+  send_body (session, line->str, msgid);
 }
 
 static GPtrArray *

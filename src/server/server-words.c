@@ -80,11 +80,14 @@ static void
 tell_nickserv (ServerSession *session, const char *command, const char *text)
 {
   g_auto (ServerLine) line = { 0 };
+  g_autofree char *msgid =
+      server_make_msgid (session->server, server_get_time_us (session->server));
 
   if (server_session_has_cap (session, IRC_CAP_ECHO_MESSAGE))
     {
       server_line_init (&line, session->server, NULL,
                         server_body_new (session->user->source, command, text, "NickServ", NULL));
+      server_line_set_msgid (&line, msgid);
       server_line_send (&line, session);
     }
   server_nickserv_take (session, text);

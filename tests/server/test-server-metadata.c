@@ -41,6 +41,7 @@ static const ServerScriptRow rows[] = {
     "a= :pychat BATCH +* metadata ?ALL\na= @batch=* :pychat 761 a c color ? :00ff00\na= :pychat BATCH -*\n"
     "a> METADATA * SUB color\na= :pychat 770 a color\na! *BATCH*\n"
     "b> METADATA * SET color :ff0000\na= :pychat 761 a b color ? :ff0000\n"
+    "b> METADATA * SET color :\na= :pychat 766 a b color :*\n"
     "b> METADATA * SET color\na= :pychat 766 a b color :*\n"
     "a> METADATA *ALL SYNC\na= :pychat BATCH +* metadata ?ALL\n"
     "a= @batch=* :pychat 761 a c color ? :00ff00\na= :pychat BATCH -*\n" },

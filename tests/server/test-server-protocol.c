@@ -5,6 +5,9 @@
 #include "server-script.h"
 
 static const ServerScriptRow rows[] = {
+  { "/server/msgid/notices-of-the-server",
+    "a+ message-tags\nb+\na~\nb~\na> REGISTER x\na= @msgid=* :pychat NOTICE a :*\n"
+    "b> REGISTER x\nb= :pychat NOTICE b :*\n" },
   { "/server/cap/ls",
     "a0\na> CAP LS\na= :pychat CAP * LS :*message-tags*\na> CAP LIST\na= :pychat CAP * LIST :\n" },
   { "/server/cap/ls-302", "a0\na> CAP LS 302\na= :pychat CAP * LS *cap-notify*\na> CAP LIST\n"
