@@ -3,12 +3,14 @@
 #include "client-batch.h"
 
 #include "client-history.h"
+#include "client-search-private.h"
 #include "client-words.h"
 
 typedef enum
 {
   BATCH_PLAIN,     /* its lines are handled as they come */
   BATCH_HISTORY,   /* words collect, and are given to the room at the end */
+  BATCH_SEARCH,    /* likewise, and are given to the search */
   BATCH_MULTILINE, /* lines collect into one message */
 } BatchType;
 
@@ -47,6 +49,8 @@ type_of_name (const char *name)
 {
   if (strcmp (name, "chathistory") == 0)
     return BATCH_HISTORY;
+  if (strcmp (name, "soju.im/search") == 0)
+    return BATCH_SEARCH;
   if (strcmp (name, "draft/multiline") == 0 || strcmp (name, "multiline") == 0)
     return BATCH_MULTILINE;
   return BATCH_PLAIN;
@@ -64,7 +68,7 @@ client_batch_open (ClientSession *self, const IrcMessage *message)
   batch->type = type_of_name (irc_message_param (message, 1));
   batch->outer = g_strdup (irc_message_tag (message, "batch"));
   batch->target = g_strdup (irc_message_param (message, 2));
-  if (batch->type == BATCH_HISTORY)
+  if (batch->type == BATCH_HISTORY || batch->type == BATCH_SEARCH)
     batch->page = client_page_new ();
   if (batch->type == BATCH_MULTILINE)
     {
@@ -79,7 +83,7 @@ give_words (ClientSession *self, const char *outer, ClientWords *words)
 {
   ClientBatch *batch = outer != NULL ? g_hash_table_lookup (self->batches, outer) : NULL;
 
-  if (batch != NULL && batch->type == BATCH_HISTORY)
+  if (batch != NULL && batch->page != NULL)
     {
       words->is_history = TRUE;
       client_page_count (batch->page, words->msgid);
@@ -104,6 +108,10 @@ client_batch_close (ClientSession *self, const char *reference)
   if (batch->type == BATCH_HISTORY)
     {
       client_history_take_page (self, batch->target, batch->page);
+    }
+  else if (batch->type == BATCH_SEARCH)
+    {
+      client_search_take_page (self, batch->page);
     }
   else if (batch->type == BATCH_MULTILINE && batch->has_line)
     {
@@ -139,7 +147,7 @@ add_line (ClientBatch *batch, const IrcMessage *message)
 static void
 take_past (ClientSession *self, ClientBatch *batch, const IrcMessage *message)
 {
-  ClientRoom *room = client_session_find_room (self, batch->target);
+  ClientRoom *room = client_history_find_target (self, batch->target);
   g_autofree char *nick = irc_message_source_nick (message);
 
   batch->n_lines++;

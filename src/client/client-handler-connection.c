@@ -6,6 +6,7 @@
 #include "client-error.h"
 #include "client-session-private.h"
 #include "client-history.h"
+#include "client-search-private.h"
 
 /* Capabilities (capability-negotiation.md). Registration waits on the server's side until CAP END;
  * a server that does not know CAP answers with an error or the welcome, and nothing waits. */
@@ -221,6 +222,8 @@ on_standard_reply (ClientSession *self, const ClientLine *line)
         client_history_take_failure (self, message->params[i]);
       return;
     }
+  if (is_fail && g_ascii_strcasecmp (command, "SEARCH") == 0)
+    client_search_end (self);
   if (is_fail && item == NULL && g_ascii_strcasecmp (command, "BATCH") == 0)
     item = client_outbox_find_until (self->outbox, G_MAXUINT64);
   if (is_fail && item != NULL)

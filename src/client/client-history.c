@@ -2,6 +2,8 @@
 
 #include "client-history.h"
 
+#include "client-search-private.h"
+
 #include "irc-time.h"
 
 /* Missed history is fetched by so many pages in a row; then the newest is taken. */
@@ -122,6 +124,19 @@ client_history_fetch_missed (ClientSession *self, ClientRoom *room)
     ask (self, room, "LATEST", "*");
 }
 
+/* Answers name a room and not the question: one at a time for it and its excerpt. */
+static gboolean
+may_ask (ClientSession *self, ClientRoom *room)
+{
+  ClientRoom *own = client_session_find_room (self, client_room_get_name (room));
+
+  return self->state == CLIENT_STATE_ONLINE && client_history_is_there (self) &&
+         client_room_get_notes (room)->history == CLIENT_HISTORY_IDLE &&
+         (own == NULL || client_room_get_notes (own)->history == CLIENT_HISTORY_IDLE) &&
+         (self->excerpt == NULL ||
+          client_room_get_notes (self->excerpt)->history == CLIENT_HISTORY_IDLE);
+}
+
 /* Before the oldest line that we were given, of whatever kind it was. */
 static void
 ask_older (ClientSession *self, ClientRoom *room)
@@ -150,11 +165,77 @@ client_session_fetch_older (ClientSession *self, ClientRoom *room)
 {
   ClientRoomNotes *notes = client_room_get_notes (room);
 
-  if (self->state != CLIENT_STATE_ONLINE || notes->history != CLIENT_HISTORY_IDLE ||
-      notes->has_no_older || !client_history_is_there (self))
+  if (notes->has_no_older || !may_ask (self, room))
     return;
   notes->history_pages = 0;
   ask_older (self, room);
+}
+
+/* Excerpts */
+
+ClientRoom *
+client_history_find_target (ClientSession *self, const char *target)
+{
+  if (self->excerpt != NULL &&
+      client_room_get_notes (self->excerpt)->history != CLIENT_HISTORY_IDLE &&
+      client_isupport_same (self->isupport, target, client_room_get_name (self->excerpt)))
+    return self->excerpt;
+  return client_session_find_room (self, target);
+}
+
+/**
+ * client_session_fetch_around:
+ * @room: of the session's list, or an excerpt
+ * @msgid: of a message that is not in it
+ */
+void
+client_session_fetch_around (ClientSession *self, ClientRoom *room, const char *msgid)
+{
+  ClientRoom *excerpt;
+
+  if (!may_ask (self, room))
+    return;
+  excerpt = client_room_new (client_room_get_kind (room), client_room_get_name (room),
+                             self->isupport, &self->last_message_id, self->max_messages);
+  g_clear_object (&self->excerpt);
+  self->excerpt = excerpt;
+  client_room_get_notes (excerpt)->history = CLIENT_HISTORY_AROUND;
+  ask_by_msgid (self, excerpt, "AROUND", msgid);
+}
+
+/**
+ * client_session_fetch_later:
+ *
+ * The user looks at the last message of an excerpt: asks for those behind it.
+ */
+void
+client_session_fetch_later (ClientSession *self, ClientRoom *room)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+
+  if (room != self->excerpt || notes->newest == NULL || !may_ask (self, room))
+    return;
+  notes->history = CLIENT_HISTORY_LATER;
+  ask_by_msgid (self, room, "AFTER", notes->newest);
+}
+
+static void
+take_excerpt (ClientSession *self, ClientPage *page)
+{
+  ClientRoom *room = self->excerpt;
+  ClientRoomNotes *notes = client_room_get_notes (room);
+  gboolean is_begin = notes->history == CLIENT_HISTORY_AROUND;
+  guint index = client_room_get_n_messages (room);
+
+  notes->history = CLIENT_HISTORY_IDLE;
+  for (guint i = 0; i < page->words->len; i++)
+    client_session_put_words (self, g_ptr_array_index (page->words, i), room, &index);
+  if (page->last != NULL)
+    set_msgid (&notes->newest, page->last);
+  if (is_begin && page->first != NULL)
+    set_msgid (&notes->oldest, page->first);
+  if (is_begin)
+    g_signal_emit_by_name (self, "excerpt", room);
 }
 
 /* What is said now */
@@ -271,6 +352,8 @@ client_history_on_timer (gpointer session)
 {
   g_autoptr (ClientSession) self = g_object_ref (session);
 
+  if (self->excerpt != NULL)
+    client_room_get_notes (self->excerpt)->history = CLIENT_HISTORY_IDLE;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoom *room = client_session_get_room_at (self, i);
@@ -287,6 +370,9 @@ void
 client_history_forget (ClientSession *self)
 {
   net_loop_disarm (self->loop, &self->history_timer);
+  if (self->excerpt != NULL)
+    client_room_get_notes (self->excerpt)->history = CLIENT_HISTORY_IDLE;
+  client_search_end (self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoomNotes *notes = client_room_get_notes (client_session_get_room_at (self, i));
@@ -353,13 +439,18 @@ take_oldest (ClientRoom *room, ClientPage *page)
 void
 client_history_take_page (ClientSession *self, const char *target, ClientPage *page)
 {
-  ClientRoom *room = client_session_find_room (self, target);
+  ClientRoom *room = client_history_find_target (self, target);
   ClientRoomNotes *notes;
   guint index = 0;
 
   if (room == NULL)
     return;
   notes = client_room_get_notes (room);
+  if (notes->history == CLIENT_HISTORY_AROUND || notes->history == CLIENT_HISTORY_LATER)
+    {
+      take_excerpt (self, page);
+      return;
+    }
   if (notes->history == CLIENT_HISTORY_NEWER)
     {
       take_newer (self, room, page);
@@ -385,7 +476,7 @@ client_history_take_page (ClientSession *self, const char *target, ClientPage *p
 void
 client_history_take_failure (ClientSession *self, const char *target)
 {
-  ClientRoom *room = client_session_find_room (self, target);
+  ClientRoom *room = client_history_find_target (self, target);
   ClientRoomNotes *notes;
 
   if (room == NULL)

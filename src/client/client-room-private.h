@@ -17,6 +17,8 @@ typedef enum
   CLIENT_HISTORY_FIRST, /* the last page: we know nothing yet */
   CLIENT_HISTORY_NEWER, /* what came while we were away */
   CLIENT_HISTORY_OLDER, /* the user scrolled up */
+  CLIENT_HISTORY_LATER, /* the user scrolled down, in an excerpt */
+  CLIENT_HISTORY_AROUND, /* an excerpt is begun */
 } ClientHistory;
 
 /* What the session notes on a room. The room itself does not look at it. */
@@ -36,6 +38,7 @@ typedef struct
   char *history_place;       /* (nullable): NEWER: msgid of the message it is put after */
   GPtrArray *held;           /* (owned) (nullable): of (owned) ClientWords: said while we wait */
   char *oldest;              /* (nullable): msgid of the first line that history gave us */
+  char *newest;              /* (nullable): of an excerpt: msgid of its last line */
   gboolean has_no_older;     /* the beginning is here */
   gboolean is_resend_held;   /* unsent words wait until history has shown what arrived */
   guint64 chosen_id;         /* message that /reply and the like are about; 0: none */

@@ -78,6 +78,7 @@ client_room_finalize (GObject *object)
   g_free (self->notes.history_from);
   g_free (self->notes.history_place);
   g_free (self->notes.oldest);
+  g_free (self->notes.newest);
   g_clear_pointer (&self->notes.held, g_ptr_array_unref);
   g_free (self->topic);
   g_free (self->name);

@@ -105,6 +105,8 @@ struct _ClientSession
   char **offered;      /* (nullable): names of themes, for completion */
   gboolean is_away;
   ClientTyping typing;
+  struct _ClientSearch *search; /* (owned) (nullable) */
+  ClientRoom *excerpt; /* (owned) (nullable): of history, in no list */
   gboolean is_asking; /* between the answers to /whois: shown even where the model takes it */
 };
 

@@ -8,6 +8,7 @@
 #include "client-color.h"
 #include "client-error.h"
 #include "client-history.h"
+#include "client-search-private.h"
 #include "client-typing.h"
 
 G_DEFINE_FINAL_TYPE (ClientSession, client_session, G_TYPE_OBJECT)
@@ -43,6 +44,8 @@ client_session_dispose (GObject *object)
     }
   g_clear_object (&self->front_room);
   g_clear_object (&self->typing.room);
+  g_clear_object (&self->excerpt);
+  g_clear_pointer (&self->search, client_search_free);
   g_clear_pointer (&self->loop, net_loop_unref);
   G_OBJECT_CLASS (client_session_parent_class)->dispose (object);
 }
@@ -95,6 +98,8 @@ client_session_class_init (ClientSessionClass *class)
   add_signal (type, "state-changed", 0, G_TYPE_NONE);
   add_signal (type, "focus-room", 1, CLIENT_TYPE_ROOM);
   add_signal (type, "outbox-changed", 0, G_TYPE_NONE);
+  add_signal (type, "search-changed", 0, G_TYPE_NONE);
+  add_signal (type, "excerpt", 1, CLIENT_TYPE_ROOM);
   add_signal (type, "quit", 0, G_TYPE_NONE);
   add_signal (type, "failed", 1, G_TYPE_ERROR);
   g_signal_new ("command", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL,

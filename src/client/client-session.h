@@ -4,6 +4,8 @@
  *   "room-added" (ClientRoom*), "room-removed" (ClientRoom*)
  *   "state-changed"        connection state, own nick, lag
  *   "focus-room" (ClientRoom*)  the user asked for it by a command: show it
+ *   "search-changed"       the server answered, or will not; see client-search.h
+ *   "excerpt" (ClientRoom*)     what client_session_fetch_around() asked for
  *   "outbox-changed"       a message of ours was confirmed or refused: fewer wait than before
  *   "command" (ClientRoom*, name, rest) -> gboolean  the window's own to do (/help): TRUE: it was
  *   "quit"                 the user asked to leave and everything was said

@@ -226,6 +226,19 @@ put_message (ClientRoom *room, ClientMessage *message, guint *index)
     client_room_add (room, message);
 }
 
+ClientMessage *
+client_words_make_message (ClientSession *self, const ClientWords *words)
+{
+  g_autofree char *ctcp = ctcp_of (words->text);
+  ClientMessageKind kind;
+  const char *text;
+
+  if (ctcp != NULL && !is_action (ctcp))
+    return NULL;
+  kind = kind_of_words (words, ctcp, &text);
+  return message_of_words (self, words, kind, text, client_session_is_own_nick (self, words->nick));
+}
+
 /**
  * client_session_put_words:
  * @into: (nullable): a page of its history is taken; %NULL: @words are said now

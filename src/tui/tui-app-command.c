@@ -48,12 +48,20 @@ run_theme (TuiApp *self, const char *rest)
   return TRUE;
 }
 
+static gboolean
+run_search (TuiApp *self, const char *rest)
+{
+  tui_app_search (self, rest);
+  return TRUE;
+}
+
 static const struct
 {
   const char *name;
   gboolean (*run) (TuiApp *self, const char *rest); /* FALSE: not this time */
 } commands[] = {
   { "help", run_help },
+  { "search", run_search },
   { "theme", run_theme },
 };
 

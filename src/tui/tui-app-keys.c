@@ -92,7 +92,7 @@ take_page_key (TuiApp *self, const TuiKeyPress *press)
 static void
 take_key (TuiApp *self, const TuiKeyPress *press)
 {
-  if (take_page_key (self, press))
+  if (take_page_key (self, press) || tui_app_take_search_key (self, press))
     return;
   switch ((int) press->key)
     {
@@ -203,6 +203,7 @@ on_submitted (gpointer data, const char *text)
   tui_app_mark_dirty (self);
   if (*text == '\0' || self->pane == NULL)
     return;
+  tui_app_leave_excerpt (self); /* what is said is said now */
   tui_view_scroll_to_end (tui_pane_get_view (self->pane));
   client_session_input (self->session, tui_pane_get_room (self->pane), text);
   tui_app_clear_selection (self);
@@ -259,7 +260,7 @@ tui_app_decode_keys (TuiApp *self, gboolean is_complete)
       gsize size;
 
       if ((self->focus == TUI_FOCUS_INPUT && self->jump == NULL && self->page == NULL &&
-           !self->is_mouse_due) ||
+           !tui_app_shows_found (self) && !self->is_mouse_due) ||
           tui_input_is_pasting (self->input))
         {
           size = tui_input_feed (self->input, (const char *) self->keys->data, self->keys->len);

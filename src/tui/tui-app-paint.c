@@ -65,6 +65,23 @@ draw_page (TuiApp *self, TuiLayout *layout)
 }
 
 static void
+draw_found (TuiApp *self, TuiLayout *layout)
+{
+  ClientSearch *search = client_session_get_search (self->session);
+  g_autofree char *state = tui_found_describe (search);
+
+  layout->rooms.columns = layout->members.columns = 0;
+  layout->chat.column = 1;
+  layout->chat.columns = layout->columns - 2;
+  tui_found_draw (self->found, search, self->screen, &layout->chat);
+  tui_frame_draw (&(TuiFrame){ .session = self->session,
+                               .room = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
+                               .focus = TUI_FOCUS_CHAT,
+                               .notice = state },
+                  self->screen, layout);
+}
+
+static void
 draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
 {
   TuiView *view = self->pane != NULL ? tui_pane_get_view (self->pane) : NULL;
@@ -119,6 +136,8 @@ tui_app_paint_now (TuiApp *self)
     tui_frame_draw_too_small (self->screen, &layout);
   else if (self->page != NULL)
     draw_page (self, &layout);
+  else if (tui_app_shows_found (self))
+    draw_found (self, &layout);
   else
     draw (self, &layout, edit);
   tui_screen_paint (self->screen, self->is_paint_total);

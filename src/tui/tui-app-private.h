@@ -8,6 +8,7 @@
  * tui-app-command  the commands that are the window's own
  * tui-app-select   a message is chosen, and something is done to it
  * tui-app-copy     the chosen message to the clipboard, its addresses to a browser
+ * tui-app-search   looking for words, and going there
  * tui-app-mouse    what a click or the wheel does
  * tui-app-leave    goodbyes, signals, being stopped
  */
@@ -18,6 +19,7 @@
 #include "tui-attention.h"
 #include "tui-bindings.h"
 #include "tui-frame.h"
+#include "tui-found.h"
 #include "tui-hits.h"
 #include "tui-input.h"
 #include "tui-job.h"
@@ -57,6 +59,10 @@ struct _TuiApp
   gboolean is_mouse_due; /* the rest of a report comes next */
   char **links;          /* (owned) (nullable): which one is asked */
   TuiLinkUse link_use;
+  TuiFound *found; /* (nullable): what the last search found */
+  gboolean is_found_shown;
+  char *wanted_msgid; /* (nullable): where an excerpt is to be begun */
+  TuiPane *excerpt;   /* (owned) (nullable): of history, in sight as long as it is */
   char *notice;     /* (owned) (nullable): until the next key */
   guint typed_hash; /* of what the others know to be typed */
   GByteArray *keys; /* of the chat window, not decoded yet */
@@ -95,6 +101,8 @@ void tui_app_watch_session (TuiApp *self);
 void tui_app_show_room (TuiApp *self, ClientRoom *room);
 void tui_app_go_to_room (TuiApp *self, guint index);
 void tui_app_step_room (TuiApp *self, int step);
+void tui_app_show_excerpt (TuiApp *self, ClientRoom *room);
+gboolean tui_app_leave_excerpt (TuiApp *self); /* FALSE: none is shown */
 void tui_app_go_to_active (TuiApp *self); /* the next room with something new */
 
 /* tui-app-keys */
@@ -122,6 +130,13 @@ void tui_app_clear_selection (TuiApp *self);
 void tui_app_copy_selection (TuiApp *self);
 void tui_app_use_links (TuiApp *self, TuiLinkUse use);
 gboolean tui_app_choose_link (TuiApp *self, const TuiKeyPress *press);
+
+/* tui-app-search */
+void tui_app_watch_search (TuiApp *self);
+void tui_app_search (TuiApp *self, const char *query);
+void tui_app_begin_search (TuiApp *self);
+gboolean tui_app_shows_found (TuiApp *self); /* the list, in the place of the chat */
+gboolean tui_app_take_search_key (TuiApp *self, const TuiKeyPress *press);
 
 /* tui-app-mouse */
 void tui_app_take_mouse (TuiApp *self, const TuiKeyPress *press);

@@ -37,7 +37,7 @@ set_pane (TuiApp *self, TuiPane *pane)
   if (self->pane == pane)
     return;
   /* The server's own page is no place to talk: what was typed there early goes on to the first. */
-  if (self->pane != NULL && has_input &&
+  if (self->pane != NULL && self->pane != self->excerpt && has_input &&
       client_room_get_kind (tui_pane_get_room (self->pane)) != CLIENT_ROOM_SERVER)
     {
       keep_draft (self);
@@ -46,6 +46,8 @@ set_pane (TuiApp *self, TuiPane *pane)
   if (self->pane != NULL)
     tui_pane_set_shown (self->pane, FALSE);
   self->pane = pane;
+  if (self->excerpt != pane)
+    g_clear_pointer (&self->excerpt, tui_pane_free);
   if (pane == NULL)
     return;
   tui_pane_set_shown (pane, TRUE);
@@ -65,6 +67,42 @@ tui_app_show_room (TuiApp *self, ClientRoom *room)
   if (pane != NULL)
     set_pane (self, pane);
   tui_app_mark_dirty (self);
+}
+
+/**
+ * tui_app_show_excerpt:
+ * @room: of no list
+ *
+ * In the place of the room that it is of.
+ */
+void
+tui_app_show_excerpt (TuiApp *self, ClientRoom *room)
+{
+  TuiPane *pane = tui_pane_new (self->session, room, &self->settings, on_pane_changed, self);
+  ClientRoom *own = client_session_find_room (self->session, client_room_get_name (room));
+
+  if (own != NULL)
+    tui_app_show_room (self, own); /* there Escape leads back to */
+  g_clear_pointer (&self->excerpt, tui_pane_free);
+  self->excerpt = pane;
+  set_pane (self, pane);
+  tui_app_mark_dirty (self);
+}
+
+gboolean
+tui_app_leave_excerpt (TuiApp *self)
+{
+  ClientRoom *own;
+
+  if (self->pane == NULL || self->pane != self->excerpt)
+    return FALSE;
+  own = client_session_find_room (self->session,
+                                  client_room_get_name (tui_pane_get_room (self->pane)));
+  if (own != NULL)
+    tui_app_show_room (self, own);
+  else if (self->panes->len > 0)
+    set_pane (self, g_ptr_array_index (self->panes, 0));
+  return TRUE;
 }
 
 /* Somebody means us, and we may not be looking. */

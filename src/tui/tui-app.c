@@ -23,6 +23,7 @@ tui_app_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   self->pane = NULL;
+  g_clear_pointer (&self->excerpt, tui_pane_free);
   g_clear_pointer (&self->panes, g_ptr_array_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (tui_app_parent_class)->dispose (object);
@@ -36,6 +37,8 @@ tui_app_finalize (GObject *object)
   g_byte_array_unref (self->keys);
   g_free (self->notice);
   g_strfreev (self->links);
+  g_free (self->wanted_msgid);
+  tui_found_free (self->found);
   tui_hits_free (self->hits);
   g_free (self->time_format);
   g_clear_pointer (&self->jump, tui_jump_free);
@@ -103,6 +106,7 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
   tui_app_watch_keys (self);
   tui_app_watch_signals (self);
   tui_app_watch_session (self);
+  tui_app_watch_search (self);
   g_clear_handle_id (&self->paint_source, g_source_remove);
   self->dirty_since = 0;
   tui_app_paint_now (self);

@@ -40,6 +40,9 @@ typedef enum
   TUI_KEY_COPY,
   TUI_KEY_COPY_LINK,
   TUI_KEY_OPEN_LINK,
+  TUI_KEY_SEARCH,          /* words are asked for */
+  TUI_KEY_NEXT_HIT,
+  TUI_KEY_PREVIOUS_HIT,
   TUI_KEY_MOUSE,        /* the rest of the press says where; from readline: it follows */
   TUI_KEY_TOGGLE_MOUSE, /* Alt+M: the mouse is ours, or the terminal's */
   TUI_KEY_REDRAW,       /* Ctrl+L */

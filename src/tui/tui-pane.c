@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "client-search.h"
 #include "tui-links.h"
 #include "tui-text.h"
 
@@ -229,6 +230,17 @@ tui_pane_select_index (TuiPane *self, guint index)
 }
 
 void
+tui_pane_go_to (TuiPane *self, const ClientMessage *message)
+{
+  guint index = client_room_index_of (self->room, message);
+
+  if (index == G_MAXUINT)
+    return;
+  tui_pane_select (self, message);
+  tui_view_center_item (self->view, index);
+}
+
+void
 tui_pane_set_range (TuiPane *self, gboolean is_on)
 {
   self->range_id = is_on ? self->selected_id : 0;
@@ -310,6 +322,8 @@ tui_pane_scroll (TuiPane *self, int lines)
   tui_view_scroll (self->view, lines);
   if (lines < 0 && tui_view_is_at_start (self->view))
     client_session_fetch_older (self->session, self->room);
+  if (lines > 0 && tui_view_is_following (self->view))
+    client_session_fetch_later (self->session, self->room);
   take_selection_along (self);
   self->changed (self, self->data);
 }
@@ -354,6 +368,9 @@ tui_pane_take_key (TuiPane *self, TuiKey key)
   if ((key == TUI_KEY_UP || key == TUI_KEY_PAGE_UP || key == TUI_KEY_HOME) &&
       tui_view_is_at_start (self->view))
     client_session_fetch_older (self->session, self->room);
+  if ((key == TUI_KEY_DOWN || key == TUI_KEY_PAGE_DOWN || key == TUI_KEY_END) &&
+      tui_view_is_following (self->view))
+    client_session_fetch_later (self->session, self->room);
   take_selection_along (self);
   self->changed (self, self->data);
   return TRUE;

@@ -33,7 +33,8 @@ TuiView *tui_pane_get_view (TuiPane *self);
 void tui_pane_select (TuiPane *self, const ClientMessage *message);
 void tui_pane_select_step (TuiPane *self, int step); /* to an older one: negative */
 void tui_pane_select_index (TuiPane *self, guint index);
-const ClientMessage *tui_pane_get_selected (TuiPane *self); /* (nullable) */
+void tui_pane_go_to (TuiPane *self, const ClientMessage *message); /* chosen, in the middle */
+const ClientMessage *tui_pane_get_selected (TuiPane *self);        /* (nullable) */
 void tui_pane_set_range (TuiPane *self, gboolean is_on); /* begins at the chosen one, and grows */
 gboolean tui_pane_get_range (TuiPane *self, guint *first, guint *last); /* FALSE: nothing */
 void tui_pane_scroll (TuiPane *self, int lines);

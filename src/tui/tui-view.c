@@ -400,6 +400,18 @@ tui_view_show_item (TuiView *self, guint item)
   set_place (self, lines < self->rows ? place : (Place){ item, 0 });
 }
 
+void
+tui_view_center_item (TuiView *self, guint item)
+{
+  if (item >= get_n_items (self))
+    return;
+  set_place (self, (Place){ item, 0 });
+  if (!self->is_following)
+    tui_view_scroll (self, -(int) (self->rows / 2));
+  else
+    tui_view_hold (self);
+}
+
 gboolean
 tui_view_is_following (TuiView *self)
 {

@@ -56,8 +56,9 @@ void tui_view_scroll (TuiView *self, int lines); /* negative: towards older ones
 void tui_view_scroll_pages (TuiView *self, int pages);
 void tui_view_scroll_to_start (TuiView *self);
 void tui_view_scroll_to_end (TuiView *self);
-void tui_view_hold (TuiView *self);                  /* follows no more, where it is */
-void tui_view_show_item (TuiView *self, guint item); /* no further than it must */
+void tui_view_center_item (TuiView *self, guint item); /* about in the middle */
+void tui_view_hold (TuiView *self);                    /* follows no more, where it is */
+void tui_view_show_item (TuiView *self, guint item);   /* no further than it must */
 
 /* What is in sight. */
 gboolean tui_view_is_following (TuiView *self);

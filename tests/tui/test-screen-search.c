@@ -1,0 +1,116 @@
+/* test-screen-search.c: looking for words, the list of them, and the way there and back. */
+#include "config.h"
+
+#include <string.h>
+
+#include "screen-fixture.h"
+
+#define CAPS "message-tags server-time batch draft/chathistory soju.im/search"
+
+static const ScreenSetting usual = { 24, 80, { NULL }, .caps = CAPS };
+static const ScreenSetting narrow = { 12, 40, { NULL }, .caps = CAPS };
+static const ScreenSetting wide = { 50, 200, { NULL }, .caps = CAPS };
+
+static gboolean
+is_reversed_row (TestTerminal *terminal, gpointer text)
+{
+  int row = test_terminal_find_row (terminal, text);
+  TestCell cell;
+
+  for (int column = 1; row > 0 && column < 60; column++)
+    {
+      test_terminal_get_cell (terminal, row, MIN (column, 38), &cell);
+      if (cell.is_reverse)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_here (ScreenFixture *fixture, gconstpointer data)
+{
+  script_host_say (fixture->host, "@msgid=f1 :bob!b@h PRIVMSG #lobby :the Red fox\r\n");
+  screen_say_many (fixture, 0, 200);
+  script_host_say (fixture->host, "@msgid=f2 :carl!b@h PRIVMSG #lobby :another fox of mine\r\n");
+  test_terminal_wait_for (fixture->terminal, "another fox");
+  test_terminal_send (fixture->terminal, "/search fox\r");
+  screen_wait_said (fixture, "SEARCH text=fox;in=#lobby");
+  test_terminal_wait_for (fixture->terminal, "bob: the Red fox");
+  test_terminal_wait_for (fixture->terminal, "> ");
+  script_host_say (fixture->host, "BATCH +s soju.im/search\r\nBATCH -s\r\n");
+  test_terminal_wait_for (fixture->terminal, "2 found");
+  test_terminal_send (fixture->terminal, "\033[A\r");
+  test_terminal_wait_for (fixture->terminal, "alice: line 0.");
+  test_terminal_wait_until (fixture->terminal, is_reversed_row, (gpointer) "the Red fox");
+  test_terminal_send (fixture->terminal, "n");
+  test_terminal_wait_for (fixture->terminal, "carl: another fox");
+  test_terminal_send (fixture->terminal, "n");
+  test_terminal_wait_for (fixture->terminal, "There is no further one");
+  test_terminal_send (fixture->terminal, "N");
+  test_terminal_wait_for (fixture->terminal, "alice: line 0.");
+}
+
+static void
+test_excerpt (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, "now");
+  test_terminal_wait_for (fixture->terminal, "now");
+  test_terminal_send (fixture->terminal, "\t/fox\r");
+  screen_wait_said (fixture, "SEARCH text=fox;in=#lobby");
+  script_host_say (fixture->host,
+                   "BATCH +s soju.im/search\r\n"
+                   "@batch=s;time=2020-01-01T12:00:00.000Z;msgid=f0 :bob!b@h PRIVMSG #lobby :old "
+                   "fox\r\n"
+                   "BATCH -s\r\n");
+  test_terminal_wait_for (fixture->terminal, "bob: old fox");
+  test_terminal_send (fixture->terminal, "\r");
+  screen_wait_said (fixture, "CHATHISTORY AROUND #lobby msgid=f0");
+  script_host_say (fixture->host,
+                   "BATCH +a chathistory #lobby\r\n"
+                   "@batch=a;time=2020-01-01T11:00:00.000Z;msgid=e0 :bob!b@h PRIVMSG #lobby "
+                   ":before it\r\n"
+                   "@batch=a;time=2020-01-01T12:00:00.000Z;msgid=f0 :bob!b@h PRIVMSG #lobby :old "
+                   "fox\r\n"
+                   "@batch=a;time=2020-01-01T13:00:00.000Z;msgid=g0 :bob!b@h PRIVMSG #lobby "
+                   ":behind it\r\n"
+                   "BATCH -a\r\n");
+  test_terminal_wait_for (fixture->terminal, "before it");
+  test_terminal_wait_for (fixture->terminal, "behind it");
+  test_terminal_wait_until (fixture->terminal, is_reversed_row, (gpointer) "old fox");
+  test_terminal_send (fixture->terminal, "\033");
+  test_terminal_wait_for (fixture->terminal, "1 found");
+  test_terminal_send (fixture->terminal, "\033");
+  test_terminal_wait_for (fixture->terminal, "now");
+  g_assert_false (test_terminal_shows (fixture->terminal, "before it"));
+}
+
+static void
+test_nothing (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "/search fox after:soon\r");
+  test_terminal_wait_for (fixture->terminal, "soon is no date");
+  test_terminal_send (fixture->terminal, "\025/search no\033[2Jsuch\r");
+  screen_wait_said (fixture, "SEARCH text=");
+  script_host_say (fixture->host, "FAIL SEARCH INTERNAL_ERROR :The search could not be run\r\n");
+  test_terminal_wait_for (fixture->terminal, "nothing found");
+}
+
+static const ScreenTest tests[] = {
+  { "/tui/search/here/80x24", &usual, test_here },
+  { "/tui/search/here/40x12", &narrow, test_here },
+  { "/tui/search/here/200x50", &wide, test_here },
+  { "/tui/search/excerpt/80x24", &usual, test_excerpt },
+  { "/tui/search/excerpt/40x12", &narrow, test_excerpt },
+  { "/tui/search/excerpt/200x50", &wide, test_excerpt },
+  { "/tui/search/nothing", &usual, test_nothing },
+};
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  screen_run (tests, G_N_ELEMENTS (tests));
+
+  return g_test_run ();
+}
