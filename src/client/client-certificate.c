@@ -165,8 +165,8 @@ client_certificate_warn (const ClientCertificate *self, gboolean is_own, GDateTi
   if (state == CLIENT_CERTIFICATE_DAY)
     return warn_of_hours (self, is_own);
 
-  days = (guint) ((g_date_time_difference (self->end, now) + G_TIME_SPAN_DAY / 2) /
-                  G_TIME_SPAN_DAY);
+  days =
+      (guint) ((g_date_time_difference (self->end, now) + G_TIME_SPAN_DAY / 2) / G_TIME_SPAN_DAY);
   date = g_date_time_format (self->end, "%x");
   if (is_own)
     return g_strdup_printf (

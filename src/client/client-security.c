@@ -6,30 +6,48 @@
 #include "client-certificate.h"
 #include "client-session-private.h"
 
-static ClientCertificate *
+/* (transfer none) (nullable): read once, as the border asks at each frame */
+static const ClientCertificate *
 own_certificate (ClientSession *self)
 {
   GTlsCertificate *own =
       self->credentials != NULL ? net_credentials_get_certificate (self->credentials) : NULL;
 
-  return own != NULL ? client_certificate_new (own) : NULL;
+  if (self->own_certificate == NULL && own != NULL)
+    self->own_certificate = client_certificate_new (own);
+  return self->own_certificate;
 }
 
-static ClientCertificate *
+/* (transfer none) (nullable): of this connection */
+static const ClientCertificate *
 server_certificate (ClientSession *self)
 {
   GTlsCertificate *theirs = client_session_get_server_certificate (self);
 
-  return theirs != NULL ? client_certificate_new (theirs) : NULL;
+  if (theirs == self->server_certificate_of)
+    return self->server_certificate;
+  client_session_forget_certificates (self);
+  if (theirs == NULL)
+    return NULL;
+  self->server_certificate = client_certificate_new (theirs);
+  self->server_certificate_of = g_object_ref (theirs);
+  return self->server_certificate;
+}
+
+void
+client_session_forget_certificates (ClientSession *self)
+{
+  g_clear_pointer (&self->server_certificate, client_certificate_free);
+  g_clear_pointer (&self->own_certificate, client_certificate_free);
+  g_clear_object (&self->server_certificate_of);
 }
 
 static char *
-warn_of (ClientCertificate *certificate, gboolean is_own)
+warn_of (const ClientCertificate *certificate, gboolean is_own)
 {
-  g_autoptr (ClientCertificate) owned = certificate;
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
-  return owned != NULL ? client_certificate_warn (owned, is_own, now) : NULL;
+  return certificate != NULL ? client_certificate_warn (certificate, is_own, now) : NULL;
 }
 
 /**
@@ -41,7 +59,7 @@ warn_of (ClientCertificate *certificate, gboolean is_own)
 char *
 client_session_describe_security (ClientSession *self)
 {
-  g_autoptr (ClientCertificate) server = NULL;
+  const ClientCertificate *server;
   g_autofree char *warning = NULL;
   g_autofree char *end = NULL;
 
@@ -100,7 +118,8 @@ tell_certificate (ClientSession *self, ClientRoom *room, const ClientCertificate
       certificate->end != NULL ? g_date_time_format (certificate->end, format) : NULL;
 
   /* Translators: the details of a certificate; %s is a name like "CN=Example authority". */
-  tell (self, room, g_strdup_printf (_ ("The certificate was issued by %s."), certificate->issuer_full));
+  tell (self, room,
+        g_strdup_printf (_ ("The certificate was issued by %s."), certificate->issuer_full));
   if (begin != NULL && end != NULL)
     tell (self, room,
           /* Translators: the details of a certificate; %1$s and %2$s are dates with times. */
@@ -119,8 +138,8 @@ tell_certificate (ClientSession *self, ClientRoom *room, const ClientCertificate
 void
 client_session_tell_security (ClientSession *self, ClientRoom *room)
 {
-  g_autoptr (ClientCertificate) server = server_certificate (self);
-  g_autoptr (ClientCertificate) own = own_certificate (self);
+  const ClientCertificate *server = server_certificate (self);
+  const ClientCertificate *own = own_certificate (self);
   g_autofree char *cipher = NULL;
 
   if (self->connection != NULL && net_connection_is_local (self->connection))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-caps.h"
+#include "client-certificate.h"
 #include "client-outbox.h"
 #include "client-reconnect.h"
 #include "client-room-private.h"
@@ -102,6 +103,9 @@ struct _ClientSession
   GHashTable *colors;  /* (owned): folded nick -> 0xRRGGBB */
   GHashTable *ignored; /* (owned): folded nicks the user does not want to hear */
   gint64 last_ctcp_us; /* monotonic: when we last answered one */
+  ClientCertificate *own_certificate;     /* (nullable): until it is asked for */
+  ClientCertificate *server_certificate;  /* (nullable) */
+  GTlsCertificate *server_certificate_of; /* (owned) (nullable): which one that is read of */
   char **offered;      /* (nullable): names of themes, for completion */
   gboolean is_away;
   ClientTyping typing;
@@ -200,6 +204,7 @@ ClientRoom *client_session_get_room_at (ClientSession *self,
 void client_session_room_entered (ClientSession *self, ClientRoom *room);
 
 /* client-security.c */
+void client_session_forget_certificates (ClientSession *self);
 void client_session_tell_security (ClientSession *self, ClientRoom *room);
 void client_session_warn_of_certificates (ClientSession *self);
 

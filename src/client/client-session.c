@@ -75,6 +75,7 @@ client_session_finalize (GObject *object)
   g_free (self->quit_reason);
   g_free (self->outbox_note);
   g_strfreev (self->offered);
+  client_session_forget_certificates (self);
   G_OBJECT_CLASS (client_session_parent_class)->finalize (object);
 }
 

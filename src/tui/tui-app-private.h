@@ -52,9 +52,9 @@ struct _TuiApp
   TuiPane *pane;    /* (nullable): in sight */
   TuiFocus focus;
   TuiAttention attention;
-  TuiJump *jump;    /* (nullable): while a room is being chosen */
-  TuiHits *hits;   /* of the last frame */
-  TuiHit clicked;  /* last */
+  TuiJump *jump;  /* (nullable): while a room is being chosen */
+  TuiHits *hits;  /* of the last frame */
+  TuiHit clicked; /* last */
   gint64 clicked_us;
   gboolean is_mouse_due; /* the rest of a report comes next */
   char **links;          /* (owned) (nullable): which one is asked */

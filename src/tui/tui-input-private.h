@@ -31,7 +31,7 @@ struct _TuiInput
   guint paste_timeout_id;
 
   gboolean is_submitting; /* a line is being handed up */
-  gboolean has_terminal; /* readline draws itself, with these modes to give back */
+  gboolean has_terminal;  /* readline draws itself, with these modes to give back */
   struct termios modes;
   gboolean is_tab_focus; /* Tab never completes */
   gboolean keeps_history;

@@ -28,7 +28,7 @@ struct _TuiPlain
   TuiAttention attention;
   TuiPlainDone done;
   gpointer user_data;
-  char *state;     /* (nullable): what was said of the connection last */
+  char *state;      /* (nullable): what was said of the connection last */
   GHashTable *own;  /* (owned): ids of our messages whose end is not known yet */
   GHashTable *told; /* (owned): ids of messages: they may be added again where they belong */
   guint input_source;

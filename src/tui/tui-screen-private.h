@@ -36,7 +36,7 @@ struct _TuiScreen
   gboolean has_colors;
   gboolean is_utf8;
   const TuiTheme *theme; /* (nullable): before the first frame */
-  GIConv transliterate; /* -1: none */
+  GIConv transliterate;  /* -1: none */
   int cursor_row;
   int cursor_column;
   TuiTextFlags text_flags;
