@@ -24,9 +24,25 @@ seconds_since (gint64 start_us)
   return (double) (g_get_monotonic_time () - start_us) / G_USEC_PER_SEC;
 }
 
+/* What is looked for, in words of scripts that have no spaces between them. */
+#define JAPANESE "\u5929\u6c17"               /* weather */
+#define CHINESE "\u5317\u4eac"                /* Beijing */
+#define THAI "\u0e2d\u0e32\u0e01\u0e32\u0e28" /* weather */
+
+static const char *const sentences[] = {
+  "\u6771\u4eac\u306e" JAPANESE "\u306f\u4eca\u65e5\u3082\u3044\u3044",
+  "\u4eca\u5929\u6211\u4eec\u53bb" CHINESE "\u5427",
+  "\u0e27\u0e31\u0e19\u0e19\u0e35\u0e49" THAI "\u0e14\u0e35\u0e21\u0e32\u0e01",
+};
+
+/* In each room one of twenty is in Japanese, one in Chinese and one in Thai. */
 static char *
 make_text (guint i)
 {
+  guint kind = i / N_ROOMS % 20;
+
+  if (kind < G_N_ELEMENTS (sentences))
+    return g_strdup_printf ("%s %u", sentences[kind], i);
   return g_strdup_printf ("message %u of a talk about word%u and word%u, as long as most are", i,
                           i % 5000, i % 97);
 }
@@ -196,6 +212,9 @@ main (int argc, char **argv)
   g_print ("%-46s %12.2f ms (mark: 50)\n", "search, a rare word", search_ms (&fixture, "word42"));
   g_print ("%-46s %12.2f ms (mark: 50)\n", "search, two words of every message",
            search_ms (&fixture, "message talk"));
+  g_print ("%-46s %12.2f ms (mark: 50)\n", "search, Japanese", search_ms (&fixture, JAPANESE));
+  g_print ("%-46s %12.2f ms (mark: 50)\n", "search, Chinese", search_ms (&fixture, CHINESE));
+  g_print ("%-46s %12.2f ms (mark: 50)\n", "search, Thai", search_ms (&fixture, THAI));
   g_print ("%-46s %12.2f ms (mark: 1000)\n", "start: open and replay", start_ms (&fixture));
   fixture_tear_down (&fixture);
   return 0;
