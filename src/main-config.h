@@ -36,6 +36,7 @@ typedef struct
   const char *const *rooms;
   gboolean has_tls;
 
+  const char *password_command;
   MainOutbox outbox;
   ClientSettings client;
   TuiSettings tui;

@@ -4,6 +4,7 @@
 
 #include "main-front.h"
 #include "main-log.h"
+#include "main-password.h"
 #include "main-save.h"
 #include "main-welcome.h"
 
@@ -61,6 +62,7 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
   g_autoptr (ClientSession) session = NULL;
   g_autoptr (MainFront) front = NULL;
   g_autofree char *hint = NULL;
+  g_autofree char *password = NULL;
   Join join = { main_loop, NULL };
 
   if (loop == NULL)
@@ -72,6 +74,9 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
         return FALSE;
     }
   hint = has_screen ? main_welcome (options->settings->tui.is_plain) : NULL;
+  if (!main_find_password (options, &password, error))
+    return FALSE;
+  options->settings->client.password = password;
   session =
       main_join_make_session (loop, options, credentials, hint, is_kept (options, has_screen));
   main_save_watch (session, options);

@@ -44,6 +44,56 @@ read_password (char *buffer, gsize size)
   return is_read && *buffer != '\0';
 }
 
+/* (transfer full) (nullable) */
+static char *
+run_command (const char *command, GError **error)
+{
+  g_auto (GStrv) words = NULL;
+  g_autofree char *output = NULL;
+  int status = 0;
+
+  if (!g_shell_parse_argv (command, NULL, &words, error) ||
+      !g_spawn_sync (NULL, words, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN, NULL,
+                     NULL, &output, NULL, &status, error) ||
+      !g_spawn_check_wait_status (status, error))
+    {
+      /* Translators: stands in front of a reason; it is a key of the configuration. */
+      g_prefix_error (error, "%s: ", _ ("The password-command failed"));
+      return NULL;
+    }
+  output[strcspn (output, "\r\n")] = '\0';
+  return g_steal_pointer (&output);
+}
+
+/**
+ * main_find_password:
+ *
+ * Before the screen starts: a command is waited for, and a person is asked.
+ *
+ * Returns: whether nothing went wrong; @password is %NULL where there is none to be had
+ */
+gboolean
+main_find_password (const MainOptions *options, char **password, GError **error)
+{
+  const MainConfig *settings = options->settings;
+  char typed[1024];
+
+  *password = NULL;
+  if (settings->client.account == NULL)
+    return TRUE;
+  if (settings->client.password != NULL)
+    *password = g_strdup (settings->client.password);
+  else if (settings->password_command != NULL)
+    return (*password = run_command (settings->password_command, error)) != NULL;
+  else if (options->certfile == NULL && isatty (STDIN_FILENO))
+    {
+      if (read_password (typed, sizeof typed))
+        *password = g_strdup (typed);
+      explicit_bzero (typed, sizeof typed);
+    }
+  return TRUE;
+}
+
 /**
  * main_hash_password:
  *

@@ -32,6 +32,7 @@ static const struct
   { "labeled-response", CLIENT_CAP_LABELED_RESPONSE },
   { "message-tags", CLIENT_CAP_MESSAGE_TAGS },
   { "multi-prefix", CLIENT_CAP_MULTI_PREFIX },
+  { "sasl", CLIENT_CAP_SASL },
   { "server-time", CLIENT_CAP_SERVER_TIME },
   { "setname", CLIENT_CAP_SETNAME },
   { "soju.im/search", CLIENT_CAP_SEARCH },
@@ -103,7 +104,7 @@ client_caps_request (ClientCaps *self)
     {
       ClientCap cap = wanted[i].cap;
 
-      if ((self->offered & ~self->enabled & cap) == 0)
+      if ((self->offered & ~self->enabled & ~self->unwanted & cap) == 0)
         continue;
       /* metadata: both drafts must not be asked for together. */
       if (cap == CLIENT_CAP_METADATA &&

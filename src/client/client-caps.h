@@ -30,6 +30,7 @@ typedef enum
   CLIENT_CAP_CAP_NOTIFY = 1 << 20,
   CLIENT_CAP_EVENT_PLAYBACK = 1 << 24,
   CLIENT_CAP_SEARCH = 1 << 25,
+  CLIENT_CAP_SASL = 1 << 28,
 } ClientCap;
 
 /* The fields are the interface, written by the functions below. */
@@ -37,6 +38,7 @@ typedef struct
 {
   guint32 offered;
   guint32 enabled;
+  guint32 unwanted;          /* not asked for, although offered */
   guint n_requests;          /* without an answer yet */
   gboolean is_metadata_3;    /* the newer draft is offered: it is the one asked for */
   gsize multiline_max_bytes; /* 0: not said */

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "client-events.h"
+#include "client-sasl.h"
 #include "client-session-private.h"
 
 /* At most so many people are named by /names. */
@@ -329,6 +330,15 @@ run_raw (const CommandCall *call)
 }
 
 static void
+run_verify (const CommandCall *call)
+{
+  const char *rest = call->rest;
+  g_autofree char *code = take_word (&rest);
+
+  client_session_send (call->session, "VERIFY", call->session->nick, code, NULL);
+}
+
+static void
 list_ignored (const CommandCall *call)
 {
   GHashTableIter iter;
@@ -430,19 +440,25 @@ run_register (const CommandCall *call)
                        NULL);
 }
 
+/* By SASL where the server has it, which does not show the password to who is not it; else by the
+ * command of servers like ours. */
 static void
 run_login (const CommandCall *call)
 {
+  ClientSession *self = call->session;
   const char *rest = call->rest;
   g_autofree char *first = take_word (&rest);
+  const char *account = *rest != '\0' ? first : self->nick;
+  const char *password = *rest != '\0' ? rest : first;
 
-  if (*rest != '\0')
-    client_session_send (call->session, "ACCOUNT", "LOGIN", first, rest, NULL);
+  if ((self->caps.offered & CLIENT_CAP_SASL) != 0)
+    client_sasl_log_in (self, account, password);
+  else if (*rest != '\0')
+    client_session_send (self, "ACCOUNT", "LOGIN", account, password, NULL);
   else
-    client_session_send (call->session, "ACCOUNT", "LOGIN", first, NULL);
+    client_session_send (self, "ACCOUNT", "LOGIN", password, NULL);
 }
 
-/* NAME alone: who has the certificate that the server knows. */
 static void
 run_oper (const CommandCall *call)
 {
@@ -570,6 +586,9 @@ static const CommandRow rows[] = {
       { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, run_topic },
   { { "unreact", N_ ("EMOJI"), N_ ("takes back your reaction to that message"),
       { TEXT } }, NEEDS_ROOM | NEEDS_REST, run_unreact },
+  /* Translators: what is typed behind a command. */
+  { { "verify", N_ ("CODE"), N_ ("finishes /register with the code that was sent to you"),
+      { 0 } }, NEEDS_LINE | NEEDS_REST, run_verify },
   /* Translators: what is typed behind a command. */
   { { "who", N_ ("[NAME or ROOM]"), N_ ("shows who is there"),
       { NICK | ROOM } }, NEEDS_LINE, run_who },

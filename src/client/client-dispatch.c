@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "client-batch.h"
+#include "client-sasl.h"
 #include "client-session-private.h"
 #include "client-words.h"
 
@@ -10,6 +11,8 @@ find_handler (const char *command)
 {
   const ClientHandler *const tables[] = {
     client_handlers_words,
+    client_handlers_sasl,
+    client_handlers_accounts,
     client_handlers_room,
     client_handlers_people,
     client_handlers_connection,

@@ -7,6 +7,7 @@
 #include "client-session-private.h"
 #include "client-history.h"
 #include "client-search-private.h"
+#include "client-sasl.h"
 
 /* Capabilities (capability-negotiation.md). Registration waits on the server's side until CAP END;
  * a server that does not know CAP answers with an error or the welcome, and nothing waits. */
@@ -14,14 +15,18 @@
 static void
 end_negotiation (ClientSession *self)
 {
-  if (self->state == CLIENT_STATE_REGISTERING && self->caps.n_requests == 0)
+  if (self->state == CLIENT_STATE_REGISTERING && self->caps.n_requests == 0 &&
+      !client_sasl_negotiate (self))
     client_session_send (self, "CAP", "END", NULL);
 }
 
 static void
 request_caps (ClientSession *self)
 {
-  g_autofree char *names = client_caps_request (&self->caps);
+  g_autofree char *names = NULL;
+
+  self->caps.unwanted = client_sasl_is_wanted (self) ? 0 : CLIENT_CAP_SASL;
+  names = client_caps_request (&self->caps);
 
   if (names != NULL)
     {
@@ -47,6 +52,15 @@ take_nak (ClientSession *self, const char *list)
     }
 }
 
+/* The answer to a request for this one alone: the user wants to log in. */
+static gboolean
+is_sasl (const char *list)
+{
+  g_autofree char *name = g_strstrip (g_strdup (list));
+
+  return strcmp (name, "sasl") == 0;
+}
+
 static void
 on_cap (ClientSession *self, const ClientLine *line)
 {
@@ -58,6 +72,7 @@ on_cap (ClientSession *self, const ClientLine *line)
   if (g_ascii_strcasecmp (what, "LS") == 0 || g_ascii_strcasecmp (what, "NEW") == 0)
     {
       client_caps_offer (&self->caps, list);
+      client_sasl_offer (self->sasl, list);
       if (!has_more)
         request_caps (self);
     }
@@ -66,6 +81,8 @@ on_cap (ClientSession *self, const ClientLine *line)
       client_caps_take_ack (&self->caps, list);
       self->caps.n_requests -= self->caps.n_requests > 0 ? 1 : 0;
       end_negotiation (self);
+      if (self->state == CLIENT_STATE_ONLINE && is_sasl (list) && !client_sasl_start (self))
+        client_sasl_missing (self);
     }
   else if (g_ascii_strcasecmp (what, "NAK") == 0)
     {

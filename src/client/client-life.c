@@ -7,6 +7,7 @@
 #include "client-batch.h"
 #include "client-error.h"
 #include "client-history.h"
+#include "client-sasl.h"
 #include "client-typing.h"
 
 #define CONNECT_TIMEOUT_MS 30000
@@ -219,6 +220,7 @@ start_registration (ClientSession *self)
   client_isupport_reset (self->isupport);
   client_session_refold_rooms (self);
   client_caps_reset (&self->caps);
+  client_sasl_reset (self->sasl);
   g_clear_error (&self->last_error);
   self->n_nick_tries = 0;
   client_session_take_nick (self, self->wanted_nick);

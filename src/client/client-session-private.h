@@ -88,6 +88,7 @@ struct _ClientSession
   char *server_name;         /* (nullable) */
   ClientIsupport *isupport;
   ClientCaps caps;
+  struct _ClientSasl *sasl; /* (owned) */
   GHashTable *batches; /* (owned): reference -> (owned) ClientBatch */
   guint n_batch_lines;
 
@@ -135,6 +136,7 @@ extern const ClientHandler client_handlers_connection[];
 extern const ClientHandler client_handlers_room[];
 extern const ClientHandler client_handlers_people[];
 extern const ClientHandler client_handlers_words[];
+extern const ClientHandler client_handlers_accounts[];
 
 /* client-life.c: the connection */
 void client_session_set_state (ClientSession *self, ClientState state);

@@ -9,6 +9,7 @@
 #include "client-error.h"
 #include "client-history.h"
 #include "client-search-private.h"
+#include "client-sasl.h"
 #include "client-typing.h"
 
 G_DEFINE_FINAL_TYPE (ClientSession, client_session, G_TYPE_OBJECT)
@@ -74,6 +75,7 @@ client_session_finalize (GObject *object)
   g_free (self->server_name);
   g_free (self->quit_reason);
   g_free (self->outbox_note);
+  client_sasl_free (self->sasl);
   g_strfreev (self->offered);
   client_session_forget_certificates (self);
   G_OBJECT_CLASS (client_session_parent_class)->finalize (object);
@@ -136,6 +138,8 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   net_timer_init (&self->history_timer, client_history_on_timer, self);
   net_timer_init (&self->typing.timer, client_typing_on_timer, self);
   self->server_room = client_session_add_room (self, CLIENT_ROOM_SERVER, self->host);
+  self->sasl =
+      client_sasl_new (settings->account, settings->password, settings->is_login_required);
   if (settings->state_dir != NULL)
     client_outbox_restore (self, settings->state_dir);
   return self;

@@ -8,6 +8,7 @@ typedef struct
 {
   const char *path;
   const char *const *script;
+  gboolean has_account;
 } ScriptCase;
 
 #define CAPS                                                                                       \
@@ -524,6 +525,49 @@ static const char *const redaction[] = {
   NULL,
 };
 
+/* SASL. The server says that it knows who we are, but did not show that it knows the password. */
+static const char *const impostor[] = {
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :sasl=SCRAM-SHA-256",
+  "> CAP REQ sasl",
+  "< CAP * ACK sasl",
+  "> AUTHENTICATE SCRAM-SHA-256",
+  "< AUTHENTICATE +",
+  "> AUTHENTICATE biws*",
+  "< :srv 903 * :SASL authentication successful",
+  "> AUTHENTICATE *",
+  "> CAP END",
+  "< :srv 001 anna :Welcome",
+  "= * error stored - The server could not show that it knows your password*",
+  NULL,
+};
+
+/* A password does not go over the line for all to see. */
+static const char *const plain_without_tls[] = {
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :sasl=PLAIN,EXTERNAL",
+  "> CAP REQ sasl",
+  "< CAP * ACK sasl",
+  "> CAP END",
+  "< :srv 001 anna :Welcome",
+  "= * error stored - The server wants the password without encryption, so it was not sent.*",
+  NULL,
+};
+
+static const char *const no_accounts[] = {
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :batch",
+  "> CAP REQ batch",
+  "< CAP * ACK batch",
+  "> CAP END",
+  "< :srv 001 anna :Welcome",
+  "= * error stored - This server has no accounts to log in to.*",
+  NULL,
+};
+
 static const ScriptCase script_cases[] = {
   { "/client/session/joins", joins },
   { "/client/session/echo-confirms", echo_confirms },
@@ -548,13 +592,18 @@ static const ScriptCase script_cases[] = {
   { "/client/session/ctcp", ctcp },
   { "/client/session/unsendable-names", unsendable_names },
   { "/client/session/redaction", redaction },
+  { "/client/session/sasl-impostor", impostor, .has_account = TRUE },
+  { "/client/session/sasl-plain-without-tls", plain_without_tls, .has_account = TRUE },
+  { "/client/session/sasl-missing", no_accounts, .has_account = TRUE },
 };
 
 static void
 test_script (gconstpointer data)
 {
   const ScriptCase *c = data;
-  ClientSettings settings = { .nick = "anna" };
+  ClientSettings settings = { .nick = "anna",
+                              .account = c->has_account ? "anna" : NULL,
+                              .password = c->has_account ? "sesame" : NULL };
   g_autoptr (ClientTesting) testing = client_testing_new (&settings);
 
   client_testing_play (testing, c->script);
