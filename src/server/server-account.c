@@ -231,6 +231,20 @@ run_register (ServerSession *session, const IrcMessage *message)
     append_registration (session, subject, NULL);
 }
 
+/* account-registration: REGISTER is all there is to it here, so that no code is ever waited for. */
+static void
+run_verify (ServerSession *session, const IrcMessage *message)
+{
+  const char *account = message->params[0];
+
+  if (server_account_get (session) != NULL)
+    server_fail (session, "VERIFY", "ALREADY_AUTHENTICATED",
+                 "You are logged in to an account already", server_account_get (session), NULL);
+  else
+    server_fail (session, "VERIFY", "INVALID_CODE", "No registration waits for a code", account,
+                 NULL);
+}
+
 static void
 on_registered (Server *self, const ChatEffect *effect)
 {
@@ -266,6 +280,7 @@ dup_registration_value (ServerSession *session)
 
 static const ServerCommand commands[] = {
   { "REGISTER", 1, TRUE, run_register, .is_secret = TRUE },
+  { "VERIFY", 2, TRUE, run_verify, .is_secret = TRUE },
   { NULL },
 };
 

@@ -74,6 +74,10 @@ static const Row rows[] = {
   { "/server/account/register/at-once",
     "a+ standard-replies\nb+ standard-replies\na> REGISTER zed * sesame\n"
     "b> REGISTER zed * sesame\na< * 900 *\nb= :pychat FAIL REGISTER ACCOUNT_EXISTS zed :*\n" },
+  { "/server/account/verify",
+    "a+ draft/account-registration\na> VERIFY a 123\na= :pychat FAIL VERIFY INVALID_CODE a :*\n"
+    "a> VERIFY a\na= :pychat 461 a VERIFY :*\na> REGISTER * * sesame\na< * 900 *\na> VERIFY a 123\n"
+    "a= :pychat FAIL VERIFY ALREADY_AUTHENTICATED a :*\n" },
   { "/server/account/notify",
     "a+\nb+ account-notify\nc+\na> REGISTER * * sesame\nb< :a!a@127.0.0.1 ACCOUNT a\n"
     "c! *ACCOUNT*\n" },
