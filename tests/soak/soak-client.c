@@ -14,6 +14,7 @@
 #define N_ROOMS 12
 #define MEAN_PAUSE_US (250 * 1000)
 #define MAX_PAUSE_US (2 * G_USEC_PER_SEC)
+#define LAZY_US (15 * G_USEC_PER_SEC) /* by then the server has had enough */
 #define CAPS                                                                                       \
   "batch message-tags server-time echo-message labeled-response standard-replies multi-prefix "    \
   "away-notify draft/chathistory draft/metadata-2 draft/multiline draft/message-redaction "        \
@@ -290,7 +291,10 @@ act (SoakClient *self)
   else if (chance < 999)
     break_off (self);
   else
-    self->is_lazy = TRUE;
+    {
+      self->is_lazy = TRUE;
+      self->next_us = g_get_monotonic_time () + LAZY_US;
+    }
 }
 
 static void
@@ -332,7 +336,7 @@ take_line (SoakClient *self, const char *line)
   words = g_strsplit (at, " ", 3);
   if (g_strcmp0 (words[0], "PING") == 0)
     say (self, "PONG %s", words[1]);
-  else if (g_strcmp0 (words[0], "ERROR") == 0 && !self->is_leaving)
+  else if (g_strcmp0 (words[0], "ERROR") == 0 && !self->is_leaving && !self->is_lazy)
     g_error ("Client %u was told: %s", self->number, line);
   else if (g_strcmp0 (words[0], "001") == 0)
     self->is_in = TRUE;
@@ -365,8 +369,6 @@ on_end (SoakClient *self)
 {
   if (!self->is_leaving && !self->is_lazy)
     g_error ("Client %u was dropped", self->number);
-  if (self->is_lazy)
-    self->figures->n_lazy++;
   go_out (self);
 }
 
@@ -387,6 +389,16 @@ read_all (SoakClient *self)
     }
   if (self->fd >= 0)
     on_end (self);
+}
+
+/* Whoever did not read finds that it was dropped meanwhile, when it reads at last. */
+static void
+wake_up (SoakClient *self)
+{
+  self->figures->n_lazy++;
+  read_all (self);
+  if (self->fd >= 0 && self->is_lazy)
+    go_out (self);
 }
 
 static void
@@ -410,20 +422,22 @@ soak_client_get_fd (SoakClient *self, gushort *events)
 void
 soak_client_turn (SoakClient *self, gushort events)
 {
-  /* Whoever does not read hears of its end all the same. */
+  /* Whoever does not read hears of a reset all the same. */
   if (self->is_lazy && (events & (POLLHUP | POLLERR)))
-    on_end (self);
+    go_out (self);
   else if (events & (POLLIN | POLLHUP | POLLERR))
     read_all (self);
   if (g_get_monotonic_time () >= self->next_us)
     {
       if (self->fd < 0)
         come_in (self);
+      else if (self->is_lazy)
+        wake_up (self);
       else if (self->is_calm && self->is_in)
         ask (self);
-      else if (self->is_in && !self->is_lazy && !self->is_leaving)
+      else if (self->is_in && !self->is_leaving)
         act (self);
-      if (self->fd >= 0)
+      if (self->fd >= 0 && !self->is_lazy)
         wait_some (self, MEAN_PAUSE_US);
     }
   if (self->fd >= 0 && self->output->len > 0)

@@ -15,7 +15,7 @@ typedef struct
   guint64 n_connections;
   guint64 n_sent;     /* lines */
   guint64 n_received; /* lines */
-  guint64 n_lazy;     /* dropped since they did not read */
+  guint64 n_lazy;     /* times that somebody did not read for so long that they were dropped */
   gint64 longest_us;  /* from PING to PONG */
 } SoakFigures;
 
