@@ -72,6 +72,8 @@ struct _JournalClass
 };
 
 void journal_set_last_seq (Journal *self, guint64 seq);
+guint64 journal_get_told_seq (Journal *self);
+gboolean journal_is_closed (Journal *self);
 void journal_wake (Journal *self); /* from any thread */
 void journal_commit_done (Journal *self, const GError *error);
 void journal_tell_trouble (Journal *self, const GError *error);

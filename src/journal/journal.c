@@ -3,8 +3,6 @@
 #include "journal.h"
 #include "journal-class.h"
 
-#include <glib/gi18n-lib.h>
-
 typedef struct
 {
   GPtrArray *pending;   /* (owned) of (owned) JournalOp: appended, not yet given to commit() */
@@ -31,7 +29,7 @@ get_private (Journal *self)
   return journal_get_instance_private (self);
 }
 
-/* -- Records, ops, requests ------------------------------------------------------------------- */
+/* -- Records, ops, targets -------------------------------------------------------------------- */
 
 /**
  * journal_record_new:
@@ -86,31 +84,6 @@ op_free (gpointer data)
   g_clear_pointer (&self->record, journal_record_unref);
   g_free (self->hide_msgid);
   g_clear_error (&self->error);
-  g_free (self);
-}
-
-static JournalRequest *
-request_new (Journal *self, JournalRequestType type)
-{
-  JournalRequest *request = g_new0 (JournalRequest, 1);
-
-  request->type = type;
-  request->told_seq = get_private (self)->told_seq;
-  return request;
-}
-
-static void
-request_free (gpointer data)
-{
-  JournalRequest *self = data;
-
-  g_free ((char *) self->query.key);
-  g_free ((char *) self->query.after_msgid);
-  g_free ((char *) self->query.before_msgid);
-  g_strfreev ((GStrv) self->search.keys);
-  g_free ((char *) self->search.text);
-  g_free ((char *) self->search.sender);
-  g_free (self->name);
   g_free (self);
 }
 
@@ -327,6 +300,23 @@ journal_set_last_seq (Journal *self, guint64 seq)
 }
 
 /**
+ * journal_get_told_seq:
+ *
+ * For implementations: the last place that was told; no read is to see what comes after it.
+ */
+guint64
+journal_get_told_seq (Journal *self)
+{
+  return get_private (self)->told_seq;
+}
+
+gboolean
+journal_is_closed (Journal *self)
+{
+  return get_private (self)->is_closed;
+}
+
+/**
  * journal_wake:
  *
  * For implementations, from any thread: lets the loop give what is pending to commit(). Only after
@@ -435,186 +425,6 @@ journal_is_idle (Journal *self)
   g_return_val_if_fail (JOURNAL_IS_JOURNAL (self), TRUE);
 
   return priv->pending->len == 0 && priv->in_flight == NULL;
-}
-
-/* -- Reading ---------------------------------------------------------------------------------- */
-
-static void
-start (Journal *self,
-       JournalRequest *request,
-       gpointer source_tag,
-       GCancellable *cancellable,
-       GAsyncReadyCallback callback,
-       gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_task_data (task, request, request_free);
-  if (get_private (self)->is_closed)
-    {
-      g_task_return_new_error (task, JOURNAL_ERROR, JOURNAL_ERROR_CLOSED,
-                               _ ("The history is closed"));
-      g_object_unref (task);
-      return;
-    }
-  JOURNAL_JOURNAL_GET_CLASS (self)->run (self, task);
-}
-
-static gpointer
-finish (Journal *self, GAsyncResult *result, gpointer source_tag, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, source_tag), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-journal_read_async (Journal *self,
-                    const JournalQuery *query,
-                    GCancellable *cancellable,
-                    GAsyncReadyCallback callback,
-                    gpointer user_data)
-{
-  JournalRequest *request;
-
-  g_return_if_fail (JOURNAL_IS_JOURNAL (self));
-  g_return_if_fail (query != NULL && query->key != NULL);
-
-  request = request_new (self, JOURNAL_REQUEST_READ);
-  request->query = *query;
-  request->query.key = g_strdup (query->key);
-  request->query.after_msgid = g_strdup (query->after_msgid);
-  request->query.before_msgid = g_strdup (query->before_msgid);
-  start (self, request, journal_read_async, cancellable, callback, user_data);
-}
-
-/**
- * journal_read_finish:
- * Returns: (transfer full) (element-type JournalRecord): oldest first, or %NULL with @error set
- */
-GPtrArray *
-journal_read_finish (Journal *self, GAsyncResult *result, GError **error)
-{
-  return finish (self, result, journal_read_async, error);
-}
-
-void
-journal_find_async (Journal *self,
-                    const char *msgid,
-                    GCancellable *cancellable,
-                    GAsyncReadyCallback callback,
-                    gpointer user_data)
-{
-  JournalRequest *request;
-
-  g_return_if_fail (JOURNAL_IS_JOURNAL (self));
-  g_return_if_fail (msgid != NULL);
-
-  request = request_new (self, JOURNAL_REQUEST_FIND);
-  request->name = g_strdup (msgid);
-  start (self, request, journal_find_async, cancellable, callback, user_data);
-}
-
-/**
- * journal_find_finish:
- * Returns: (transfer full): the record, or %NULL with @error set
- */
-JournalRecord *
-journal_find_finish (Journal *self, GAsyncResult *result, GError **error)
-{
-  return finish (self, result, journal_find_async, error);
-}
-
-void
-journal_targets_async (Journal *self,
-                       const char *const *keys,
-                       gint64 after_us,
-                       gint64 before_us,
-                       guint limit,
-                       GCancellable *cancellable,
-                       GAsyncReadyCallback callback,
-                       gpointer user_data)
-{
-  JournalRequest *request;
-
-  g_return_if_fail (JOURNAL_IS_JOURNAL (self));
-  g_return_if_fail (keys != NULL);
-
-  request = request_new (self, JOURNAL_REQUEST_TARGETS);
-  request->search.keys = (const char *const *) g_strdupv ((GStrv) keys);
-  request->search.after_us = after_us;
-  request->search.before_us = before_us;
-  request->search.limit = limit;
-  start (self, request, journal_targets_async, cancellable, callback, user_data);
-}
-
-/**
- * journal_targets_finish:
- * Returns: (transfer full) (element-type JournalTarget): or %NULL with @error set
- */
-GPtrArray *
-journal_targets_finish (Journal *self, GAsyncResult *result, GError **error)
-{
-  return finish (self, result, journal_targets_async, error);
-}
-
-void
-journal_talks_async (Journal *self,
-                     const char *identity,
-                     GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
-{
-  JournalRequest *request;
-
-  g_return_if_fail (JOURNAL_IS_JOURNAL (self));
-  g_return_if_fail (identity != NULL);
-
-  request = request_new (self, JOURNAL_REQUEST_TALKS);
-  request->name = g_strdup (identity);
-  start (self, request, journal_talks_async, cancellable, callback, user_data);
-}
-
-/**
- * journal_talks_finish:
- * Returns: (transfer full): keys, or %NULL with @error set
- */
-GStrv
-journal_talks_finish (Journal *self, GAsyncResult *result, GError **error)
-{
-  return finish (self, result, journal_talks_async, error);
-}
-
-void
-journal_search_async (Journal *self,
-                      const JournalSearch *search,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  JournalRequest *request;
-
-  g_return_if_fail (JOURNAL_IS_JOURNAL (self));
-  g_return_if_fail (search != NULL && search->keys != NULL);
-
-  request = request_new (self, JOURNAL_REQUEST_SEARCH);
-  request->search = *search;
-  request->search.keys = (const char *const *) g_strdupv ((GStrv) search->keys);
-  request->search.text = g_strdup (search->text);
-  request->search.sender = g_strdup (search->sender);
-  start (self, request, journal_search_async, cancellable, callback, user_data);
-}
-
-/**
- * journal_search_finish:
- * Returns: (transfer full) (element-type JournalRecord): newest first, or %NULL with @error set
- */
-GPtrArray *
-journal_search_finish (Journal *self, GAsyncResult *result, GError **error)
-{
-  return finish (self, result, journal_search_async, error);
 }
 
 /* -- Start, keeping, end ---------------------------------------------------------------------- */
