@@ -272,6 +272,10 @@ tui_page_take_key (TuiPage *self, const TuiKeyPress *press)
     case TUI_KEY_END:
       go_to (self, (int) self->rows->len);
       break;
+    case TUI_KEY_SEARCH: /* Ctrl+R, as in the chat window */
+      if (self->search == NULL)
+        self->search = g_string_new (NULL);
+      break;
     case TUI_KEY_CHAR:
       if (press->character == 'q')
         return FALSE;
@@ -279,7 +283,7 @@ tui_page_take_key (TuiPage *self, const TuiKeyPress *press)
         go_to (self, self->top + MAX (self->n_shown - 1, 1));
       else if (press->character == 'n')
         find (self, self->top + 1);
-      else if (press->character == '/' || press->character == 0x12) /* Ctrl+R */
+      else if (press->character == '/')
         self->search = g_string_new (NULL);
       break;
     default:

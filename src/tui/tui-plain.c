@@ -238,6 +238,20 @@ on_failed (ClientSession *session, GError *error, gpointer user_data)
 
 /* Keys */
 
+/* Others are about what is drawn. */
+static gboolean
+has_use_for (TuiKey key)
+{
+  static const TuiKey keys[] = { TUI_KEY_NEXT_ROOM, TUI_KEY_PREVIOUS_ROOM, TUI_KEY_ACTIVE_ROOM,
+                                 TUI_KEY_HELP,      TUI_KEY_RESEND,        TUI_KEY_REDRAW,
+                                 TUI_KEY_INTERRUPT, TUI_KEY_SUSPEND };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i] == key)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 print_help (TuiPlain *self)
 {
@@ -253,7 +267,7 @@ print_help (TuiPlain *self)
   for (gsize i = 0; (function = tui_functions_get (i)) != NULL; i++)
     {
       g_autofree char *keys = tui_input_describe_function (self->input, function);
-      g_autofree char *line = function->help != NULL && *keys != '\0'
+      g_autofree char *line = function->help != NULL && has_use_for (function->key) && *keys != '\0'
           /* Translators: in the help: %1$s is a key, %2$s what it does. */
           ? g_strdup_printf (_ ("%1$s: %2$s"), keys, _ (function->help)) : NULL;
 

@@ -65,7 +65,10 @@ screen_set_up (ScreenFixture *fixture, gconstpointer data)
     add_all (arguments,
              (const char *[]){ "--ssl", "--cafile", script_host_get_file (fixture->host, "ca.pem"),
                                "--certfile",
-                               script_host_get_file (fixture->host, "long-client.pem"), NULL });
+                               script_host_get_file (fixture->host, setting->own_certificate != NULL
+                                                                        ? setting->own_certificate
+                                                                        : "long-client.pem"),
+                               NULL });
   add_all (arguments, setting->options);
   g_ptr_array_add (arguments, NULL);
   fixture->terminal = test_terminal_spawn ((const char *const *) arguments->pdata,

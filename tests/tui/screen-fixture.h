@@ -19,6 +19,7 @@ typedef struct
   int columns;
   const char *environment[4];
   const char *certificate; /* (nullable): the server has TLS with it, see test-certs.h */
+  const char *own_certificate; /* (nullable): ours then; one of a long life if there is none */
   const char *config;      /* (nullable): the text of pychat.conf */
   const char *caps;        /* (nullable): that the server has beside echo-message */
   gboolean is_first_start; /* of this person */

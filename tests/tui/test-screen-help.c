@@ -35,6 +35,10 @@ test_help (ScreenFixture *fixture, gconstpointer data)
   test_terminal_send (fixture->terminal, "/WHOIS");
   test_terminal_wait_row (fixture->terminal, setting->rows - 3, "Look for: WHOIS");
   test_terminal_wait_for (fixture->terminal, "/whois [NAME]");
+  test_terminal_send (fixture->terminal, "\r\033[H\022me");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 3, "Look for: me");
+  test_terminal_send (fixture->terminal, "\177\177WHOIS");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 3, "Look for: WHOIS");
   test_terminal_send (fixture->terminal, "zzz");
   test_terminal_wait_row (fixture->terminal, setting->rows - 3, "WHOISzzz is nowhere here");
   test_terminal_send (fixture->terminal, "\r\033");

@@ -12,6 +12,10 @@ static const ScreenSetting narrow_tls = { 12, 40, { NULL }, .certificate = "long
 static const ScreenSetting month_tls = { 24, 80, { NULL }, .certificate = "month-server.pem" };
 static const ScreenSetting day_tls = { 50, 200, { NULL }, .certificate = "day-server.pem" };
 
+static const ScreenSetting own_day = {
+  50, 200, { NULL }, .certificate = "long-server.pem", .own_certificate = "day-client.pem"
+};
+
 static int
 border_row (const ScreenSetting *setting)
 {
@@ -46,6 +50,14 @@ test_end_is_near (ScreenFixture *fixture, gconstpointer data)
                                                  : "! The server's certificate ends in 29 days");
   test_terminal_wait_row (fixture->terminal, border_row (setting),
                           "[TLS! The server's certificate ends");
+}
+
+static void
+test_own_end_is_near (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_wait_for (fixture->terminal, "! Your certificate ends within a day");
+  test_terminal_wait_row (fixture->terminal, border_row (data),
+                          "[TLS! Your certificate ends within a day");
 }
 
 static void
@@ -202,6 +214,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/people/server-is-named/narrow", &narrow_tls, test_server_is_named },
   { "/tui/screen/people/end-is-near", &month_tls, test_end_is_near },
   { "/tui/screen/people/end-is-near/wide", &day_tls, test_end_is_near },
+  { "/tui/screen/people/own-end-is-near", &own_day, test_own_end_is_near },
   { "/tui/screen/people/tls", &wide_tls, test_details },
 };
 
