@@ -274,10 +274,25 @@ put_at (ClientRoom *self, guint index, ClientMessage *message)
   g_signal_emit (self, signals[SIGNAL_MESSAGE_ADDED], 0, message, index);
 }
 
+/**
+ * client_room_is_unread:
+ *
+ * What is said now is; of history only what is behind the marker of all our devices, where the
+ * server keeps one.
+ */
+gboolean
+client_room_is_unread (ClientRoom *self, const ClientMessage *message)
+{
+  if (!client_message_is_words (message) || message->is_own)
+    return FALSE;
+  return message->is_history ? self->read_us != 0 && message->time_us > self->read_us
+                             : message->time_us > self->read_us;
+}
+
 static void
 count_unread (ClientRoom *self, const ClientMessage *message)
 {
-  if (!client_message_is_words (message) || message->is_own || message->is_history)
+  if (!client_room_is_unread (self, message))
     return;
   self->n_unread++;
   if (message->is_mention)
@@ -508,6 +523,12 @@ client_room_get_last_stored (ClientRoom *self)
 
 /* Read and unread */
 
+gint64
+client_room_get_read_us (ClientRoom *self)
+{
+  return self->read_us;
+}
+
 void
 client_room_mark_read (ClientRoom *self)
 {
@@ -522,6 +543,7 @@ client_room_mark_read (ClientRoom *self)
 void
 client_room_set_read (ClientRoom *self, gint64 time_us)
 {
+  gboolean is_moved = time_us > self->read_us;
   guint n_unread = 0;
   guint n_mentions = 0;
 
@@ -537,7 +559,8 @@ client_room_set_read (ClientRoom *self, gint64 time_us)
           n_mentions += message->is_mention ? 1 : 0;
         }
     }
-  if (n_unread == self->n_unread)
+  self->read_us = MAX (self->read_us, time_us);
+  if (n_unread == self->n_unread && !is_moved)
     return;
   self->n_unread = n_unread;
   self->n_mentions = MIN (n_mentions, self->n_mentions);

@@ -95,6 +95,7 @@ tui_context_of (ClientRoom *room, guint index, guint64 unread_id, GTimeZone *tim
   const ClientMessage *message = get (room, index), *before = get (room, (gint64) index - 1);
   TuiContext context = { 0 };
 
+  context.opens_all = index == 0 && client_room_is_complete (room);
   context.opens_unread = unread_id != 0 && message->id == unread_id;
   context.opens_day = before != NULL && day_of (before, time_zone) != day_of (message, time_zone);
   if (is_passage (message))

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  gboolean opens_all; /* the server has nothing before it */
   gboolean opens_day;
   gboolean opens_unread;
   gboolean continues; /* the same person just said something */

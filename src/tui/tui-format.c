@@ -155,6 +155,13 @@ append_above (TuiStyled *styled,
   static const TuiStyle loud = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE,
                                  TUI_ROLE_UNREAD };
 
+  if (context->opens_all)
+    {
+      /* Translators: a line in the chat window, above the first message of all. */
+      g_autofree char *line = g_strdup_printf ("--- %s ---\n", _ ("the beginning"));
+
+      tui_styled_append (styled, &faint, line, -1);
+    }
   if (context->opens_day)
     {
       g_autofree char *day = tui_time_format_day (message->time_us, format->time_zone);
@@ -257,7 +264,7 @@ tui_format_in_context (const TuiFormat *format,
 
   if (context == NULL)
     context = &alone;
-  if (context->is_folded && !context->opens_day && !context->opens_unread)
+  if (context->is_folded && !context->opens_all && !context->opens_day && !context->opens_unread)
     return tui_block_new_empty ();
 
   styled = tui_styled_new ();

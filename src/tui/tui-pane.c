@@ -22,6 +22,8 @@ struct _TuiPane
   gboolean is_shown;
   guint64 selected_id; /* 0: none */
   guint64 range_id;    /* where a choice of several begins; 0: it is one */
+  gint64 unread_us;    /* when that was */
+  gint64 read_us;      /* what other devices had read, when it was last looked at */
   guint64 unread_id;   /* of the first message that came while nobody looked; 0: none */
 };
 
@@ -55,13 +57,15 @@ get_color (gpointer data, const char *nick)
 static void
 on_message_added (ClientRoom *room, ClientMessage *message, guint index, TuiPane *self)
 {
-  gboolean is_news =
-      (message->kind == CLIENT_MESSAGE_TEXT || message->kind == CLIENT_MESSAGE_ACTION ||
-       message->kind == CLIENT_MESSAGE_NOTICE) &&
-      !message->is_own && !message->is_history;
+  gboolean is_seen = self->is_shown && tui_view_is_following (self->view) && !message->is_history;
 
-  if (self->unread_id == 0 && is_news && !(self->is_shown && tui_view_is_following (self->view)))
-    self->unread_id = message->id;
+  /* History comes from the newest page to older ones: the line goes up with it. */
+  if (client_room_is_unread (room, message) && !is_seen &&
+      (self->unread_id == 0 || (message->is_history && message->time_us < self->unread_us)))
+    {
+      self->unread_id = message->id;
+      self->unread_us = message->time_us;
+    }
   tui_view_item_added (self->view, index);
   self->changed (self, self->data);
 }
@@ -79,9 +83,34 @@ on_message_removed (ClientRoom *room, guint index, TuiPane *self)
   self->changed (self, self->data);
 }
 
+/* Another device may have read on. What is in sight keeps its line until one goes. */
+static void
+move_unread (TuiPane *self)
+{
+  const ClientMessage *first = client_room_find_id (self->room, self->unread_id);
+  guint index = first != NULL ? client_room_index_of (self->room, first) : 0;
+
+  self->unread_id = 0;
+  if (client_room_get_unread (self->room) == 0)
+    return;
+  for (; index < client_room_get_n_messages (self->room); index++)
+    if (client_room_is_unread (self->room, client_room_get_message (self->room, index)))
+      {
+        self->unread_id = client_room_get_message (self->room, index)->id;
+        self->unread_us = client_room_get_message (self->room, index)->time_us;
+        return;
+      }
+}
+
 static void
 on_changed (ClientRoom *room, TuiPane *self)
 {
+  if (client_room_get_read_us (room) != self->read_us)
+    {
+      self->read_us = client_room_get_read_us (room);
+      if (!self->is_shown && self->unread_id != 0)
+        move_unread (self);
+    }
   self->changed (self, self->data);
 }
 

@@ -376,6 +376,13 @@ play_step (ClientTesting *self, const char *step)
       return TRUE;
     case 'm':
       return iterate_until (self, has_members, &wanted);
+    case 'u':
+      g_assert_cmpuint (client_room_get_unread (find_room (self, wanted.room)), ==,
+                        (guint) g_ascii_strtoull (wanted.pattern, NULL, 10));
+      return TRUE;
+    case 'r':
+      client_room_mark_read (find_room (self, strchr (step, ' ') + 1));
+      return TRUE;
     case 't':
       return iterate_until (self, has_typing, &wanted);
     case 'k':

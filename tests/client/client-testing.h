@@ -9,6 +9,8 @@
  *   "- ROOM PATTERN"    ROOM has no such message now
  *   "n ROOM NUMBER"     so many messages match the pattern of the last "=" in ROOM
  *   "m ROOM NAMES"      the members, with prefixes, in order
+ *   "u ROOM NUMBER"     so many messages are unread
+ *   "read ROOM"         the user has seen the end of it
  *   "t ROOM NAMES"      those who write there now
  *   "k ROOM TEXT"       this stands in the input now
  *   "begins ROOM"       its first message is the first of all

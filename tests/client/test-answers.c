@@ -226,7 +226,38 @@ static const char *const we_think[] = {
   SAID, "k #lobby h", "> @+typing=active TAGMSG #lobby", "> @+typing=paused TAGMSG #lobby", NULL,
 };
 
+/* What was said while no device of ours was there is unread, as the server's marker has it; another
+ * device reads on, and so do we. */
+static const char *const markers[] = {
+  ENTER (CAPS " draft/read-marker", "NICKLEN=20"),
+  "> CHATHISTORY LATEST #lobby * 3",
+  "< MARKREAD #lobby timestamp=2026-01-02T12:00:00.000Z",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m1;time=2026-01-02T12:00:00.000Z :bob!b@host PRIVMSG #lobby :read",
+  "< @batch=h;msgid=m2;time=2026-01-03T12:00:00.000Z :anna!b@host PRIVMSG #lobby :our own",
+  "< @batch=h;msgid=m3;time=2026-01-04T12:00:00.000Z :bob!b@host PRIVMSG #lobby :new",
+  "< BATCH -h",
+  "< @msgid=m4;time=2026-01-05T12:00:00.000Z :bob!b@host PRIVMSG #lobby :newer",
+  "= #lobby text stored bob newer",
+  "u #lobby 2",
+  "< MARKREAD #lobby timestamp=2026-01-04T12:00:00.000Z",
+  "< @msgid=m5;time=2026-01-06T12:00:00.000Z :bob!b@host PRIVMSG #lobby :newest",
+  "= #lobby text stored bob newest",
+  "u #lobby 2",
+  "read #lobby",
+  "> MARKREAD #lobby timestamp=2026-01-06T12:00:00.000Z",
+  "u #lobby 0",
+  /* back again, and never backwards */
+  "< MARKREAD #lobby timestamp=2026-01-06T12:00:00.000Z",
+  "< MARKREAD #lobby timestamp=*",
+  "< :bob!b@host PRIVMSG #lobby :after",
+  "= #lobby text stored bob after",
+  "u #lobby 1",
+  NULL,
+};
+
 static const ScriptCase cases[] = {
+  { "/client/markers", markers },
   { "/client/answers/reply", replies },
   { "/client/answers/react", reactions },
   { "/client/answers/react-by-account", reactions_by_account },

@@ -104,8 +104,10 @@ answer (ScriptHost *self, const char *line)
   else if (n > 1 && g_str_equal (words[0], "PING"))
     reply = g_strdup_printf (":host PONG host %s\r\n", words[1]);
   else if (n > 2 && g_str_equal (words[0], "CHATHISTORY") && g_str_equal (words[1], "LATEST"))
-    reply = g_strdup_printf (":host BATCH +latest chathistory %.*s\r\n:host BATCH -latest\r\n",
-                             (int) strcspn (words[2], " "), words[2]);
+    reply = g_strdup_printf (":host BATCH +latest chathistory %1$.*2$s\r\n"
+                             "@batch=latest;msgid=earlier :alice!a@h PRIVMSG %1$.*2$s :earlier\r\n"
+                             ":host BATCH -latest\r\n",
+                             words[2], (int) strcspn (words[2], " "));
   else if (is_words (line))
     reply = echo (self, line);
   else if (g_str_equal (words[0], "QUIT"))

@@ -18,8 +18,8 @@ const char *script_host_get_file (ScriptHost *self, const char *name); /* of tes
 void script_host_forget (ScriptHost *self); /* what the client said until now */
 guint16 script_host_get_port (ScriptHost *self);
 /* What it has beside echo-message, before the client comes: names as in CAP LS. With message-tags
- * the client's words come back with the tags they had, and "own-1" and so on for a msgid; with draft/chathistory the latest
- * page of history is empty. */
+ * the client's words come back with the tags they had, and "own-1" and so on for a msgid; with
+ * draft/chathistory the latest page of history is one message, "earlier". */
 void script_host_set_caps (ScriptHost *self, const char *caps);
 gboolean script_host_has_welcomed (ScriptHost *self);               /* the client is in #lobby */
 gboolean script_host_try_say (ScriptHost *self, const char *lines); /* FALSE: it hung up */

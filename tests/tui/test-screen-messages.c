@@ -15,6 +15,13 @@ static const ScreenSetting silent = {
   24, 80, { NULL }, .caps = CAPS, .config = "[client]\ntyping=false\n"
 };
 
+static const ScreenSetting with_history = {
+  24, 80, { NULL }, .caps = CAPS " batch draft/chathistory draft/read-marker"
+};
+static const ScreenSetting narrow_with_history = {
+  12, 40, { NULL }, .caps = CAPS " batch draft/chathistory draft/read-marker"
+};
+
 static void
 hear (ScreenFixture *fixture, const char *line)
 {
@@ -238,7 +245,87 @@ test_scroll_and_end (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "First choose a message");
 }
 
+static int
+count_rows (ScreenFixture *fixture, const ScreenSetting *setting, const char *text)
+{
+  int n = 0;
+
+  for (int row = 0; row < setting->rows; row++)
+    {
+      g_autofree char *line = test_terminal_get_row (fixture->terminal, row);
+
+      n += strstr (line, text) != NULL ? 1 : 0;
+    }
+  return n;
+}
+
+/* Older pages come as one scrolls, above what is in sight, and end with a line that says so. */
+static void
+test_older (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  g_autofree char *wheel =
+      g_strdup_printf ("\033[<64;%d;5M\033[<64;%d;5m", setting->columns / 2, setting->columns / 2);
+
+  for (guint i = 100; i < 160; i++)
+    {
+      g_autofree char *line =
+          g_strdup_printf ("@msgid=%u :alice!a@h PRIVMSG #lobby :word %u.\r\n", i, i);
+
+      hear (fixture, line);
+    }
+  find (fixture, "word 159.");
+  test_terminal_send (fixture->terminal, "\t\033[H");
+  screen_wait_said (fixture, "CHATHISTORY BEFORE #lobby msgid=earlier");
+  find (fixture, "alice: earlier");
+  hear (fixture, "BATCH +o chathistory #lobby\r\n"
+                 "@batch=o;msgid=98 :alice!a@h PRIVMSG #lobby :word 98.\r\n"
+                 "@batch=o;msgid=99 :alice!a@h PRIVMSG #lobby :word 99.\r\n"
+                 "@batch=o;msgid=earlier :alice!a@h PRIVMSG #lobby :earlier\r\n"
+                 "BATCH -o\r\n");
+  /* The view stays: they are above it. */
+  test_terminal_send (fixture->terminal, "\033[B\033[A");
+  find (fixture, "You are in #lobby now.");
+  g_assert_false (test_terminal_shows (fixture->terminal, "word 99."));
+  test_terminal_send (fixture->terminal, wheel);
+  find (fixture, "word 98.");
+  screen_wait_said (fixture, "CHATHISTORY BEFORE #lobby msgid=98");
+  hear (fixture, "BATCH +p chathistory #lobby\r\nBATCH -p\r\n");
+  find (fixture, "--- the beginning ---");
+  g_assert_cmpint (count_rows (fixture, setting, "word 99."), ==, 1);
+  test_terminal_send (fixture->terminal, wheel);
+  test_terminal_send (fixture->terminal, "\033[F");
+  find (fixture, "word 159.");
+  g_assert_cmpuint (script_host_count (fixture->host, "CHATHISTORY BEFORE"), ==, 2);
+}
+
+/* Where one left off on another device is where the line is; it goes when that one reads on. */
+static void
+test_marker (ScreenFixture *fixture, gconstpointer data)
+{
+  int row;
+
+  hear (fixture, ":bob!b@h PRIVMSG me :in private\r\n");
+  find (fixture, "bob(1!)");
+  test_terminal_send (fixture->terminal, "\0333");
+  find (fixture, "in private");
+  hear (fixture, "@msgid=a;time=2030-01-01T12:00:00.000Z :bob!b@h PRIVMSG #lobby :one\r\n"
+                 "@msgid=b;time=2030-01-01T13:00:00.000Z :bob!b@h PRIVMSG #lobby :two\r\n"
+                 "@msgid=c;time=2030-01-01T14:00:00.000Z :bob!b@h PRIVMSG #lobby :three\r\n");
+  find (fixture, "#lobby(3)");
+  hear (fixture, "MARKREAD #lobby timestamp=2030-01-01T13:00:00.000Z\r\n");
+  find (fixture, "#lobby(1)");
+  test_terminal_send (fixture->terminal, "\0332");
+  find (fixture, "three");
+  row = find (fixture, "--- unread ---");
+  test_terminal_wait_row (fixture->terminal, row + 1, "three");
+  screen_wait_said (fixture, "MARKREAD #lobby timestamp=");
+}
+
 static const ScreenTest tests[] = {
+  { "/tui/messages/older/80x24", &with_history, test_older },
+  { "/tui/messages/older/40x12", &narrow_with_history, test_older },
+  { "/tui/messages/marker", &with_history, test_marker },
   { "/tui/messages/answer/80x24", &usual, test_answer },
   { "/tui/messages/answer/40x12", &narrow, test_answer },
   { "/tui/messages/answer/200x50", &wide, test_answer },
