@@ -221,12 +221,21 @@ on_not_registered (ClientSession *self, const ClientLine *line)
 {
 }
 
+static ClientMessageKind
+kind_of_reply (const char *command)
+{
+  if (g_ascii_strcasecmp (command, "FAIL") == 0)
+    return CLIENT_MESSAGE_ERROR;
+  return g_ascii_strcasecmp (command, "WARN") == 0 ? CLIENT_MESSAGE_WARNING : CLIENT_MESSAGE_INFO;
+}
+
 /* standard-replies: FAIL, WARN, NOTE: command code context... :description */
 static void
 on_standard_reply (ClientSession *self, const ClientLine *line)
 {
   const IrcMessage *message = line->message;
-  gboolean is_fail = g_ascii_strcasecmp (message->command, "FAIL") == 0;
+  ClientMessageKind kind = kind_of_reply (message->command);
+  gboolean is_fail = kind == CLIENT_MESSAGE_ERROR;
   const char *label = irc_message_tag (message, "label");
   const char *command = irc_message_param (message, 0);
   ClientOutboxItem *item = client_outbox_find_label (
@@ -247,9 +256,7 @@ on_standard_reply (ClientSession *self, const ClientLine *line)
     client_session_refuse (self, item, text);
   else if (g_ascii_strcasecmp (command, "METADATA") != 0 &&
            g_ascii_strcasecmp (command, "MARKREAD") != 0)
-    client_session_tell (self, client_session_get_front (self),
-                         is_fail ? CLIENT_MESSAGE_ERROR : CLIENT_MESSAGE_INFO,
-                         g_steal_pointer (&text));
+    client_session_tell (self, client_session_get_front (self), kind, g_steal_pointer (&text));
 }
 
 const ClientHandler client_handlers_connection[] = {

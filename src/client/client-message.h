@@ -11,8 +11,9 @@ typedef enum
   CLIENT_MESSAGE_ACTION, /* /me */
   CLIENT_MESSAGE_NOTICE, /* somebody's notice */
   CLIENT_MESSAGE_EVENT,  /* somebody came, left, changed: text is the whole translated sentence */
-  CLIENT_MESSAGE_INFO,  /* an answer to what the user asked, or of the program itself: translated */
-  CLIENT_MESSAGE_ERROR, /* something that did not work: translated */
+  CLIENT_MESSAGE_INFO, /* an answer to what the user asked, or of the program itself: translated */
+  CLIENT_MESSAGE_WARNING, /* something will not work for long, or not so well: translated */
+  CLIENT_MESSAGE_ERROR,   /* something that did not work: translated */
 } ClientMessageKind;
 
 typedef enum

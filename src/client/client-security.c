@@ -96,9 +96,9 @@ client_session_warn_of_certificates (ClientSession *self)
   ClientRoom *room = client_session_get_front (self);
 
   if (theirs != NULL)
-    client_session_tell (self, room, CLIENT_MESSAGE_ERROR, theirs);
+    client_session_tell (self, room, CLIENT_MESSAGE_WARNING, theirs);
   if (ours != NULL)
-    client_session_tell (self, room, CLIENT_MESSAGE_ERROR, ours);
+    client_session_tell (self, room, CLIENT_MESSAGE_WARNING, ours);
 }
 
 static void

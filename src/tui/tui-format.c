@@ -85,6 +85,7 @@ append_head (TuiStyled *styled, const TuiFormat *format, const ClientMessage *me
     case CLIENT_MESSAGE_INFO:
       tui_styled_append (styled, &faint, "= ", -1);
       break;
+    case CLIENT_MESSAGE_WARNING:
     case CLIENT_MESSAGE_ERROR:
       tui_styled_append (styled, &loud, "! ", -1);
       break;
@@ -103,7 +104,7 @@ body_style (const ClientMessage *message)
   if (message->is_redacted || message->delivery == CLIENT_DELIVERY_PENDING ||
       message->delivery == CLIENT_DELIVERY_UNSENT)
     style.role = TUI_ROLE_FAINT;
-  if (message->kind == CLIENT_MESSAGE_ERROR)
+  if (message->kind == CLIENT_MESSAGE_WARNING || message->kind == CLIENT_MESSAGE_ERROR)
     style.role = TUI_ROLE_ERROR;
   return style;
 }

@@ -184,6 +184,7 @@ format_message (ClientRoom *room, const ClientMessage *message)
       return g_strdup_printf ("%s -%s- %s", name, sender, message->text);
     case CLIENT_MESSAGE_EVENT:
     case CLIENT_MESSAGE_INFO:
+    case CLIENT_MESSAGE_WARNING:
     case CLIENT_MESSAGE_ERROR:
     default:
       return g_strdup_printf ("%s %s", name, message->text);

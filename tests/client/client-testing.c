@@ -246,7 +246,8 @@ describe_reactions (ClientRoom *room, const ClientMessage *message, GString *tex
 static char *
 describe (ClientRoom *room, const ClientMessage *message)
 {
-  static const char *const kinds[] = { "text", "action", "notice", "event", "info", "error" };
+  static const char *const kinds[] = { "text", "action",  "notice", "event",
+                                       "info", "warning", "error" };
   static const char *const deliveries[] = { "stored", "pending", "unsent", "failed" };
 
   GString *text = g_string_new (NULL);
