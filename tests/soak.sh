@@ -11,8 +11,8 @@ seed=${2-1}
 run () {
   build=$root/$1
   shift
-  [ -f "$build/build.ninja" ] || meson setup "$build" "$root" "$@" >/dev/null
-  ninja -C "$build" --quiet src/pychat tests/soak/soak
+  [ -f "$build/build.ninja" ] || meson setup "$build" "$root" "$@" >/dev/null || return 1
+  ninja -C "$build" --quiet src/pychat tests/soak/soak >/dev/null || return 1
   PYCHAT_BINARY="$build/src/pychat" G_DEBUG=fatal-criticals UBSAN_OPTIONS=halt_on_error=1 \
     ASAN_OPTIONS=detect_leaks=1:quarantine_size_mb=16 \
     LSAN_OPTIONS=print_suppressions=0:suppressions="$root/tests/lsan.supp" \
@@ -21,5 +21,7 @@ run () {
 
 run build &
 plain=$!
-run build-asan -Db_sanitize=address,undefined
-wait "$plain"
+failed=0
+run build-asan -Db_sanitize=address,undefined || failed=1
+wait "$plain" || failed=1
+exit "$failed"

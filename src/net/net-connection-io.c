@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "net-connection-private.h"
+#include "net-socket.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -272,7 +273,7 @@ transmit_plain (NetConnection *self)
       gssize n;
 
       message.msg_iovlen = net_queue_peek (&self->output, vectors, MAX_VECTORS);
-      n = sendmsg (self->watch.fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+      n = sendmsg (self->watch.fd, &message, NET_SEND_FLAGS);
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
@@ -296,7 +297,7 @@ send_ciphertext (NetConnection *self)
 
   while ((bytes = net_tls_peek (self->tls, &n_bytes)) != NULL)
     {
-      gssize n = send (self->watch.fd, bytes, n_bytes, MSG_DONTWAIT | MSG_NOSIGNAL);
+      gssize n = send (self->watch.fd, bytes, n_bytes, NET_SEND_FLAGS);
 
       if (n < 0 && errno == EINTR)
         continue;

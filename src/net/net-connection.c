@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "net-connection-private.h"
+#include "net-socket.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -319,7 +320,7 @@ net_connection_new_pair (NetLoop *loop, NetConnection **a, NetConnection **b, GE
 {
   int fds[2];
 
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
+  if (net_socket_make_pair (fds) < 0)
     {
       int code = errno;
 

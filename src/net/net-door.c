@@ -3,6 +3,7 @@
 #include "net-door.h"
 
 #include "net-connection-private.h"
+#include "net-socket.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -89,7 +90,7 @@ on_ready (NetWatch *watch, NetPollEvents events)
     {
       struct sockaddr_storage native;
       socklen_t length = sizeof native;
-      int fd = accept4 (watch->fd, (struct sockaddr *) &native, &length, SOCK_CLOEXEC);
+      int fd = net_socket_accept (watch->fd, (struct sockaddr *) &native, &length);
 
       if (fd >= 0)
         {

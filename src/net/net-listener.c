@@ -5,6 +5,7 @@
 #include "net-door.h"
 #include "net-gate.h"
 #include "net-proxy.h"
+#include "net-socket.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -152,7 +153,7 @@ refuse (NetListener *self, int fd)
                                { (void *) "\r\n", 2 } };
       struct msghdr message = { .msg_iov = parts, .msg_iovlen = G_N_ELEMENTS (parts) };
 
-      sendmsg (fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+      sendmsg (fd, &message, NET_SEND_FLAGS);
     }
   close (fd);
 }

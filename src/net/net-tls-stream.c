@@ -2,6 +2,8 @@
 
 #include "net-tls-stream.h"
 
+#include "net-socket.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
@@ -242,7 +244,7 @@ write_now (NetTlsStream *self, const void *buffer, gsize count, GError **error)
       g_byte_array_append (self->written, buffer, (guint) count);
       return (gssize) count;
     }
-  n = send (self->fd, buffer, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+  n = send (self->fd, buffer, count, NET_SEND_FLAGS);
   return n < 0 ? set_errno (error, errno) : n;
 }
 
