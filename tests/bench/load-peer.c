@@ -328,6 +328,19 @@ load_peer_get_rss (LoadPeer *self)
 }
 
 gint64
+load_peer_get_peak (LoadPeer *self)
+{
+  g_autofree char *text = read_proc (self, "status");
+  const char *line = text != NULL ? strstr (text, "VmHWM:") : NULL;
+  gint64 kib = 0;
+
+  if (line != NULL)
+    sscanf (line, "VmHWM: %" G_GINT64_FORMAT, &kib);
+
+  return kib * 1024;
+}
+
+gint64
 load_peer_get_cpu_us (LoadPeer *self)
 {
   g_autofree char *text = read_proc (self, "stat");

@@ -34,6 +34,7 @@ gint64 load_peer_get_start_us (LoadPeer *self); /* from its start until it accep
 LoadPeerKind load_peer_get_kind (LoadPeer *self);
 const LoadTarget *load_peer_get_target (LoadPeer *self);
 gint64 load_peer_get_rss (LoadPeer *self);    /* bytes */
+gint64 load_peer_get_peak (LoadPeer *self);   /* the most it ever was */
 gint64 load_peer_get_cpu_us (LoadPeer *self); /* user and system, since its start */
 
 G_END_DECLS

@@ -62,7 +62,7 @@ const LoadRow load_rows[] = {
     { { "all in under 3 s", 0, OF (PYCHAT), LOAD_MARK_AT_MOST, 3 },
       { "all in under 3 s, mutual TLS", 0, OF (PYCHAT_TLS), LOAD_MARK_AT_MOST, 3 } } },
   { "silent-100", "room of 100, one of them flooded, reading or not",
-    { "p99 ms, reading", "p99 ms, not", "MiB grown", "dropped" }, 100, BIT (PYCHAT), 0,
+    { "p99 ms, reading", "p99 ms, not", "MiB more at most", "dropped" }, 100, BIT (PYCHAT), 0,
     load_measure_silent,
     { { "p99 of the others within 1.2 of before", 1, OF (PYCHAT), LOAD_MARK_OF_FIGURE, 1.2 },
       { "under 16 MiB", 2, OF (PYCHAT), LOAD_MARK_AT_MOST, 16 },

@@ -52,6 +52,6 @@ load_measure_silent (LoadPeer *peer, guint size, double *figures)
   load_swarm_every_turn (swarm, 0, NULL, NULL);
   figures[0] = load_talk_quantile_us (before, 0.99) / 1000;
   figures[1] = load_talk_quantile_us (during, 0.99) / 1000;
-  figures[2] = (double) (load_peer_get_rss (peer) - rss) / 1024 / 1024;
+  figures[2] = (double) (load_peer_get_peak (peer) - rss) / 1024 / 1024;
   figures[3] = load_swarm_get_quits (swarm) > 0 ? 1 : 0;
 }

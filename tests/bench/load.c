@@ -72,12 +72,11 @@ measure_once (const LoadRow *row, LoadPeerKind kind, double *figures)
   return n > 0;
 }
 
-/* A peer that failed would fail again, and one that is slow is measured once: its ratio is clear.
- */
+/* A peer that is slow, or takes long to fail, is measured once: its ratio is clear. */
 static gboolean
-is_worth_repeating (LoadPeerKind kind, gboolean has_failed, gint64 start_us)
+is_worth_repeating (LoadPeerKind kind, gint64 start_us)
 {
-  return kind < LOAD_PEER_NGIRCD || (!has_failed && g_get_monotonic_time () - start_us < SLOW_US);
+  return kind < LOAD_PEER_NGIRCD || g_get_monotonic_time () - start_us < SLOW_US;
 }
 
 static void
@@ -169,6 +168,7 @@ run_row (const LoadRow *row, guint repeats, char **servers, Medians *medians)
 {
   g_autofree double *values = g_new (double, N_KINDS *LOAD_MAX_FIGURES *repeats);
   gboolean is_over[N_KINDS] = { FALSE };
+  guint n_measured[N_KINDS] = { 0 };
 
   for (guint i = 0; i < N_KINDS * LOAD_MAX_FIGURES * repeats; i++)
     values[i] = NAN;
@@ -183,8 +183,10 @@ run_row (const LoadRow *row, guint repeats, char **servers, Medians *medians)
           continue;
         for (guint figure = 0; figure < LOAD_MAX_FIGURES; figure++)
           figures[figure] = NAN;
-        medians->has_failed[kind] = !measure_once (row, kind, figures);
-        is_over[kind] = !is_worth_repeating (kind, medians->has_failed[kind], start_us);
+        if (measure_once (row, kind, figures))
+          n_measured[kind]++;
+        medians->has_failed[kind] = n_measured[kind] == 0;
+        is_over[kind] = !is_worth_repeating (kind, start_us);
         for (guint figure = 0; figure < LOAD_MAX_FIGURES; figure++)
           values[(kind * LOAD_MAX_FIGURES + figure) * repeats + repeat] = figures[figure];
       }
