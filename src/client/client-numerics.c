@@ -18,12 +18,18 @@ typedef struct
   const char *text;  /* translatable; %NULL: nothing that a person needs to read */
 } NumericRow;
 
-/* What stands in braces is replaced by a name or a text; a translation keeps it as it is, and puts it
- * where the language wants it. */
+/* What stands in braces is replaced by a name or a text; a translation keeps it as it is, and puts
+ * it where the language wants it. */
 /* clang-format off */
 static const NumericRow rows[] = {
+  { "219", "", NULL },
   /* Translators: "+i" and the like. */
   { "221", "modes", N_ ("Your modes are {modes}.") },
+  { "256", "", N_ ("Who runs this server:") },
+  { "257", "", "{text}" },
+  { "258", "", "{text}" },
+  { "259", "", "{text}" },
+  { "262", "", NULL },
   { "263", "command", N_ ("The server is too busy for that just now; try again later.") },
   /* Translators: {text} is the fingerprint, in the words of the server. */
   { "276", "nick text", N_ ("{nick} showed a certificate: {text}") },
@@ -41,6 +47,7 @@ static const NumericRow rows[] = {
   { "317", "nick idle signon", "" }, /* see describe_silence () */
   { "318", "nick", NULL },
   { "319", "nick rooms", N_ ("{nick} is in {rooms}") },
+  { "320", "nick", "{nick}: {text}" },
   { "321", "", NULL },
   /* Translators: {count} is how many people are in {room}. */
   { "322", "room count topic", N_ ("{room} ({count}): {topic}") },
@@ -55,6 +62,8 @@ static const NumericRow rows[] = {
   { "332", "room topic", N_ ("The topic of {room} is: {topic}") },
   { "333", "room nick time", NULL },
   { "335", "nick", N_ ("{nick} is a bot.") },
+  { "336", "room", N_ ("Your invitations: {room}") },
+  { "337", "", NULL },
   { "338", "nick address", N_ ("{nick} connects from {address}.") },
   { "341", "nick room", N_ ("You invited {nick} to {room}.") },
   /* Translators: {mask} is a pattern such as *!*@example.org. */
@@ -67,6 +76,7 @@ static const NumericRow rows[] = {
   { "352", "room user host server nick flags text",
     N_ ("{nick} is {user}@{host}, in {room}, on {server}.") },
   { "353", "symbol room names", N_ ("In {room}: {names}") },
+  { "365", "", NULL },
   { "366", "room", NULL },
   /* Translators: {mask} is a pattern such as *!*@example.org. */
   { "367", "room mask", N_ ("Banned from {room}: {mask}") },
@@ -80,8 +90,10 @@ static const NumericRow rows[] = {
   { "378", "nick text", "{nick}: {text}" },
   { "379", "nick text", "{nick}: {text}" },
   { "381", "", N_ ("You are an operator of the server now.") },
+  { "382", "", N_ ("The server reads its settings again.") },
   { "391", "server text", N_ ("The time at {server} is {text}") },
   { "396", "host", N_ ("Others see your address as {host} now.") },
+  { "400", "", N_ ("The server could not do that.") },
   { "401", "nick", N_ ("Nobody here is called {nick}.") },
   { "402", "server", N_ ("There is no server {server}.") },
   { "403", "room", N_ ("There is no room {room}.") },
@@ -89,11 +101,22 @@ static const NumericRow rows[] = {
   { "405", "room", N_ ("You are in too many rooms; leave one before you join {room}.") },
   { "406", "nick", N_ ("Nobody here was called {nick}.") },
   { "407", "target", N_ ("That goes to too many people at once.") },
+  { "409", "", N_ ("The server could not do that.") },
+  { "410", "", N_ ("The server could not do that.") },
   { "411", "", N_ ("Say whom that should go to.") },
   { "412", "", N_ ("There is nothing to send.") },
+  { "415", "", N_ ("That is no mask the server can use.") },
+  { "416", "", N_ ("That fits too much; be more exact.") },
   { "417", "", N_ ("The line was too long for the server.") },
+  { "419", "", N_ ("The text was too long, so the server cut it.") },
+  { "420", "", N_ ("The server could not do that.") },
   { "421", "command", N_ ("The server does not know the command {command}.") },
   { "422", "", NULL },
+  { "423", "", N_ ("Nothing is known about who runs this server.") },
+  { "424", "", N_ ("The server could not do that.") },
+  { "425", "", N_ ("The server has no message for operators.") },
+  { "429", "", N_ ("You do that too often; wait a little.") },
+  { "430", "", N_ ("You cannot change your name just now.") },
   { "431", "", N_ ("A name is missing.") },
   { "432", "nick", N_ ("{nick} cannot be a name here.") },
   { "433", "nick", N_ ("The name {nick} is taken.") },
@@ -102,17 +125,36 @@ static const NumericRow rows[] = {
   /* Translators: {nick} is the name of a person or of a room. */
   { "437", "nick", N_ ("{nick} cannot be used just now; try again later.") },
   { "438", "nick", N_ ("You are changing your name too fast; wait a little.") },
+  { "439", "", N_ ("You do that too often; wait a little.") },
+  { "440", "", N_ ("What looks after names and rooms is away just now; try again later.") },
   { "441", "nick room", N_ ("{nick} is not in {room}.") },
   { "442", "room", N_ ("You are not in {room}.") },
   { "443", "nick room", N_ ("{nick} is in {room} already.") },
+  { "444", "nick", N_ ("{nick} is not logged in.") },
+  { "445", "", N_ ("This server does not have that.") },
+  { "446", "", N_ ("This server does not have that.") },
   { "447", "", N_ ("You cannot change your name here.") },
+  { "448", "room", N_ ("{room} must not be used here.") },
+  { "449", "", N_ ("This server does not have that.") },
+  { "452", "", N_ ("The server could not do that.") },
+  { "453", "", N_ ("Your name went to somebody else.") },
+  { "455", "", N_ ("The login name has signs that are not allowed here.") },
+  { "456", "", N_ ("The list is full; remove an entry first.") },
+  { "457", "", N_ ("That is in the list already.") },
+  { "458", "", N_ ("That is not in the list.") },
+  { "459", "", N_ ("This server does not have that.") },
+  { "460", "", N_ ("You do not have the rank for that.") },
   /* Translators: {command} is a command of the protocol, such as KICK. */
   { "461", "command",
     N_ ("Something is missing behind {command}; /help shows what belongs there.") },
   { "462", "", N_ ("The server takes that only at the beginning of a connection.") },
+  { "463", "", N_ ("You may not connect from where you are.") },
   { "464", "", N_ ("The server wants a password, or another one.") },
   { "465", "", N_ ("You are banned from this server.") },
+  { "466", "", N_ ("You will be banned from this server.") },
   { "467", "room", N_ ("{room} has a key already.") },
+  { "469", "room", N_ ("{room} leads to another room already.") },
+  { "470", "room other", N_ ("{room} leads to {other}; you are there now.") },
   { "471", "room", N_ ("{room} is full.") },
   { "472", "mode", N_ ("The server does not know the mode {mode}.") },
   { "473", "room", N_ ("You need an invitation to join {room}.") },
@@ -124,26 +166,101 @@ static const NumericRow rows[] = {
   { "478", "room",
     N_ ("The list of bans or exceptions of {room} is full; remove an entry first.") },
   { "479", "room", N_ ("{room} cannot be the name of a room.") },
+  { "480", "", N_ ("You do that too often; wait a little.") },
   { "481", "", N_ ("Only operators of the server may do that.") },
   { "482", "room", N_ ("Only operators of {room} may do that.") },
   { "483", "", N_ ("A server cannot be removed.") },
   { "484", "", N_ ("Your connection is restricted.") },
+  { "485", "", N_ ("You do not have the rank for that.") },
+  { "486", "nick", N_ ("Log in before you write to {nick}.") },
   { "489", "room", N_ ("Only people with an encrypted connection may join {room}.") },
   { "491", "", N_ ("You cannot become an operator from where you are.") },
+  { "495", "", N_ ("The server could not do that.") },
+  { "496", "", N_ ("The server could not do that.") },
+  { "497", "", N_ ("The server could not do that.") },
+  { "498", "", N_ ("Only operators of the server may do that.") },
+  { "499", "", N_ ("You do not have the rank for that.") },
   { "501", "", N_ ("The server does not know that mode.") },
   { "502", "", N_ ("You cannot change the modes of others.") },
+  { "504", "nick", N_ ("{nick} is not on this server.") },
+  { "511", "", N_ ("The list is full; remove an entry first.") },
+  { "513", "", N_ ("The server could not do that.") },
+  { "515", "", N_ ("The server could not do that.") },
+  { "516", "", N_ ("Only operators of the server may do that.") },
+  { "517", "", N_ ("This server does not have that.") },
+  { "520", "", N_ ("Only operators of the server may do that.") },
+  { "522", "", N_ ("The server did not understand that.") },
+  { "523", "", N_ ("That fits too much; be more exact.") },
   { "524", "topic", N_ ("The server has no help on {topic}.") },
+  { "525", "", N_ ("The server did not understand that.") },
+  { "550", "", N_ ("That is no mask the server can use.") },
+  { "551", "nick", N_ ("{nick} cannot be reached.") },
+  { "552", "", N_ ("This server does not have that.") },
+  { "560", "", N_ ("You do not have the rank for that.") },
+  { "561", "", N_ ("You do not have the rank for that.") },
+  { "562", "room", N_ ("{room} is locked.") },
+  { "563", "", N_ ("The server could not do that.") },
+  { "564", "", N_ ("The server could not do that.") },
+  { "566", "room", N_ ("{room} is locked.") },
+  { "567", "", N_ ("The server could not do that.") },
+  { "607", "", NULL },
+  { "608", "", N_ ("Your watch list is empty now.") },
+  { "613", "", NULL },
+  { "626", "", NULL },
+  { "631", "", NULL },
+  { "670", "", N_ ("Encryption begins.") },
   { "671", "nick", N_ ("{nick} uses an encrypted connection.") },
+  { "673", "", N_ ("Modes cannot be set there.") },
+  { "690", "", N_ ("The server sent you on to another place.") },
+  { "691", "", N_ ("This server does not have that.") },
   /* Translators: {argument} is what was given to set the mode {mode}, a letter. */
   { "696", "target mode argument", N_ ("{argument} is no good for the mode {mode}.") },
+  { "697", "", N_ ("That is in the list already.") },
+  { "698", "", N_ ("That is not in the list.") },
+  { "703", "", NULL },
   { "704", "topic text", "{text}" },
   { "705", "topic text", "{text}" },
   { "706", "topic text", NULL },
+  { "707", "", N_ ("You do that too often; wait a little.") },
+  { "710", "room nick", N_ ("{nick} asks to be invited to {room}.") },
+  { "711", "room", N_ ("You asked to be invited to {room}.") },
+  { "712", "", N_ ("You do that too often; wait a little.") },
+  { "713", "room", N_ ("{room} is open: /join {room}") },
+  { "714", "room", N_ ("You are in {room} already.") },
+  { "717", "nick", N_ ("{nick} was told that you wrote.") },
+  { "718", "nick", N_ ("{nick} writes to you, and is not on your list of those who may.") },
+  { "722", "", NULL },
   { "723", "right", N_ ("Only operators of the server may do that.") },
+  { "726", "", N_ ("That is not in the list.") },
+  { "729", "", NULL },
+  { "730", "nick", N_ ("{nick} is here.") },
+  { "731", "nick", N_ ("{nick} is not here.") },
+  { "732", "nick", N_ ("You watch {nick}.") },
+  { "733", "", NULL },
+  { "734", "", N_ ("The list is full; remove an entry first.") },
+  { "741", "", NULL },
+  { "742", "", N_ ("Modes cannot be set there.") },
+  { "743", "", N_ ("That is no ban the server can use.") },
+  { "744", "room", N_ ("The topic of {room} is locked.") },
+  { "759", "", NULL },
+  { "764", "", N_ ("The list is full; remove an entry first.") },
+  { "765", "", N_ ("That cannot be kept on the server.") },
+  { "767", "", N_ ("That cannot be kept on the server.") },
+  { "768", "", N_ ("That cannot be kept on the server.") },
+  { "769", "", N_ ("That cannot be kept on the server.") },
   { "900", "mask account", N_ ("You are logged in as {account}.") },
   { "901", "", N_ ("You are logged out.") },
   { "903", "", NULL },
   { "904", "", N_ ("Logging in failed: name and password do not fit.") },
+  { "911", "", NULL },
+  { "926", "room", N_ ("{room} must not be used here.") },
+  { "942", "", N_ ("The server did not understand that.") },
+  { "946", "", N_ ("The server did not understand that.") },
+  { "948", "", N_ ("The server could not do that.") },
+  { "952", "", N_ ("You must not speak just now.") },
+  { "996", "", N_ ("The server could not do that.") },
+  { "998", "", N_ ("The server could not do that.") },
+  { "999", "", N_ ("The server could not do that.") },
 };
 /* clang-format on */
 
@@ -201,8 +318,8 @@ fill_in (const NumericRow *row, const IrcMessage *message, const char *sentence)
   return g_string_free (text, FALSE);
 }
 
-/* RPL_WHOISIDLE gives seconds. Twice a unit is where the next one begins, so that 90 minutes are not
- * an hour. */
+/* RPL_WHOISIDLE gives seconds. Twice a unit is where the next one begins, so that 90 minutes are
+ * not an hour. */
 static char *
 describe_silence (const NumericRow *row, const IrcMessage *message)
 {
@@ -250,6 +367,12 @@ as_it_came (const IrcMessage *message, guint first)
   return g_string_free (text, FALSE);
 }
 
+gboolean
+client_numerics_is_known (const char *command)
+{
+  return find_row (command) != NULL;
+}
+
 /**
  * client_numerics_describe:
  * @message: a numeric, or a standard reply
@@ -260,14 +383,17 @@ char *
 client_numerics_describe (const IrcMessage *message)
 {
   const NumericRow *row = find_row (message->command);
+  g_autofree char *words = NULL;
 
   if (row != NULL && row->text != NULL && *row->text == '\0')
     return describe_silence (row, message);
   if (row != NULL && row->text != NULL)
     return fill_in (row, message, _ (row->text));
-  if (g_ascii_isdigit (message->command[0]))
-    return as_it_came (message, message->n_params > 1 ? 1 : 0);
-  return client_replies_describe (message);
+  if (!g_ascii_isdigit (message->command[0]))
+    return client_replies_describe (message);
+  words = as_it_came (message, message->n_params > 1 ? 1 : 0);
+  /* Translators: %s is what the server wrote, in its own language. */
+  return g_strdup_printf (_ ("The server says: %s"), words);
 }
 
 /* Between the first and the last answer to /whois everything is told. */

@@ -1,5 +1,5 @@
 /* client-replies.c: a row a code, of one command or ("*") of any. What has no row is shown as the
- * server wrote it. */
+ * server wrote it, and as its words. */
 #include "config.h"
 
 #include "client-replies.h"
@@ -31,8 +31,71 @@ static const struct
   { "ACCOUNT", "LAST_CREDENTIAL",
     N_ ("This is the only way to log in to your account; add another one before you remove it.") },
   { "ACCOUNT", "DROPPED", N_ ("Your account is no more.") },
+  { "*", "INVALID_PARAMS", N_ ("The server did not understand that.") },
+  { "*", "NEED_MORE_PARAMS", N_ ("Something is missing there.") },
+  { "*", "INVALID_TARGET", N_ ("There is nobody and nothing of that name there.") },
+  { "*", "INTERNAL_ERROR", N_ ("The server is too busy for that just now; try again later.") },
+  { "*", "MESSAGE_ERROR", N_ ("The server cannot read its history just now; try again later.") },
+  { "*", "UNKNOWN_COMMAND", N_ ("The server does not know that command.") },
+  { "*", "UNKNOWN_ERROR", N_ ("The server could not do that.") },
+  { "*", "ACCOUNT_REQUIRED", N_ ("You are not logged in; /register keeps your name for you.") },
+  { "*", "NEED_REGISTRATION", N_ ("The server takes that only once you are in.") },
+  { "*", "NOT_PRIVILEGED", N_ ("You do not have the rank for that.") },
+  { "*", "LIMIT_REACHED", N_ ("That is too much; remove something first.") },
+  { "*", "RATE_LIMITED", N_ ("You do that too often; wait a little.") },
+  { "*", "STORAGE_FULL", N_ ("The server has no room to keep that.") },
+  { "*", "STORAGE_FAILED", N_ ("The server could not keep that.") },
+  { "*", "UNKNOWN_MSGID", N_ ("The server does not know that message.") },
+  { "*", "SUBCOMMAND_INVALID", N_ ("The server does not know that command.") },
+  { "REGISTER", "ALREADY_REGISTERED", N_ ("You are logged in already.") },
+  { "*", "ACCOUNT_NAME_MUST_BE_NICK",
+    N_ ("An account here has the name that you have in the chat; take that name first.") },
+  { "*", "COMPLETE_CONNECTION_REQUIRED", N_ ("The server takes that only once you are in.") },
+  { "*", "INVALID_EMAIL", N_ ("The server needs an address of e-mail that it can write to.") },
+  { "*", "UNACCEPTABLE_EMAIL", N_ ("The server does not take that address of e-mail.") },
+  { "*", "INVALID_CODE", N_ ("That is not the code that was sent to you.") },
+  { "*", "ACCOUNT_UNKNOWN", N_ ("There is no account of that name.") },
+  { "*", "NEED_NICK", N_ ("Take the name first that you want to keep: /nick NAME") },
+  { "*", "REDACT_FORBIDDEN", N_ ("You may not take that message back.") },
+  { "*", "REDACT_WINDOW_EXPIRED", N_ ("It is too late to take that message back.") },
+  { "*", "CHANNEL_RENAMED", N_ ("That room has another name now.") },
+  { "RENAME", "CHANNEL_NAME_IN_USE", N_ ("There is a room of that name already.") },
+  { "RENAME", "CANNOT_RENAME", N_ ("That room cannot get another name.") },
+  { "*", "CANNOT_CHANGE_REALNAME", N_ ("You cannot change that here.") },
+  { "*", "INVALID_REALNAME", N_ ("The server does not take that name.") },
+  { "*", "KEY_INVALID", N_ ("The server does not keep anything of that name.") },
+  { "*", "INVALID_KEY", N_ ("The server does not keep anything of that name.") },
+  { "*", "KEY_NO_PERMISSION", N_ ("You may not look at that, or change it.") },
+  { "*", "KEY_NOT_SET", N_ ("Nothing is kept there.") },
+  { "*", "VALUE_INVALID", N_ ("The server does not take that value.") },
+  { "*", "INVALID_VALUE", N_ ("The server does not take that value.") },
+  { "*", "TOO_MANY_SUBS", N_ ("That is too much; remove something first.") },
+  { "*", "MULTILINE_MAX_BYTES", N_ ("The message is too long for this server.") },
+  { "*", "MULTILINE_MAX_LINES", N_ ("The message has too many lines for this server.") },
+  { "*", "MULTILINE_INVALID", N_ ("The server did not understand the lines of that message.") },
+  { "*", "MULTILINE_INVALID_TARGET",
+    N_ ("The server did not understand the lines of that message.") },
+  { "*", "INVALID_REFTAG", N_ ("The server did not understand the lines of that message.") },
+  { "*", "TIMEOUT", N_ ("The server did not get all of that message in time.") },
+  { "*", "UNKNOWN_TYPE", N_ ("The server did not understand the lines of that message.") },
 };
 /* clang-format on */
+
+static const char *
+find_text (const char *command, const char *code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_ascii_strcasecmp (rows[i].code, code) == 0 &&
+        (*rows[i].command == '*' || g_ascii_strcasecmp (rows[i].command, command) == 0))
+      return rows[i].text;
+  return NULL;
+}
+
+gboolean
+client_replies_is_known (const char *command, const char *code)
+{
+  return find_text (command, code) != NULL;
+}
 
 /**
  * client_replies_describe:
@@ -43,13 +106,10 @@ static const struct
 char *
 client_replies_describe (const IrcMessage *message)
 {
-  const char *command = irc_message_param (message, 0);
-  const char *code = irc_message_param (message, 1);
+  const char *text = find_text (irc_message_param (message, 0), irc_message_param (message, 1));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_ascii_strcasecmp (rows[i].code, code) == 0 &&
-        (*rows[i].command == '*' || g_ascii_strcasecmp (rows[i].command, command) == 0))
-      return g_strdup (_ (rows[i].text));
-
-  return g_strdup (irc_message_last_param (message));
+  if (text != NULL)
+    return g_strdup (_ (text));
+  /* Translators: %s is what the server wrote, in its own language. */
+  return g_strdup_printf (_ ("The server says: %s"), irc_message_last_param (message));
 }

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean client_replies_is_known (const char *command, const char *code);
 char *client_replies_describe (const IrcMessage *message); /* (transfer full) */
 
 G_END_DECLS

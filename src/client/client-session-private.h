@@ -223,6 +223,7 @@ gboolean client_session_is_own_nick (ClientSession *self, const char *nick);
 gboolean client_session_is_ignored (ClientSession *self, const char *nick);
 
 /* client-numerics.c */
+gboolean client_numerics_is_known (const char *command);
 gboolean client_numerics_show (ClientSession *self, const ClientLine *line);
 char *client_numerics_describe (const IrcMessage *message); /* (transfer full) (nullable) */
 

@@ -3,7 +3,9 @@
 #include "client-color.h"
 #include "client-isupport.h"
 #include "client-reconnect.h"
-#include "client-room-private.h"
+#include "client-replies.h"
+#include "client-sasl.h"
+#include "irc-numeric.h"
 
 static void
 test_pauses_grow (void)
@@ -125,6 +127,80 @@ test_order (void)
   g_assert_cmpuint (client_room_get_unread (room), ==, 0);
 }
 
+static gboolean
+has_handler (const char *command)
+{
+  static const ClientHandler *const tables[] = {
+    client_handlers_words,      client_handlers_room, client_handlers_people,
+    client_handlers_connection, client_handlers_sasl,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const ClientHandler *at = tables[i]; at->command != NULL; at++)
+      if (strcmp (at->command, command) == 0)
+        return TRUE;
+  return FALSE;
+}
+
+/* Whatever has words in the list of numerics has a sentence of ours, or is dealt with. */
+static void
+test_numerics (void)
+{
+  for (guint i = 1; i < 1000; i++)
+    {
+      char command[IRC_NUMERIC_SIZE];
+
+      irc_numeric_format ((IrcNumeric) i, command);
+      if (irc_numeric_get_name ((IrcNumeric) i) == NULL ||
+          *irc_numeric_get_default_text ((IrcNumeric) i) == '\0' ||
+          client_numerics_is_known (command) || has_handler (command))
+        continue;
+      g_test_message ("%s %s is not translated", command, irc_numeric_get_name ((IrcNumeric) i));
+      g_test_fail ();
+    }
+}
+
+/* Of each file of the server: what it says with FAIL and NOTE. */
+static void
+test_replies (void)
+{
+  g_autofree char *directory = g_build_filename (
+      g_getenv ("MESON_SOURCE_ROOT") != NULL ? g_getenv ("MESON_SOURCE_ROOT") : "..", "src",
+      "server", NULL);
+  g_autoptr (GRegex) regex = g_regex_new ("server_failv? \\(\\w+, \"([A-Z]+)\",\\s*\"([A-Z_]+)\"",
+                                          G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  if (dir == NULL)
+    {
+      g_test_skip ("the sources are not there");
+      return;
+    }
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+      g_autofree char *text = NULL;
+      g_autoptr (GMatchInfo) match = NULL;
+
+      if (!g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      g_regex_match (regex, text, G_REGEX_MATCH_DEFAULT, &match);
+      for (; g_match_info_matches (match); g_match_info_next (match, NULL), n++)
+        {
+          g_autofree char *command = g_match_info_fetch (match, 1);
+          g_autofree char *code = g_match_info_fetch (match, 2);
+
+          if (client_replies_is_known (command, code))
+            continue;
+          g_test_message ("%s %s is not translated", command, code);
+          g_test_fail ();
+        }
+    }
+  g_assert_cmpuint (n, >, 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -133,5 +209,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/color", test_colors);
   g_test_add_func ("/client/isupport", test_isupport);
   g_test_add_func ("/client/room/order", test_order);
+  g_test_add_func ("/client/numerics/all", test_numerics);
+  g_test_add_func ("/client/replies/of-the-server", test_replies);
   return g_test_run ();
 }
