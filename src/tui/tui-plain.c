@@ -31,6 +31,7 @@ struct _TuiPlain
   char *state;      /* (nullable): what was said of the connection last */
   GHashTable *own;  /* (owned): ids of our messages whose end is not known yet */
   GHashTable *told; /* (owned): ids of messages: they may be added again where they belong */
+  gboolean is_stopped;
   guint input_source;
   guint done_source;
   GError *error; /* (owned) (nullable) */
@@ -60,6 +61,7 @@ set_prompt (TuiPlain *self)
 static void
 set_room (TuiPlain *self, ClientRoom *room)
 {
+  gboolean is_start = self->room == NULL;
   g_autofree char *text = NULL;
   guint unread;
 
@@ -70,6 +72,8 @@ set_room (TuiPlain *self, ClientRoom *room)
   unread = client_room_get_unread (room);
   client_room_mark_read (room);
   set_prompt (self);
+  if (is_start && client_room_get_kind (room) == CLIENT_ROOM_SERVER)
+    return; /* nobody writes there, before there is a room */
   if (unread > 0)
     text = g_strdup_printf (
         /* Translators: %1$s is the name of a room, %2$u how many messages are new in it. */
@@ -441,9 +445,14 @@ on_job_signal (gpointer data, int number)
   if (number == SIGTSTP)
     {
       tui_input_leave_terminal (self->input);
+      self->is_stopped = TRUE;
       tui_job_stop (self->job);
+      tui_input_take_terminal (self->input);
     }
-  tui_input_take_terminal (self->input);
+  else if (self->is_stopped) /* by ourselves: its SIGCONT is no news */
+    self->is_stopped = FALSE;
+  else
+    tui_input_take_terminal (self->input);
 }
 
 TuiPlain *

@@ -110,6 +110,38 @@ test_leaves (ScreenFixture *fixture, gconstpointer data)
   g_assert_true (test_terminal_is_sane (fixture->terminal));
 }
 
+/* Stopped and continued by a shell: the line is there again, once. */
+static void
+test_stopped (void)
+{
+  ScreenFixture fixture = { .host = script_host_new () };
+  g_autofree char *config_home = g_strconcat ("XDG_CONFIG_HOME=", g_get_user_config_dir (), NULL);
+  g_autofree char *state_home = g_strconcat ("XDG_STATE_HOME=", g_get_user_state_dir (), NULL);
+  g_autofree char *type =
+      g_strdup_printf ("'%s' -H 127.0.0.1 -P %u -u me --plain\r", g_getenv ("PYCHAT_BINARY"),
+                       script_host_get_port (fixture.host));
+
+  fixture.terminal = test_terminal_spawn (
+      (const char *[]){ "bash", "--norc", "--noprofile", "-i", NULL },
+      (const char *[]){ "PS1=shell> ", config_home, state_home, NULL }, 24, 120);
+  test_terminal_wait_for (fixture.terminal, "shell>");
+  test_terminal_send (fixture.terminal, type);
+  test_terminal_wait_for (fixture.terminal, "alice says: ready");
+  g_assert_false (test_terminal_shows (fixture.terminal, "You write in 127.0.0.1"));
+  test_terminal_send (fixture.terminal, "abc");
+  test_terminal_wait_for (fixture.terminal, "#lobby> abc");
+  test_terminal_send (fixture.terminal, "\032");
+  test_terminal_wait_for (fixture.terminal, "Stopped");
+  test_terminal_send (fixture.terminal, "fg\r");
+  test_terminal_wait_for (fixture.terminal, "#lobby> abc");
+  test_terminal_send (fixture.terminal, "def\r");
+  screen_wait_said (&fixture, ":abcdef");
+  g_assert_false (test_terminal_shows (fixture.terminal, "#lobby> abc#lobby>"));
+  test_terminal_send (fixture.terminal, "/quit\r");
+  test_terminal_wait_for (fixture.terminal, "not connected");
+  screen_tear_down (&fixture, NULL);
+}
+
 static void
 test_killed (ScreenFixture *fixture, gconstpointer data)
 {
@@ -174,5 +206,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   screen_run (tests, G_N_ELEMENTS (tests));
+  g_test_add_func ("/tui/plain/stopped", test_stopped);
   return g_test_run ();
 }
