@@ -55,6 +55,8 @@ ClientTypers *client_room_get_typers (ClientRoom *self);
 void client_room_typing_changed (ClientRoom *self);
 void client_room_history_changed (ClientRoom *self); /* what is known of it, not what it has */
 ClientMembers *client_room_get_members (ClientRoom *self);
+/* What is equal for names that the server takes for the same; (transfer full) */
+char *client_room_fold (ClientRoom *self, const char *name);
 void client_room_members_changed (ClientRoom *self);
 ClientMember *client_room_find_member_for_change (ClientRoom *self, const char *nick);
 ClientMember *client_room_add_member (ClientRoom *self, const char *nick);

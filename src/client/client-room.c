@@ -626,7 +626,7 @@ client_room_is_complete (ClientRoom *self)
   return self->notes.has_no_older;
 }
 
-/* Members */
+/* Members, see client-room-members.c */
 
 ClientMembers *
 client_room_get_members (ClientRoom *self)
@@ -640,57 +640,8 @@ client_room_members_changed (ClientRoom *self)
   g_signal_emit (self, signals[SIGNAL_MEMBERS_CHANGED], 0);
 }
 
-guint
-client_room_get_n_members (ClientRoom *self)
+char *
+client_room_fold (ClientRoom *self, const char *name)
 {
-  return client_members_get_count (self->members);
-}
-
-const ClientMember *
-client_room_get_member (ClientRoom *self, guint index)
-{
-  return client_members_get (self->members, index);
-}
-
-const ClientMember *
-client_room_find_member (ClientRoom *self, const char *nick)
-{
-  return client_room_find_member_for_change (self, nick);
-}
-
-ClientMember *
-client_room_find_member_for_change (ClientRoom *self, const char *nick)
-{
-  g_autofree char *key = client_isupport_fold (self->isupport, nick);
-
-  return client_members_find (self->members, key);
-}
-
-ClientMember *
-client_room_add_member (ClientRoom *self, const char *nick)
-{
-  g_autofree char *key = client_isupport_fold (self->isupport, nick);
-
-  return client_members_add (self->members, key, nick);
-}
-
-gboolean
-client_room_remove_member (ClientRoom *self, const char *nick)
-{
-  g_autofree char *key = client_isupport_fold (self->isupport, nick);
-
-  if (client_typers_remove (self->typers, key))
-    client_room_typing_changed (self);
-  return client_members_remove (self->members, key);
-}
-
-gboolean
-client_room_rename_member (ClientRoom *self, const char *nick, const char *new_nick)
-{
-  g_autofree char *key = client_isupport_fold (self->isupport, nick);
-  g_autofree char *new_key = client_isupport_fold (self->isupport, new_nick);
-
-  if (client_typers_remove (self->typers, key))
-    client_room_typing_changed (self);
-  return client_members_rename (self->members, key, new_key, new_nick);
+  return client_isupport_fold (self->isupport, name);
 }

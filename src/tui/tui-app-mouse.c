@@ -20,10 +20,11 @@ enum
 static void
 open_talk (TuiApp *self, guint index)
 {
-  ClientRoom *room = tui_pane_get_room (self->pane);
+  ClientRoom *shown = tui_pane_get_room (self->pane); /* may be an excerpt, with nobody in it */
+  ClientRoom *room = client_session_find_room (self->session, client_room_get_name (shown));
   g_autofree char *command = NULL;
 
-  if (index >= client_room_get_n_members (room))
+  if (room == NULL || index >= client_room_get_n_members (room))
     return;
   command = g_strconcat ("/query ", client_room_get_member (room, index)->nick, NULL);
   client_session_input (self->session, room, command);

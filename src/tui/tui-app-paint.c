@@ -81,22 +81,32 @@ draw_found (TuiApp *self, TuiLayout *layout)
                   self->screen, layout);
 }
 
+/* Around an excerpt stands what belongs to its room. */
+static ClientRoom *
+find_frame_room (TuiApp *self)
+{
+  ClientRoom *room = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL;
+  ClientRoom *own = NULL;
+
+  if (room != NULL && self->pane == self->excerpt)
+    own = client_session_find_room (self->session, client_room_get_name (room));
+  return own != NULL ? own : room;
+}
+
 static void
 draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
 {
   TuiView *view = self->pane != NULL ? tui_pane_get_view (self->pane) : NULL;
+  ClientRoom *room = find_frame_room (self);
   const char *const *choices;
   guint chosen;
-  g_autofree char *typing =
-      self->pane != NULL ? tui_annotate_typing (tui_pane_get_room (self->pane)) : NULL;
+  g_autofree char *typing = room != NULL ? tui_annotate_typing (room) : NULL;
 
   if (self->pane != NULL)
     tui_pane_draw (self->pane, self->screen, &layout->chat, self->hits);
-  self->people_top =
-      (int) tui_frame_clamp_people (self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
-                                    &layout->members, self->people_top);
+  self->people_top = (int) tui_frame_clamp_people (room, &layout->members, self->people_top);
   tui_frame_draw (&(TuiFrame){ .session = self->session,
-                               .room = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL,
+                               .room = room,
                                .people_top = (guint) self->people_top,
                                .focus = self->focus,
                                .n_new = view != NULL ? tui_view_get_n_new (view) : 0,

@@ -76,6 +76,8 @@ test_excerpt (ScreenFixture *fixture, gconstpointer data)
                    "BATCH -a\r\n");
   test_terminal_wait_for (fixture->terminal, "before it");
   test_terminal_wait_for (fixture->terminal, "behind it");
+  if (((const ScreenSetting *) data)->columns >= 200)
+    test_terminal_wait_for (fixture->terminal, "@alice"); /* who is there now, beside it */
   test_terminal_wait_until (fixture->terminal, is_reversed_row, (gpointer) "old fox");
   test_terminal_send (fixture->terminal, "\033");
   test_terminal_wait_for (fixture->terminal, "1 found");
