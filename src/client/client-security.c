@@ -117,8 +117,8 @@ tell_certificate (ClientSession *self, ClientRoom *room, const ClientCertificate
   g_autofree char *end =
       certificate->end != NULL ? g_date_time_format (certificate->end, format) : NULL;
 
-  /* Translators: the details of a certificate; %s is a name like "CN=Example authority". */
   tell (self, room,
+        /* Translators: the details of a certificate; %s is a name like "CN=Example authority". */
         g_strdup_printf (_ ("The certificate was issued by %s."), certificate->issuer_full));
   if (begin != NULL && end != NULL)
     tell (self, room,

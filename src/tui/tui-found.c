@@ -123,7 +123,7 @@ tui_found_describe (ClientSearch *search)
 
   if (client_search_is_waiting (search))
     /* Translators: in the border, over the list of what a search found. */
-    return g_strdup (_ ("searching\xE2\x80\xA6"));
+    return g_strdup (_ ("searching..."));
   if (n == 0)
     return g_strdup (_ ("nothing found; Esc: back"));
   return g_strdup_printf (
