@@ -58,6 +58,8 @@ static const Key keys[] = {
   { "max-messages", KEY_NUMBER, AT (client.max_messages), .least = 100, .most = 10000000 },
   { "outbox", KEY_CHOICE, AT (outbox), .choices = outbox_choices },
   { "notify", KEY_CHOICE, AT (tui.notify), .choices = notify_choices },
+  { "notify-command", KEY_TEXT, AT (tui.notify_command) },
+  { "highlight", KEY_LIST, AT (client.highlights) },
   { "bell", KEY_SWITCH, AT (tui.has_bell) },
   { "time-format", KEY_TIME, AT (tui.time_format) },
   { "ambiguous-width", KEY_CHOICE, AT (tui.ambiguous_width), .choices = width_choices },

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "client-events.h"
+#include "client-notify.h"
 #include "client-sasl.h"
 #include "client-session-private.h"
 
@@ -330,6 +331,12 @@ run_raw (const CommandCall *call)
 }
 
 static void
+run_notify (const CommandCall *call)
+{
+  client_notify_run (call->session, call->room, call->rest);
+}
+
+static void
 run_verify (const CommandCall *call)
 {
   const char *rest = call->rest;
@@ -546,6 +553,9 @@ static const CommandRow rows[] = {
   /* Translators: what is typed behind a command. */
   { { "notice", N_ ("NAME TEXT"), N_ ("writes a notice, as programs do"),
       { NICK | ROOM, TEXT, TEXT } }, NEEDS_REST, run_notice },
+  /* Translators: what is typed behind a command. The words stay as they are. */
+  { { "notify", N_ ("[all|mentions|none|default]"), N_ ("sets what notifies you in this room"),
+      { 0 } }, NEEDS_ROOM, run_notify },
   /* Translators: what is typed behind a command. */
   { { "oper", N_ ("NAME [PASSWORD]"), N_ ("shows that you look after the server"),
       { 0 } }, NEEDS_LINE | NEEDS_REST, run_oper },

@@ -402,6 +402,7 @@ take_newer (ClientSession *self, ClientRoom *room, ClientPage *page)
       ClientWords *words = g_ptr_array_index (page->words, i);
 
       words->is_history = FALSE; /* missed, so it is news */
+      words->is_missed = TRUE;
       client_session_put_words (self, words, room, &index);
       if (words->msgid != NULL && client_room_find_msgid (room, words->msgid) != NULL)
         set_msgid (&notes->history_place, words->msgid);

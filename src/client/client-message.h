@@ -57,6 +57,7 @@ typedef struct
   char *reply_to; /* (nullable): msgid */
   gboolean is_own;
   gboolean is_mention; /* of our nick, or private */
+  gboolean is_missed;  /* came while the line was down: news, but nothing notifies */
   gboolean is_history; /* was said before we came: nothing notifies */
   gboolean is_redacted;
   char *redacted_by; /* (nullable): nick */

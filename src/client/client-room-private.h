@@ -25,6 +25,7 @@ typedef enum
 typedef struct
 {
   char *key;             /* (nullable): to join again */
+  ClientNotify notify;
   gboolean was_in;       /* once: coming back is nothing to tell */
   gboolean is_left;      /* the user left: not joined again after a reconnect */
   gboolean is_asked_for; /* the user typed /join: it comes to the front */

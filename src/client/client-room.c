@@ -162,6 +162,12 @@ client_room_get_unread (ClientRoom *self)
   return self->n_unread;
 }
 
+ClientNotify
+client_room_get_notify (ClientRoom *self)
+{
+  return self->notes.notify;
+}
+
 guint
 client_room_get_mentions (ClientRoom *self)
 {

@@ -17,6 +17,15 @@ typedef enum
   CLIENT_ROOM_TALK, /* with one person */
 } ClientRoomKind;
 
+/* What notifies there. */
+typedef enum
+{
+  CLIENT_NOTIFY_DEFAULT, /* as the settings have it */
+  CLIENT_NOTIFY_ALL,
+  CLIENT_NOTIFY_MENTIONS,
+  CLIENT_NOTIFY_NONE,
+} ClientNotify;
+
 typedef struct
 {
   char *nick;
@@ -32,6 +41,7 @@ const char *client_room_get_topic (ClientRoom *self); /* (nullable) */
 gboolean client_room_is_joined (ClientRoom *self);    /* talks: always while connected */
 guint client_room_get_unread (ClientRoom *self);
 guint client_room_get_mentions (ClientRoom *self);
+ClientNotify client_room_get_notify (ClientRoom *self);
 
 /* Messages, oldest first; those of ours that nobody has confirmed yet stand at the end, in the
  * order in which they go out. Signals (messages as G_TYPE_POINTER):

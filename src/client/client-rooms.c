@@ -1,6 +1,7 @@
 /* client-rooms.c: the session's rooms: finding, opening, closing, and saying things in them. */
 #include "config.h"
 
+#include "client-notify.h"
 #include "client-session-private.h"
 #include "irc-time.h"
 
@@ -61,6 +62,7 @@ client_session_add_room (ClientSession *self, ClientRoomKind kind, const char *n
     return NULL;
 
   room = client_room_new (kind, name, self->isupport, &self->last_message_id, self->max_messages);
+  client_room_get_notes (room)->notify = client_notify_find (self, name);
   if (kind != CLIENT_ROOM_SERVER)
     g_hash_table_insert (self->rooms_by_name, client_isupport_fold (self->isupport, name), room);
   if (kind == CLIENT_ROOM_TALK)

@@ -100,6 +100,9 @@ struct _ClientSession
       *front_room; /* (owned) (nullable): where the user last did something: answers go here */
   guint64 last_message_id;
   ClientOutbox *outbox;
+  GKeyFile *notify_file; /* (owned): of /notify */
+  char *notify_path;     /* (nullable): nothing is kept */
+  char **highlights;     /* (nullable): words that mean us beside our name */
   char *outbox_note; /* (nullable): what was wrong with its file, until it was told */
   GHashTable *colors;  /* (owned): folded nick -> 0xRRGGBB */
   GHashTable *ignored; /* (owned): folded nicks the user does not want to hear */

@@ -9,6 +9,7 @@
 #include "client-error.h"
 #include "client-history.h"
 #include "client-search-private.h"
+#include "client-notify.h"
 #include "client-sasl.h"
 #include "client-typing.h"
 
@@ -76,6 +77,9 @@ client_session_finalize (GObject *object)
   g_free (self->quit_reason);
   g_free (self->outbox_note);
   client_sasl_free (self->sasl);
+  g_key_file_unref (self->notify_file);
+  g_free (self->notify_path);
+  g_strfreev (self->highlights);
   g_strfreev (self->offered);
   client_session_forget_certificates (self);
   G_OBJECT_CLASS (client_session_parent_class)->finalize (object);
@@ -137,6 +141,8 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   net_timer_init (&self->quit_timer, client_session_on_quit_timer, self);
   net_timer_init (&self->history_timer, client_history_on_timer, self);
   net_timer_init (&self->typing.timer, client_typing_on_timer, self);
+  client_notify_load (self, settings->state_dir);
+  self->highlights = g_strdupv ((char **) settings->highlights);
   self->server_room = client_session_add_room (self, CLIENT_ROOM_SERVER, self->host);
   self->sasl =
       client_sasl_new (settings->account, settings->password, settings->is_login_required);

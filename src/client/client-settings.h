@@ -15,13 +15,14 @@ typedef struct
   guint16 port;
   NetCredentials *credentials; /* (nullable): plain */
   const char *nick;
-  const char *color;          /* (nullable): RRGGBB */
-  const char *hint;           /* (nullable): told in the first room, for who is new here */
-  const char *const *rooms;   /* (nullable): to join beside where the server puts us */
-  guint max_messages;         /* kept a room; 0: CLIENT_DEFAULT_MAX_MESSAGES */
-  const char *account;        /* (nullable): to log in to */
-  const char *password;       /* (nullable): of the account */
-  gboolean is_login_required; /* else one is let in without the account where logging in fails */
+  const char *color;             /* (nullable): RRGGBB */
+  const char *hint;              /* (nullable): told in the first room, for who is new here */
+  const char *const *rooms;      /* (nullable): to join beside where the server puts us */
+  guint max_messages;            /* kept a room; 0: CLIENT_DEFAULT_MAX_MESSAGES */
+  const char *const *highlights; /* (nullable): words that mean us beside our name */
+  const char *account;           /* (nullable): to log in to */
+  const char *password;          /* (nullable): of the account */
+  gboolean is_login_required;    /* else one is let in without the account where logging in fails */
   const char *state_dir; /* (nullable): where what is not sent outlives the program; NULL: not */
   guint reconnect_ms;    /* the shortest pause before another try; 0: 1000 */
 } ClientSettings;

@@ -123,7 +123,7 @@ room_of_words (ClientSession *self, const ClientWords *words, gboolean is_own)
 static gboolean
 is_name_char (gunichar c)
 {
-  return g_unichar_isalnum (c) || c == '_' || c == '-';
+  return g_unichar_isalnum (c) || g_unichar_ismark (c) || c == '_' || c == '-';
 }
 
 /* nick as a whole word, whatever its case. */
@@ -147,6 +147,18 @@ mentions (const char *text, const char *nick)
   return FALSE;
 }
 
+/* By our name, or by one of the words that the user wants to hear of. */
+static gboolean
+means_us (ClientSession *self, const char *text)
+{
+  if (mentions (text, self->nick))
+    return TRUE;
+  for (guint i = 0; self->highlights != NULL && self->highlights[i] != NULL; i++)
+    if (mentions (text, self->highlights[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static ClientMessage *
 message_of_words (ClientSession *self,
                   const ClientWords *words,
@@ -164,8 +176,9 @@ message_of_words (ClientSession *self,
   message->reply_to = g_strdup (words->reply_to);
   message->is_own = is_own;
   message->is_history = words->is_history;
+  message->is_missed = words->is_missed;
   message->is_mention =
-      !is_own && kind != CLIENT_MESSAGE_NOTICE && (is_private || mentions (text, self->nick));
+      !is_own && kind != CLIENT_MESSAGE_NOTICE && (is_private || means_us (self, text));
   return message;
 }
 

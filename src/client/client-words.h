@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean is_notice;
+  gboolean is_missed; /* caught up after the line was down: news, but nothing to ring for */
   gboolean is_history;
   gboolean is_from_server; /* no person said it */
   char *nick;              /* who said it, or the server's name; "" */

@@ -43,6 +43,7 @@ typedef struct
 {
   TuiNotifyWhen notify;
   gboolean has_bell;
+  const char *notify_command; /* (nullable): run with who and what behind it */
   TuiAmbiguousWidth ambiguous_width;
   const char *time_format; /* (nullable): the locale's; "": no times */
   TuiBidi bidi;

@@ -525,6 +525,20 @@ static const char *const redaction[] = {
   NULL,
 };
 
+static const char *const notify[] = {
+  REGISTER_MODERN,
+  "! #lobby /notify",
+  "= #lobby info stored - What notifies you in #lobby is what your settings say.",
+  "! #lobby /notify none",
+  "= #lobby info stored - Nothing notifies you in #lobby.",
+  "! #lobby /notify loud",
+  "= #lobby error stored - It may be /notify all, mentions, none, or default.",
+  "! #lobby /notify",
+  "= #lobby info stored - Nothing notifies you in #lobby.",
+  "n #lobby 2",
+  NULL,
+};
+
 /* SASL. The server says that it knows who we are, but did not show that it knows the password. */
 static const char *const impostor[] = {
   "accept",
@@ -592,6 +606,7 @@ static const ScriptCase script_cases[] = {
   { "/client/session/ctcp", ctcp },
   { "/client/session/unsendable-names", unsendable_names },
   { "/client/session/redaction", redaction },
+  { "/client/session/notify", notify },
   { "/client/session/sasl-impostor", impostor, .has_account = TRUE },
   { "/client/session/sasl-plain-without-tls", plain_without_tls, .has_account = TRUE },
   { "/client/session/sasl-missing", no_accounts, .has_account = TRUE },
