@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tui-frame-people.h"
 #include "tui-keys.h"
 
 #define ESCAPE_TIMEOUT_MS 50
@@ -89,6 +90,16 @@ take_page_key (TuiApp *self, const TuiKeyPress *press)
   return TRUE;
 }
 
+/* Not further than there is something: many keys may come before the next frame. */
+static void
+scroll_people (TuiApp *self, int step)
+{
+  ClientRoom *room = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL;
+
+  self->people_top = (int) tui_frame_clamp_people (room, &self->people, self->people_top + step);
+  tui_app_mark_dirty (self);
+}
+
 static void
 take_key (TuiApp *self, const TuiKeyPress *press)
 {
@@ -111,8 +122,7 @@ take_key (TuiApp *self, const TuiKeyPress *press)
       break;
     case TUI_KEY_PEOPLE_UP:
     case TUI_KEY_PEOPLE_DOWN:
-      self->people_top += press->key == TUI_KEY_PEOPLE_UP ? -1 : 1;
-      tui_app_mark_dirty (self);
+      scroll_people (self, press->key == TUI_KEY_PEOPLE_UP ? -1 : 1);
       break;
     case TUI_KEY_HELP:
       tui_app_show_help (self);

@@ -104,7 +104,8 @@ draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
 
   if (self->pane != NULL)
     tui_pane_draw (self->pane, self->screen, &layout->chat, self->hits);
-  self->people_top = (int) tui_frame_clamp_people (room, &layout->members, self->people_top);
+  self->people = layout->members;
+  self->people_top = (int) tui_frame_clamp_people (room, &self->people, self->people_top);
   tui_frame_draw (&(TuiFrame){ .session = self->session,
                                .room = room,
                                .people_top = (guint) self->people_top,

@@ -70,6 +70,7 @@ struct _TuiApp
   TuiBindings *bindings;
   TuiPage *page;  /* (nullable): while it is read */
   int people_top; /* the first of them in sight */
+  TuiRect people; /* where they stood in the last frame */
 
   TuiTheme *theme;
   gboolean is_theme_auto; /* it follows the terminal */
