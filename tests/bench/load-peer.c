@@ -304,7 +304,7 @@ load_peer_get_start_us (LoadPeer *self)
   return self->start_us;
 }
 
-static char *
+static G_GNUC_NO_INLINE char *
 read_proc (LoadPeer *self, const char *name)
 {
   g_autofree char *path = g_build_filename ("/proc", self->pid, name, NULL);
@@ -327,17 +327,24 @@ load_peer_get_rss (LoadPeer *self)
   return pages * sysconf (_SC_PAGESIZE);
 }
 
-gint64
-load_peer_get_peak (LoadPeer *self)
+static gint64
+parse_peak (const char *status)
 {
-  g_autofree char *text = read_proc (self, "status");
-  const char *line = text != NULL ? strstr (text, "VmHWM:") : NULL;
+  const char *line = strstr (status, "VmHWM:");
   gint64 kib = 0;
 
   if (line != NULL)
     sscanf (line, "VmHWM: %" G_GINT64_FORMAT, &kib);
 
   return kib * 1024;
+}
+
+gint64
+load_peer_get_peak (LoadPeer *self)
+{
+  g_autofree char *status = read_proc (self, "status");
+
+  return status != NULL ? parse_peak (status) : 0;
 }
 
 gint64

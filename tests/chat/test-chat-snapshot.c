@@ -145,13 +145,26 @@ reload (const ChatState *state)
   return copy;
 }
 
+/* All of them are slow; a part is quick, and with a sanitizer a smaller one. */
+static guint
+choose_rounds (guint all)
+{
+#ifdef __SANITIZE_ADDRESS__
+  const guint part = 100;
+#else
+  const guint part = 20;
+#endif
+
+  return g_test_slow () ? all : all / part;
+}
+
 /* The same entries give the same state, also when the first part of them is only a snapshot. */
 static void
 test_random (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
 
-  for (guint round = 0; round < (g_test_slow () ? 20000 : 1000); round++)
+  for (guint round = 0; round < choose_rounds (20000); round++)
     {
       g_autoptr (GPtrArray) entries = choose_entries (round, 120);
       g_autoptr (ChatState) first = chat_state_new (&chat_script_rules);
@@ -178,7 +191,7 @@ test_check_agrees (void)
   guint n_granted = 0;
   guint n_refused = 0;
 
-  for (guint round = 0; round < (g_test_slow () ? 2000 : 100); round++)
+  for (guint round = 0; round < choose_rounds (2000); round++)
     {
       g_autoptr (GPtrArray) entries = choose_entries (round + 100000, 120);
       g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
@@ -265,7 +278,7 @@ test_mutated (void)
 
   chat_script_run (state, everything);
   good = chat_state_to_bytes (state);
-  for (guint round = 0; round < (g_test_slow () ? 50000 : 2000); round++)
+  for (guint round = 0; round < choose_rounds (50000); round++)
     {
       gsize size = g_bytes_get_size (good);
       guint8 *raw = g_memdup2 (g_bytes_get_data (good, NULL), size);
