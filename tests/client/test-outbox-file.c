@@ -1,0 +1,222 @@
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "client-outbox-file.h"
+
+#define IDENTITY "anna@host:1"
+
+typedef struct
+{
+  char *directory;
+  char *path;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->directory = g_dir_make_tmp ("pychat-outbox-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->directory, "anna@host%3A1", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->directory, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->directory, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fixture->directory);
+  g_free (fixture->directory);
+  g_free (fixture->path);
+}
+
+static ClientOutboxFile *
+open_file (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  ClientOutboxFile *file = client_outbox_file_open (fixture->directory, IDENTITY, &error);
+
+  g_assert_no_error (error);
+  return file;
+}
+
+static gboolean
+say (ClientOutboxFile *file, const char *id, const char *text, const char *after)
+{
+  const ClientOutboxRecord record = {
+    .id = (char *) id, .room = (char *) "#a", .time_us = g_get_real_time (), .text = (char *) text
+  };
+
+  return client_outbox_file_say (file, &record, after, NULL);
+}
+
+/* The texts in their order, with what became of them. */
+static void
+assert_records (ClientOutboxFile *file, const char *expected)
+{
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  for (const GList *at = client_outbox_file_get_records (file); at != NULL; at = at->next)
+    {
+      const ClientOutboxRecord *record = at->data;
+
+      g_string_append_printf (found, "%s%s%s|", record->text,
+                              record->sent_by != NULL ? " sent" : "",
+                              record->reason != NULL ? " failed" : "");
+    }
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+static void
+test_steps (Fixture *fixture, gconstpointer data)
+{
+  ClientOutboxFile *file = open_file (fixture);
+  GStatBuf status;
+
+  g_assert_true (say (file, "1", "one\ttab\nline \v100%", NULL));
+  g_assert_true (say (file, "2", "two", NULL));
+  g_assert_true (say (file, "3", "three", NULL));
+  g_assert_true (client_outbox_file_sent (file, "1", "anna", 7, NULL));
+  g_assert_true (client_outbox_file_done (file, "2", NULL));
+  client_outbox_file_begin (file);
+  g_assert_true (say (file, "1", "one", NULL));
+  g_assert_true (say (file, "4", "and a half", "1"));
+  g_assert_true (client_outbox_file_commit (file, NULL));
+  g_assert_true (client_outbox_file_failed (file, "3", "no", NULL));
+  client_outbox_file_free (file);
+
+  file = open_file (fixture);
+  g_assert_null (client_outbox_file_get_damaged (file));
+  assert_records (file, "one sent|and a half|three failed|");
+  client_outbox_file_done (file, "1", NULL);
+  client_outbox_file_done (file, "3", NULL);
+  client_outbox_file_done (file, "4", NULL);
+  client_outbox_file_free (file);
+  g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
+  g_assert_cmpint (status.st_size, ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+}
+
+/* Cut anywhere, or with a letter that is another one: the rest is there, and the whole put aside.
+ */
+static void
+test_damage (Fixture *fixture, gconstpointer data)
+{
+  ClientOutboxFile *file = open_file (fixture);
+  g_autofree char *content = NULL;
+  g_autofree char *aside = NULL;
+  gsize length;
+
+  say (file, "1", "one", NULL);
+  say (file, "2", "two", NULL);
+  say (file, "3", "three", NULL);
+  client_outbox_file_free (file);
+  g_assert_true (g_file_get_contents (fixture->path, &content, &length, NULL));
+  *strstr (content, "two") = 'T';
+  g_assert_true (g_file_set_contents (fixture->path, content, (gssize) length - 3, NULL));
+
+  file = open_file (fixture);
+  g_assert_nonnull (client_outbox_file_get_damaged (file));
+  g_assert_true (g_file_get_contents (client_outbox_file_get_damaged (file), &aside, NULL, NULL));
+  g_assert_nonnull (strstr (aside, "Two"));
+  assert_records (file, "one|");
+  client_outbox_file_free (file);
+  file = open_file (fixture);
+  g_assert_null (client_outbox_file_get_damaged (file));
+  assert_records (file, "one|");
+  client_outbox_file_free (file);
+}
+
+/* Two at a time have a file each; what the second one leaves the next one takes over, once. */
+static void
+test_two (Fixture *fixture, gconstpointer data)
+{
+  ClientOutboxFile *first = open_file (fixture);
+  ClientOutboxFile *second = NULL;
+
+  say (first, "1", "one", NULL);
+  second = open_file (fixture);
+  assert_records (second, "");
+  say (second, "2", "two", NULL);
+  assert_records (first, "one|");
+  client_outbox_file_free (second);
+  client_outbox_file_free (first);
+  for (guint i = 0; i < 2; i++)
+    {
+      first = open_file (fixture);
+      assert_records (first, "one|two|");
+      client_outbox_file_free (first);
+    }
+}
+
+/* No room: it is said, and what was there before can be read. */
+static void
+test_full (Fixture *fixture, gconstpointer data)
+{
+  ClientOutboxFile *file = open_file (fixture);
+  g_autofree char *big = g_strnfill (5000, 'x');
+  struct rlimit before;
+  struct rlimit small;
+
+  say (file, "1", "one", NULL);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  signal (SIGXFSZ, SIG_IGN);
+  small = before;
+  small.rlim_cur = 4096;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  g_assert_false (say (file, "2", big, NULL));
+  g_assert_true (say (file, "3", "three", NULL));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  client_outbox_file_free (file);
+  file = open_file (fixture);
+  g_assert_null (client_outbox_file_get_damaged (file));
+  assert_records (file, "one|three|");
+  client_outbox_file_free (file);
+}
+
+/* Much that is done leaves a small file. */
+static void
+test_growth (Fixture *fixture, gconstpointer data)
+{
+  ClientOutboxFile *file = open_file (fixture);
+  g_autofree char *big = g_strnfill (5000, 'x');
+  GStatBuf status;
+
+  say (file, "0", "stays", NULL);
+  for (guint i = 1; i < 500; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+
+      say (file, id, big, NULL);
+      client_outbox_file_done (file, id, NULL);
+    }
+  g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
+  g_assert_cmpint (status.st_size, <, 300 * 1024);
+  client_outbox_file_free (file);
+  file = open_file (fixture);
+  assert_records (file, "stays|");
+  client_outbox_file_free (file);
+}
+
+#define ADD(path, run) g_test_add (path, Fixture, NULL, set_up, run, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/client/outbox-file/steps", test_steps);
+  ADD ("/client/outbox-file/damage", test_damage);
+  ADD ("/client/outbox-file/two", test_two);
+  ADD ("/client/outbox-file/full", test_full);
+  ADD ("/client/outbox-file/growth", test_growth);
+  return g_test_run ();
+}
