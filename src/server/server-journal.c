@@ -22,6 +22,9 @@ free_pending (gpointer data)
   g_free (self);
 }
 
+/* Entries of one session that the journal has not stored yet. */
+#define MAX_IN_FLIGHT 512
+
 /* Sorts as it was made: time first. Digits of base 32 in the order of ASCII. */
 char *
 server_make_msgid (Server *self, gint64 time_us)
@@ -107,10 +110,13 @@ make_record (Server *self, const ChatEntry *entry, const char *sender)
 }
 
 /* Words need no wait: what comes behind them in the same connection comes behind them in the
- * journal, and depends on nothing they could change. */
+ * journal, and depends on nothing they could change. But a disk that is slower than the client
+ * does not make us keep all that it says. */
 static gboolean
-must_wait (const ChatEntry *entry)
+must_wait (const ServerSession *session, const ChatEntry *entry)
 {
+  if (session->n_in_flight >= MAX_IN_FLIGHT)
+    return TRUE;
   return entry->type != CHAT_ENTRY_PRIVMSG && entry->type != CHAT_ENTRY_NOTICE &&
          entry->type != CHAT_ENTRY_TAGMSG;
 }
@@ -144,7 +150,8 @@ server_append (Server *self, ServerSession *session, ChatEntry *entry)
     {
       fill_in (session, entry);
       pending->session = server_session_ref (session);
-      pending->is_paused = must_wait (entry);
+      session->n_in_flight++;
+      pending->is_paused = must_wait (session, entry);
       if (session->response != NULL)
         pending->response = server_response_ref (session->response);
       if (pending->is_paused)
@@ -260,6 +267,8 @@ on_effect (const ChatEffect *effect, gpointer user_data)
 static void
 finish_pending (ServerPending *pending)
 {
+  if (pending->session != NULL)
+    pending->session->n_in_flight--;
   if (pending->is_paused)
     server_session_resume (pending->session);
   free_pending (pending);
