@@ -39,7 +39,6 @@ assert_served (Peer *peer)
 static gboolean
 is_in (Peer *peer)
 {
-  g_autoptr (GError) error = NULL;
   char bytes[64];
 
   return recv (peer->fd, bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT) > 0;
@@ -83,7 +82,8 @@ test_descriptors (void)
     g_ptr_array_add (guests, knock (daemon, i));
   for (guint i = 0; i < 50; i++)
     assert_served (ann);
-  n_before = count_in (guests);
+  for (guint i = 0; (n_before = count_in (guests)) <= 20 && i < 10000; i++)
+    assert_served (ann);
   g_assert_cmpuint (n_before, >, 20);
   g_assert_cmpuint (n_before, <, 80);
 
@@ -133,15 +133,15 @@ test_reader (void)
   daemon_start (daemon);
   ann = peer_enter (daemon, "ann");
   ben = peer_enter (daemon, "ben");
-  peer_say (ann, "JOIN #loud");
+  peer_say (ann, "CAP REQ echo-message\r\nJOIN #loud"); /* it waits until its words are stored */
   g_free (peer_expect (ann, "* 366 * #loud *"));
-  g_string_append (lines, "PING x\r\n");
   for (guint i = 0; i < 100; i++)
     g_string_append_printf (lines, "PRIVMSG #loud :%s\r\n", words);
+  g_string_append (lines, "PRIVMSG #loud :that was it\r\n");
   for (guint i = 0; i < 200; i++) /* as much as the journal's caches ever take */
     {
       peer_say_bytes (ann, lines->str, lines->len);
-      g_free (peer_expect (ann, "* PONG *"));
+      g_free (peer_expect (ann, "* PRIVMSG #loud :that was it"));
     }
 
   eve = peer_new (daemon);
@@ -160,12 +160,13 @@ test_reader (void)
       peer_say_bytes (ann, lines->str, lines->len);
       assert_served (ben);
       longest_us = MAX (longest_us, g_get_monotonic_time () - start_us);
-      g_free (peer_expect (ann, "* PONG *"));
+      g_free (peer_expect (ann, "* PRIVMSG #loud :that was it"));
       most_kb = MAX (most_kb, get_memory_kb (daemon));
       is_gone = daemon_has_said (daemon, "eve does not read") ||
                 daemon_has_said (daemon, "Did not read what was sent");
     }
-  g_assert_true (is_gone);
+  if (!is_gone)
+    g_error ("eve is still there: %s", daemon->log->str);
   g_test_message ("others waited %" G_GINT64_FORMAT " us at most; %" G_GUINT64_FORMAT " KiB more",
                   longest_us, most_kb - before_kb);
   if (HAS_PLAIN_MEMORY)

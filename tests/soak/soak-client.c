@@ -168,13 +168,10 @@ break_off (SoakClient *self)
 static void
 talk (SoakClient *self)
 {
-  static const char *const words[] = { "hello",
-                                       "Grüße an alle",
-                                       "これは長い一行です",
-                                       "ok",
-                                       "\001ACTION waves\001",
-                                       "a longer line, as people write "
-                                       "them when they have something to tell, which happens" };
+  static const char longer[] = "a longer line, as people write them when they have something to "
+                               "tell, which happens";
+  static const char *const words[] = { "hello", "Grüße an alle",        "これは長い一行です",
+                                       "ok",    "\001ACTION waves\001", longer };
   const char *text = words[choose (self, G_N_ELEMENTS (words))];
 
   switch (choose (self, 12))
@@ -253,6 +250,8 @@ change (SoakClient *self)
 static void
 look (SoakClient *self)
 {
+  static const char targets[] = "CHATHISTORY TARGETS timestamp=2020-01-01T00:00:00.000Z "
+                                "timestamp=2100-01-01T00:00:00.000Z 10";
   static const char *const questions[] = { "NAMES #lobby",
                                            "WHO #lobby",
                                            "LIST",
@@ -262,8 +261,7 @@ look (SoakClient *self)
                                            "VERSION",
                                            "STATS u",
                                            "CHATHISTORY LATEST #lobby * 30",
-                                           "CHATHISTORY TARGETS timestamp=2020-01-01T00:00:00.000Z "
-                                           "timestamp=2100-01-01T00:00:00.000Z 10",
+                                           targets,
                                            "ISON c1 c2 c3",
                                            "NOSUCH",
                                            "MARKREAD #lobby",
