@@ -1,6 +1,7 @@
 /* test-screen-mouse.c: clicks, the wheel, and what goes to the clipboard and to a browser. */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
@@ -252,6 +253,9 @@ test_open (void)
   g_assert_no_error (error);
   g_assert_cmpstr (text, ==, "--new https://two.example/x?y=1&z;z\n");
   screen_tear_down (&fixture.screen, &setting);
+  g_assert_cmpint (g_remove (fixture.noted), ==, 0);
+  g_assert_cmpint (g_remove (browser), ==, 0);
+  g_assert_cmpint (g_rmdir (fixture.directory), ==, 0);
   g_free (fixture.directory);
   g_free (fixture.noted);
 }
