@@ -165,6 +165,8 @@ run (const char *bytes, gsize length)
                               .nick = "anna",
                               .color = "ff8800",
                               .rooms = autojoin,
+                              .account = "anna",
+                              .password = "sesame",
                               .max_messages = 50 };
   Meeting self = { 0 };
   g_autoptr (GError) error = NULL;
