@@ -309,8 +309,8 @@ static void
 abort_exchange (ClientSession *session)
 {
   client_session_send (session, "AUTHENTICATE", "*", NULL);
-  give_up (session, _ ("The server could not show that it knows your password; it may be another "
-                       "one than it says."));
+  give_up (session, _ ("The server could not prove that it knows your password; it may not be "
+                       "the one it claims to be."));
 }
 
 static void

@@ -119,7 +119,7 @@ parse (ClientRoom *room, const char *query, GError **error)
   if (is_good && self->words[0] == NULL && self->sender == NULL)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                           _ ("What shall be looked for? /search WORDS"));
+                           _ ("What should be searched for? /search WORDS"));
       is_good = FALSE;
     }
   if (is_good)

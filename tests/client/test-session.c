@@ -553,7 +553,7 @@ static const char *const impostor[] = {
   "> AUTHENTICATE *",
   "> CAP END",
   "< :srv 001 anna :Welcome",
-  "= * error stored - The server could not show that it knows your password*",
+  "= * error stored - The server could not prove that it knows your password*",
   NULL,
 };
 
