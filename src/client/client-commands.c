@@ -505,7 +505,7 @@ static const CommandRow rows[] = {
          as they are: keep them. Translate OLD (password), NEW (password) and PASSWORD. */
       N_ ("[password OLD NEW | cert list | cert add | cert del | drop PASSWORD | logout]"),
       N_ ("shows your account on this server, or changes it"),
-      { 0 } }, NEEDS_LINE, run_account },
+      { 0 }, "ACCOUNT" }, NEEDS_LINE, run_account },
   /* Translators: what is typed behind a command: capitals stand for it, [] for what may be left
      out. */
   { { "away", N_ ("[REASON]"), N_ ("says that you are away"),
@@ -527,7 +527,7 @@ static const CommandRow rows[] = {
       { NICK, ROOM } }, NEEDS_LINE | NEEDS_REST, run_invite },
   /* Translators: what is typed behind a command: KEY is the password of a room. */
   { { "join", N_ ("ROOM [KEY]"), N_ ("goes into a room, or makes it"),
-      { ROOM } }, NEEDS_LINE | NEEDS_REST, run_join },
+      { ROOM }, "JOIN" }, NEEDS_LINE | NEEDS_REST, run_join },
   /* Translators: what is typed behind a command. */
   { { "kick", N_ ("[ROOM] NAME [REASON]"), N_ ("removes NAME from a room"),
       { ROOM | NICK, NICK | TEXT, TEXT } }, NEEDS_LINE | NEEDS_REST, run_kick },
@@ -535,7 +535,7 @@ static const CommandRow rows[] = {
       { 0 } }, NEEDS_LINE, run_list },
   /* Translators: what is typed behind a command. */
   { { "login", N_ ("[NAME] PASSWORD"), N_ ("shows that a registered name is yours"),
-      { NICK } }, NEEDS_LINE | NEEDS_REST, run_login },
+      { NICK }, "LOGIN" }, NEEDS_LINE | NEEDS_REST, run_login },
   /* Translators: what is typed behind a command: what one wants to say. */
   { { "me", N_ ("TEXT"), N_ ("says what you do: /me waves"),
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, run_me },
@@ -544,7 +544,7 @@ static const CommandRow rows[] = {
       { ROOM | MODE, MODE | NICK, NICK } }, NEEDS_LINE, run_mode },
   /* Translators: what is typed behind a command. */
   { { "msg", N_ ("NAME [TEXT]"), N_ ("writes to one person"),
-      { NICK | ROOM, TEXT, TEXT } }, NEEDS_REST, run_msg },
+      { NICK | ROOM, TEXT, TEXT }, "PRIVMSG" }, NEEDS_REST, run_msg },
   /* Translators: what is typed behind a command. */
   { { "names", N_ ("[ROOM]"), N_ ("shows who is in a room"),
       { ROOM } }, NEEDS_LINE, run_names },
@@ -552,30 +552,30 @@ static const CommandRow rows[] = {
       { 0 } }, NEEDS_LINE | NEEDS_REST, run_nick },
   /* Translators: what is typed behind a command. */
   { { "notice", N_ ("NAME TEXT"), N_ ("writes a notice, as programs do"),
-      { NICK | ROOM, TEXT, TEXT } }, NEEDS_REST, run_notice },
+      { NICK | ROOM, TEXT, TEXT }, "NOTICE" }, NEEDS_REST, run_notice },
   /* Translators: what is typed behind a command. The words stay as they are. */
   { { "notify", N_ ("[all|mentions|none|default]"), N_ ("sets what notifies you in this room"),
       { 0 } }, NEEDS_ROOM, run_notify },
   /* Translators: what is typed behind a command. */
   { { "oper", N_ ("NAME [PASSWORD]"), N_ ("shows that you look after the server"),
-      { 0 } }, NEEDS_LINE | NEEDS_REST, run_oper },
+      { 0 }, "OPER" }, NEEDS_LINE | NEEDS_REST, run_oper },
   /* Translators: what is typed behind a command. */
   { { "part", N_ ("[ROOM] [REASON]"), N_ ("leaves a room"),
       { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, run_part },
   { { "query", N_ ("NAME [TEXT]"), N_ ("opens a talk with one person"),
-      { NICK, TEXT, TEXT } }, NEEDS_REST, run_msg },
+      { NICK, TEXT, TEXT }, "PRIVMSG" }, NEEDS_REST, run_msg },
   { { "quit", N_ ("[REASON]"), N_ ("leaves the chat"),
       { TEXT, TEXT, TEXT } }, NEEDS_NOTHING, run_quit },
   /* Translators: what is typed behind a command: a line of the protocol. */
   { { "raw", N_ ("LINE"), N_ ("sends a line to the server as it is"),
-      { 0 } }, NEEDS_LINE | NEEDS_REST, run_raw },
+      { 0 }, "" }, NEEDS_LINE | NEEDS_REST, run_raw },
   /* Translators: what is typed behind a command: one sign, such as a thumb up. */
   { { "react", N_ ("EMOJI"), N_ ("reacts to the chosen message, or the last one"),
       { TEXT } }, NEEDS_ROOM | NEEDS_REST, run_react },
   /* Translators: what is typed behind a command. */
   { { "register", N_ ("[PASSWORD]"),
       N_ ("keeps your name for you, by a password or by your certificate"),
-      { 0 } }, NEEDS_LINE, run_register },
+      { 0 }, "REGISTER" }, NEEDS_LINE, run_register },
   { { "rehash", "", N_ ("has the server read its settings again"),
       { 0 } }, NEEDS_LINE, run_rehash },
   { { "reply", N_ ("TEXT"), N_ ("answers the chosen message, or the last one"),
@@ -598,7 +598,7 @@ static const CommandRow rows[] = {
       { TEXT } }, NEEDS_ROOM | NEEDS_REST, run_unreact },
   /* Translators: what is typed behind a command. */
   { { "verify", N_ ("CODE"), N_ ("finishes /register with the code that was sent to you"),
-      { 0 } }, NEEDS_LINE | NEEDS_REST, run_verify },
+      { 0 }, "VERIFY" }, NEEDS_LINE | NEEDS_REST, run_verify },
   /* Translators: what is typed behind a command. */
   { { "who", N_ ("[NAME or ROOM]"), N_ ("shows who is there"),
       { NICK | ROOM } }, NEEDS_LINE, run_who },

@@ -23,6 +23,8 @@ typedef struct
   const char *usage;  /* translatable: what stands behind it; "" */
   const char *help;   /* translatable */
   guint arguments[3]; /* ClientArgument: of the first, the second, and all further words */
+  const char *line;   /* (nullable): the line of the protocol that has its words, where one of them
+                         may be a password; "": they are a line themselves */
 } ClientCommand;
 
 const ClientCommand *client_commands_get (gsize index); /* (nullable): beyond the last */

@@ -8,6 +8,7 @@
 #include "client-error.h"
 #include "client-history.h"
 #include "client-sasl.h"
+#include "client-secret.h"
 #include "client-typing.h"
 
 #define CONNECT_TIMEOUT_MS 30000
@@ -185,12 +186,14 @@ on_line (NetConnection *connection, const char *text, gsize length, gpointer use
   g_autoptr (ClientSession) self = g_object_ref (user_data);
   g_autofree char *valid = NULL;
   g_autoptr (IrcMessage) message = NULL;
+  g_autofree char *shown = NULL;
   g_autoptr (GError) error = NULL;
 
   self->last_line_us = g_get_monotonic_time ();
   self->is_ping_out = FALSE;
   valid = g_utf8_make_valid (text, (gssize) length);
-  g_debug ("client < %s", valid);
+  shown = client_secret_hide_line (valid);
+  g_debug ("client < %s", shown);
   message = irc_message_parse (valid, &error);
   if (message == NULL)
     g_debug ("client: not understood: %s", error->message);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "client-history.h"
+#include "client-secret.h"
 #include "client-session-private.h"
 #include "client-typing.h"
 #include "irc-split.h"
@@ -25,9 +26,12 @@
 void
 client_session_send_line (ClientSession *self, const char *line)
 {
+  g_autofree char *shown = NULL;
+
   if (self->connection == NULL)
     return;
-  g_debug ("client > %s", line);
+  shown = client_secret_hide_line (line);
+  g_debug ("client > %s", shown);
   net_connection_send_text (self->connection, line);
 }
 
@@ -380,6 +384,26 @@ client_session_queue_words (ClientSession *self,
   client_session_queue_answer (self, room, kind, text, NULL);
 }
 
+/* A password does not wait in the outbox, which is a file, and nobody reads it off the screen. */
+static void
+say_secret (ClientSession *self, ClientRoom *room, ClientMessageKind kind, const char *text)
+{
+  g_autofree char *shown = client_secret_hide_words (text);
+  ClientMessage *message;
+
+  if (self->state != CLIENT_STATE_ONLINE)
+    {
+      client_session_tell (self, room, CLIENT_MESSAGE_ERROR,
+                           g_strdup (_ ("There is no connection; try again when it is back.")));
+      return;
+    }
+  message = client_message_new (kind, self->nick, shown);
+  message->is_own = TRUE;
+  client_room_add (room, message);
+  client_typing_sent (self, room);
+  client_session_send (self, command_of (kind), client_room_get_name (room), text, NULL);
+}
+
 /**
  * client_session_queue_answer:
  * @reply_to: (nullable): msgid of what is answered
@@ -391,9 +415,15 @@ client_session_queue_answer (ClientSession *self,
                              const char *text,
                              const char *reply_to)
 {
-  ClientMessage *message = client_message_new (kind, self->nick, text);
   gboolean is_now = self->state == CLIENT_STATE_ONLINE && client_room_is_joined (room);
+  ClientMessage *message;
 
+  if (client_secret_is_words (client_room_get_name (room), text) && strchr (text, '\n') == NULL)
+    {
+      say_secret (self, room, kind, text);
+      return;
+    }
+  message = client_message_new (kind, self->nick, text);
   message->is_own = TRUE;
   message->reply_to = g_strdup (reply_to);
   message->delivery = is_now ? CLIENT_DELIVERY_PENDING : CLIENT_DELIVERY_UNSENT;

@@ -3,6 +3,7 @@
 #include "client-words.h"
 
 #include "client-history.h"
+#include "client-secret.h"
 #include "client-typing.h"
 #include "irc-time.h"
 
@@ -166,7 +167,10 @@ message_of_words (ClientSession *self,
                   const char *text,
                   gboolean is_own)
 {
-  ClientMessage *message = client_message_new (kind, words->nick, text);
+  g_autofree char *shown = is_own && client_secret_is_words (words->target, text)
+                               ? client_secret_hide_words (text)
+                               : g_strdup (text);
+  ClientMessage *message = client_message_new (kind, words->nick, shown);
   gboolean is_private = !client_isupport_is_channel (
       self->isupport, client_isupport_strip_status (self->isupport, words->target));
 
@@ -285,6 +289,8 @@ client_session_put_words (ClientSession *self,
   if (into == NULL)
     client_typing_stop (self, room, words->nick);
   kind = kind_of_words (words, ctcp, &text);
+  if (is_own && into == NULL && client_secret_is_words (words->target, text))
+    return; /* it was shown when it was sent */
   item = find_own (self, words, room, kind, text, into == NULL);
   if (item != NULL)
     client_session_confirm (self, item, words->msgid, words->time_us, index);

@@ -9,11 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client-secret.h"
 #include "tui-input-private.h"
 
 #define MAX_HISTORY 1000 /* of a room */
-/* Of these the words are nobody's to read later. */
-#define SECRETS "login", "register", "account", "raw", "join", "oper"
 
 /* Readline has one history: each room's is put into its place. */
 static void
@@ -37,17 +36,6 @@ forget_present (void)
   free (state->entries);
   free (state);
   use_history (NULL);
-}
-
-static gboolean
-is_secret (const char *text)
-{
-  static const char *const secrets[] = { SECRETS };
-
-  for (gsize i = 0; *text == '/' && i < G_N_ELEMENTS (secrets); i++)
-    if (g_ascii_strncasecmp (text + 1, secrets[i], strlen (secrets[i])) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 /* (transfer full): a file of this room alone */
@@ -147,6 +135,7 @@ tui_input_set_room (TuiInput *self, const char *server, const char *room)
       using_history ();
     }
   self->room = g_steal_pointer (&key);
+  self->room_name = self->room + strlen (server) + strlen (" ");
 }
 
 void
@@ -155,10 +144,11 @@ tui_input_remember (TuiInput *self, const char *line, const char *text)
   HIST_ENTRY *last = history_length > 0 ? history_get (history_base + history_length - 1) : NULL;
   g_autofree char *path = NULL;
 
-  if (last != NULL && strcmp (last->line, line) == 0)
+  if (client_secret_is_input (self->room_name, text) ||
+      (last != NULL && strcmp (last->line, line) == 0))
     return;
   add_history (line);
-  if (!self->keeps_history || self->room == NULL || is_secret (text))
+  if (!self->keeps_history || self->room == NULL)
     return;
   path = make_path (self->room);
   append_to_file (path, text);

@@ -36,6 +36,7 @@ struct _TuiInput
   gboolean is_tab_focus; /* Tab never completes */
   gboolean keeps_history;
   char *room;            /* (nullable): whose history it is now */
+  const char *room_name; /* (nullable): within room, behind the server's */
   GHashTable *histories; /* (owned) room -> (owned) HISTORY_STATE, of those that are not in use */
 
   GStrv candidates; /* (nullable): of the completion under way */

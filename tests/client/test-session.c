@@ -66,6 +66,25 @@ static const char *const echo_confirms[] = {
   NULL,
 };
 
+/* It goes out at once, and neither it nor its echo shows the password. */
+static const char *const secret_words[] = {
+  REGISTER_MODERN,
+  "! #lobby /msg NickServ identify hunter2",
+  "> PRIVMSG NickServ :identify hunter2",
+  "= NickServ text stored anna identify ???",
+  "< :anna!a@host PRIVMSG NickServ :identify hunter2",
+  "< :NickServ!n@services NOTICE anna :You are anna now",
+  "= NickServ notice stored NickServ You are anna now",
+  "= NickServ text * anna *",
+  "n NickServ 1",
+  "- NickServ *hunter2*",
+  "cut",
+  "= NickServ info stored - The connection is lost*",
+  "! NickServ identify hunter2",
+  "= NickServ error stored - There is no connection; try again when it is back.",
+  NULL,
+};
+
 static const char *const pong_confirms[] = {
   REGISTER_OLD,
   "! #lobby hi",
@@ -585,6 +604,7 @@ static const char *const no_accounts[] = {
 static const ScriptCase script_cases[] = {
   { "/client/session/joins", joins },
   { "/client/session/echo-confirms", echo_confirms },
+  { "/client/session/secret-words", secret_words },
   { "/client/session/pong-confirms", pong_confirms },
   { "/client/session/refusals", refusals },
   { "/client/session/labeled-refusal", labeled_refusal },

@@ -218,6 +218,8 @@ test_history_is_kept (ScreenFixture *fixture, gconstpointer data)
   screen_wait_said (fixture, "three");
   test_terminal_send (fixture->terminal, "/login me secret\r/ignore\r");
   test_terminal_wait_for (fixture->terminal, "You ignore nobody.");
+  test_terminal_send (fixture->terminal, "\033[A\033[A");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "two \\ three");
   files = g_dir_open (folder, 0, NULL);
   g_assert_nonnull (files);
   path = g_build_filename (folder, g_dir_read_name (files), NULL);

@@ -1,0 +1,14 @@
+/* client-secret.h: which lines have a password in them: they are remembered by nobody, and no log
+ * has them. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean client_secret_is_input (const char *room, const char *text);
+gboolean client_secret_is_words (const char *target, const char *text);
+char *client_secret_hide_words (const char *text); /* (transfer full) */
+char *client_secret_hide_line (const char *line);  /* (transfer full) */
+
+G_END_DECLS

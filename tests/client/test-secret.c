@@ -1,0 +1,81 @@
+#include "config.h"
+
+#include "client-secret.h"
+
+/* What was typed, in a talk with whom, and whether somebody's password is in it. */
+static const struct
+{
+  const char *room;
+  const char *text;
+  gboolean is_secret;
+} inputs[] = {
+  { "#lobby", "/register hunter2", TRUE },
+  { "#lobby", "/register", FALSE },
+  { "#lobby", "/LOGIN anna hunter2", TRUE },
+  { "#lobby", "/login hunter2", TRUE },
+  { "#lobby", "/oper admin hunter2", TRUE },
+  { "#lobby", "/oper admin", FALSE },
+  { "#lobby", "/account password old hunter2", TRUE },
+  { "#lobby", "/account drop hunter2", TRUE },
+  { "#lobby", "/account cert list", FALSE },
+  { "#lobby", "/account", FALSE },
+  { "#lobby", "/msg NickServ identify hunter2", TRUE },
+  { "#lobby", "/msg nickserv@services.example REGISTER hunter2 a@b", TRUE },
+  { "#lobby", "/msg NickServ help identify", FALSE },
+  { "#lobby", "/msg bob identify hunter2", FALSE },
+  { "#lobby", "/query Q auth anna hunter2", TRUE },
+  { "#lobby", "/raw PASS hunter2", TRUE },
+  { "#lobby", "/raw oper admin :hunter2", TRUE },
+  { "#lobby", "/raw AUTHENTICATE AGEA", TRUE },
+  { "#lobby", "/raw @label=1 PRIVMSG NickServ :identify hunter2", TRUE },
+  { "#lobby", "/raw ns identify hunter2", TRUE },
+  { "#lobby", "/raw WHOIS bob", FALSE },
+  { "#lobby", "/ns identify hunter2", TRUE },
+  { "#lobby", "/pass hunter2", TRUE },
+  { "#lobby", "/join #room hunter2", TRUE },
+  { "#lobby", "/join #room", FALSE },
+  { "#lobby", "identify hunter2", FALSE },
+  { "#lobby", "//login hunter2", FALSE },
+  { "NickServ", "identify hunter2", TRUE },
+  { "NickServ", "help", FALSE },
+  { NULL, "hello", FALSE },
+};
+
+static void
+test_secret_inputs (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (inputs); i++)
+    if (client_secret_is_input (inputs[i].room, inputs[i].text) != inputs[i].is_secret)
+      g_error ("%s", inputs[i].text);
+}
+
+static const char *const logged[][2] = {
+  { "PASS hunter2", "PASS ***" },
+  { "@label=1 PRIVMSG NickServ :identify hunter2", "PRIVMSG ***" },
+  { ":anna!a@host PRIVMSG NickServ :identify hunter2", "PRIVMSG ***" },
+  { "AUTHENTICATE AGEA", "AUTHENTICATE ***" },
+  { "REGISTER * * hunter2", "REGISTER ***" },
+  { "ACCOUNT LOGIN hunter2", "ACCOUNT ***" },
+  { ":anna!a@host JOIN #room * :Anna", ":anna!a@host JOIN #room * :Anna" },
+  { "@label=1 PRIVMSG #room :identify hunter2", "@label=1 PRIVMSG #room :identify hunter2" },
+};
+
+static void
+test_secret_lines (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (logged); i++)
+    {
+      g_autofree char *shown = client_secret_hide_line (logged[i][0]);
+
+      g_assert_cmpstr (shown, ==, logged[i][1]);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/client/secret/inputs", test_secret_inputs);
+  g_test_add_func ("/client/secret/lines", test_secret_lines);
+  return g_test_run ();
+}
