@@ -85,7 +85,7 @@ describe (ClientRoom *room, ClientNotify notify)
       return g_strdup_printf (_ ("All messages in %s notify you."), name);
     case CLIENT_NOTIFY_MENTIONS:
       /* Translators: %s is the name of a room. */
-      return g_strdup_printf (_ ("Messages that mean you notify you in %s."), name);
+      return g_strdup_printf (_ ("Only messages that mean you notify you in %s."), name);
     case CLIENT_NOTIFY_NONE:
       /* Translators: %s is the name of a room. */
       return g_strdup_printf (_ ("Nothing notifies you in %s."), name);

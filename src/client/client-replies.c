@@ -49,7 +49,7 @@ static const struct
   { "*", "SUBCOMMAND_INVALID", N_ ("The server does not know that command.") },
   { "REGISTER", "ALREADY_REGISTERED", N_ ("You are logged in already.") },
   { "*", "ACCOUNT_NAME_MUST_BE_NICK",
-    N_ ("An account here has the name that you have in the chat; take that name first.") },
+    N_ ("The name of an account must be your name in the chat; take that name first.") },
   { "*", "COMPLETE_CONNECTION_REQUIRED", N_ ("The server takes that only once you are in.") },
   { "*", "INVALID_EMAIL", N_ ("The server needs an e-mail address that it can write to.") },
   { "*", "UNACCEPTABLE_EMAIL", N_ ("The server does not take that e-mail address.") },

@@ -151,7 +151,7 @@ client_session_tell_security (ClientSession *self, ClientRoom *room)
     }
   if (!client_session_is_tls (self))
     {
-      tell (self, room, g_strdup (_ ("This connection is not encrypted; --ssl would do it.")));
+      tell (self, room, g_strdup (_ ("This connection is not encrypted; --ssl encrypts it.")));
       return;
     }
   cipher = net_connection_get_tls_cipher (self->connection);

@@ -114,7 +114,7 @@ go_on (TuiApp *self, int step)
   if (self->found == NULL || search == NULL)
     tui_app_set_notice (self, _ ("First search: / and words"));
   else if (!tui_found_step (self->found, search, step))
-    tui_app_set_notice (self, _ ("There is no further one"));
+    tui_app_set_notice (self, _ ("Nothing further was found"));
   else
     go_to_found (self, tui_found_get_chosen (self->found, search));
 }

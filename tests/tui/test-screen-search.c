@@ -45,7 +45,7 @@ test_here (ScreenFixture *fixture, gconstpointer data)
   test_terminal_send (fixture->terminal, "n");
   test_terminal_wait_for (fixture->terminal, "carl: another fox");
   test_terminal_send (fixture->terminal, "n");
-  test_terminal_wait_for (fixture->terminal, "There is no further one");
+  test_terminal_wait_for (fixture->terminal, "Nothing further was found");
   test_terminal_send (fixture->terminal, "N");
   test_terminal_wait_for (fixture->terminal, "alice: line 0.");
 }
