@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "client-history.h"
 #include "client-session-private.h"
 #include "client-typing.h"
 
@@ -32,6 +33,18 @@ allows (ClientSession *self, const char *tag)
          client_isupport_allows_tag (self->isupport, tag);
 }
 
+/* In the room, or in what is shown of its history. */
+static ClientMessage *
+find_message (ClientSession *self, ClientRoom *room, guint64 id)
+{
+  ClientRoom *excerpt = client_history_find_excerpt (self, room);
+  ClientMessage *message = client_room_find_id (room, id);
+
+  if (message == NULL && excerpt != NULL)
+    message = client_room_find_id (excerpt, id);
+  return message;
+}
+
 /**
  * client_session_choose_message:
  * @message_id: 0: none
@@ -49,7 +62,7 @@ ClientMessage *
 client_session_get_chosen (ClientSession *self, ClientRoom *room, gboolean is_own)
 {
   guint64 id = client_room_get_notes (room)->chosen_id;
-  ClientMessage *message = id != 0 ? client_room_find_id (room, id) : NULL;
+  ClientMessage *message = id != 0 ? find_message (self, room, id) : NULL;
 
   for (guint i = client_room_get_n_messages (room); i > 0 && message == NULL; i--)
     {
@@ -65,7 +78,7 @@ client_session_get_chosen (ClientSession *self, ClientRoom *room, gboolean is_ow
 void
 client_session_reply (ClientSession *self, ClientRoom *room, guint64 message_id, const char *text)
 {
-  const ClientMessage *message = client_room_find_id (room, message_id);
+  const ClientMessage *message = find_message (self, room, message_id);
 
   if (!may_send (self, room, message))
     return;
@@ -88,6 +101,30 @@ own_person (ClientSession *self)
   return client_session_describe_person (self, self->nick, member != NULL ? member->account : NULL);
 }
 
+typedef struct
+{
+  const char *msgid;
+  const char *text;
+  const char *person;
+  const char *nick;
+  gboolean is_own;
+  gboolean is_on; /* else it is taken off */
+} Reaction;
+
+static void
+put_reaction (ClientSession *self, ClientRoom *room, const Reaction *reaction)
+{
+  ClientRoom *rooms[] = { room, client_history_find_excerpt (self, room) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rooms); i++)
+    if (rooms[i] != NULL && reaction->is_on)
+      client_room_react (rooms[i], reaction->msgid, reaction->text, reaction->person,
+                         reaction->nick, reaction->is_own);
+    else if (rooms[i] != NULL)
+      client_room_unreact (rooms[i], reaction->msgid, reaction->text, reaction->person,
+                           reaction->is_own);
+}
+
 /**
  * client_session_react:
  * @is_on: puts it to the message; else takes it off again
@@ -96,7 +133,7 @@ void
 client_session_react (
     ClientSession *self, ClientRoom *room, guint64 message_id, const char *reaction, gboolean is_on)
 {
-  const ClientMessage *message = client_room_find_id (room, message_id);
+  const ClientMessage *message = find_message (self, room, message_id);
   g_autoptr (GString) line = g_string_new (NULL);
   g_autofree char *person = NULL;
 
@@ -116,10 +153,13 @@ client_session_react (
   if (client_caps_has (&self->caps, CLIENT_CAP_ECHO_MESSAGE))
     return; /* it comes back */
   person = own_person (self);
-  if (is_on)
-    client_room_react (room, message->msgid, reaction, person, self->nick, TRUE);
-  else
-    client_room_unreact (room, message->msgid, reaction, person, TRUE);
+  put_reaction (self, room,
+                &(Reaction){ .msgid = message->msgid,
+                             .text = reaction,
+                             .person = person,
+                             .nick = self->nick,
+                             .is_own = TRUE,
+                             .is_on = is_on });
 }
 
 /**
@@ -134,7 +174,7 @@ client_session_delete (ClientSession *self,
                        guint64 message_id,
                        const char *reason)
 {
-  const ClientMessage *message = client_room_find_id (room, message_id);
+  const ClientMessage *message = find_message (self, room, message_id);
 
   if (!may_send (self, room, message))
     return;
@@ -182,14 +222,15 @@ client_session_take_tags (ClientSession *self, ClientRoom *room, const IrcMessag
   const char *taken = tag_of (message, "+draft/unreact", "+unreact");
   g_autofree char *nick = irc_message_source_nick (message);
   g_autofree char *person = NULL;
-  gboolean is_own;
 
   if (reply_to == NULL || nick == NULL || (reaction == NULL) == (taken == NULL))
     return;
-  is_own = client_session_is_own_nick (self, nick);
   person = client_session_describe_person (self, nick, irc_message_tag (message, "account"));
-  if (reaction != NULL)
-    client_room_react (room, reply_to, reaction, person, nick, is_own);
-  else
-    client_room_unreact (room, reply_to, taken, person, is_own);
+  put_reaction (self, room,
+                &(Reaction){ .msgid = reply_to,
+                             .text = reaction != NULL ? reaction : taken,
+                             .person = person,
+                             .nick = nick,
+                             .is_own = client_session_is_own_nick (self, nick),
+                             .is_on = reaction != NULL });
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "client-batch.h"
+#include "client-history.h"
 #include "client-session-private.h"
 #include "client-typing.h"
 #include "client-words.h"
@@ -52,9 +53,12 @@ on_redact (ClientSession *self, const ClientLine *line)
   ClientRoom *room = client_session_find_room (
       self, client_session_is_own_nick (self, target) ? line->nick : target);
 
-  if (room != NULL)
-    client_room_redact (room, irc_message_param (line->message, 1), line->nick,
-                        irc_message_param (line->message, 2));
+  ClientRoom *rooms[] = { room, room != NULL ? client_history_find_excerpt (self, room) : NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rooms); i++)
+    if (rooms[i] != NULL)
+      client_room_redact (rooms[i], irc_message_param (line->message, 1), line->nick,
+                          irc_message_param (line->message, 2));
 }
 
 static void

@@ -184,6 +184,22 @@ client_history_find_target (ClientSession *self, const char *target)
 }
 
 /**
+ * client_history_find_excerpt:
+ * @room: of the session's list
+ *
+ * Returns: (transfer none) (nullable): the excerpt of it that was fetched last
+ */
+ClientRoom *
+client_history_find_excerpt (ClientSession *self, ClientRoom *room)
+{
+  if (self->excerpt == NULL || self->excerpt == room ||
+      !client_isupport_same (self->isupport, client_room_get_name (room),
+                             client_room_get_name (self->excerpt)))
+    return NULL;
+  return self->excerpt;
+}
+
+/**
  * client_session_fetch_around:
  * @room: of the session's list, or an excerpt
  * @msgid: of a message that is not in it

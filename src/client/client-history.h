@@ -34,6 +34,7 @@ void client_page_count (ClientPage *self, const char *msgid); /* (nullable): of 
 gboolean client_history_is_there (ClientSession *self);
 /* Whose history it is that comes now: a room's, or that of the excerpt of it. (nullable) */
 ClientRoom *client_history_find_target (ClientSession *self, const char *target);
+ClientRoom *client_history_find_excerpt (ClientSession *self, ClientRoom *room); /* (nullable) */
 void client_history_fetch_missed (ClientSession *self, ClientRoom *room);
 void client_history_take_page (ClientSession *self, const char *target, ClientPage *page);
 void client_history_take_failure (ClientSession *self, const char *target); /* FAIL CHATHISTORY */

@@ -213,7 +213,9 @@ on_submitted (gpointer data, const char *text)
   tui_app_mark_dirty (self);
   if (*text == '\0' || self->pane == NULL)
     return;
-  tui_app_leave_excerpt (self); /* what is said is said now */
+  if (tui_app_answer_excerpt (self, text))
+    return;
+  tui_app_leave_excerpt (self);
   tui_view_scroll_to_end (tui_pane_get_view (self->pane));
   client_session_input (self->session, tui_pane_get_room (self->pane), text);
   tui_app_clear_selection (self);

@@ -63,9 +63,9 @@ struct _TuiApp
   gboolean is_found_shown;
   char *wanted_msgid; /* (nullable): where an excerpt is to be begun */
   TuiPane *excerpt;   /* (owned) (nullable): of history, in sight as long as it is */
-  char *notice;     /* (owned) (nullable): until the next key */
-  guint typed_hash; /* of what the others know to be typed */
-  GByteArray *keys; /* of the chat window, not decoded yet */
+  char *notice;       /* (owned) (nullable): until the next key */
+  guint typed_hash;   /* of what the others know to be typed */
+  GByteArray *keys;   /* of the chat window, not decoded yet */
 
   TuiBindings *bindings;
   TuiPage *page;  /* (nullable): while it is read */
@@ -104,6 +104,7 @@ void tui_app_go_to_room (TuiApp *self, guint index);
 void tui_app_step_room (TuiApp *self, int step);
 void tui_app_show_excerpt (TuiApp *self, ClientRoom *room);
 gboolean tui_app_leave_excerpt (TuiApp *self); /* FALSE: none is shown */
+gboolean tui_app_answer_excerpt (TuiApp *self, const char *text);
 void tui_app_go_to_active (TuiApp *self); /* the next room with something new */
 
 /* tui-app-keys */

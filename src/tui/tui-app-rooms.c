@@ -105,6 +105,46 @@ tui_app_leave_excerpt (TuiApp *self)
   return TRUE;
 }
 
+/**
+ * tui_app_answer_excerpt:
+ * @text: what was typed while an excerpt is shown
+ *
+ * To what is done to the message that is chosen there one stays, and sees it done; else what is
+ * said is said now.
+ *
+ * Returns: whether that is all about @text
+ */
+gboolean
+tui_app_answer_excerpt (TuiApp *self, const char *text)
+{
+  static const char *const staying[] = { "/react ", "/unreact ", "/delete" };
+  const ClientMessage *message = tui_pane_get_selected (self->pane);
+  ClientRoom *room = tui_pane_get_room (self->pane);
+  ClientRoom *own = client_session_find_room (self->session, client_room_get_name (room));
+
+  if (self->pane != self->excerpt || own == NULL)
+    return FALSE;
+  client_session_choose_message (self->session, own, message != NULL ? message->id : 0);
+  for (guint i = 0; message != NULL && i < G_N_ELEMENTS (staying); i++)
+    if (g_str_has_prefix (text, staying[i]))
+      {
+        client_session_input (self->session, own, text);
+        client_session_choose_message (self->session, own, 0);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* What went wrong is told in the room. */
+static void
+show_error (TuiApp *self, ClientRoom *room, const ClientMessage *message)
+{
+  if (message->kind == CLIENT_MESSAGE_ERROR && self->pane != NULL && self->pane == self->excerpt &&
+      g_str_equal (client_room_get_name (tui_pane_get_room (self->pane)),
+                   client_room_get_name (room)))
+    tui_app_leave_excerpt (self);
+}
+
 /* Somebody means us, and we may not be looking. */
 static void
 on_message (ClientRoom *room, ClientMessage *message, guint index, TuiApp *self)
@@ -113,6 +153,7 @@ on_message (ClientRoom *room, ClientMessage *message, guint index, TuiApp *self)
                          tui_view_is_following (tui_pane_get_view (self->pane));
   g_autofree char *sequence = NULL;
 
+  show_error (self, room, message);
   if (self->screen == NULL || tui_screen_is_busy (self->screen))
     return;
   sequence = tui_attention_call (&self->attention, room, message, &self->settings, is_in_sight);

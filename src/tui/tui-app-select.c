@@ -45,11 +45,6 @@ begin_command (TuiApp *self, const char *command)
 
   if (get_selected (self) == NULL)
     return;
-  if (self->pane == self->excerpt)
-    {
-      tui_app_set_notice (self, _ ("That is for messages of the room; Esc: back"));
-      return;
-    }
   typed = tui_input_get_text (self->input, &cursor);
   text = g_strconcat (command, *typed == '/' ? "" : typed, NULL);
   tui_input_set_text (self->input, text);

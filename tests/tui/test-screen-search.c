@@ -5,7 +5,8 @@
 
 #include "screen-fixture.h"
 
-#define CAPS "message-tags server-time batch draft/chathistory soju.im/search"
+#define CAPS                                                                                       \
+  "message-tags server-time batch draft/chathistory soju.im/search draft/message-redaction"
 
 static const ScreenSetting usual = { 24, 80, { NULL }, .caps = CAPS };
 static const ScreenSetting narrow = { 12, 40, { NULL }, .caps = CAPS };
@@ -51,7 +52,7 @@ test_here (ScreenFixture *fixture, gconstpointer data)
 }
 
 static void
-test_excerpt (ScreenFixture *fixture, gconstpointer data)
+show_excerpt (ScreenFixture *fixture)
 {
   screen_say (fixture, "now");
   test_terminal_wait_for (fixture->terminal, "now");
@@ -75,14 +76,49 @@ test_excerpt (ScreenFixture *fixture, gconstpointer data)
                    ":behind it\r\n"
                    "BATCH -a\r\n");
   test_terminal_wait_for (fixture->terminal, "before it");
+  test_terminal_wait_until (fixture->terminal, is_reversed_row, (gpointer) "old fox");
+}
+
+static void
+test_excerpt (ScreenFixture *fixture, gconstpointer data)
+{
+  show_excerpt (fixture);
   test_terminal_wait_for (fixture->terminal, "behind it");
   if (((const ScreenSetting *) data)->columns >= 200)
     test_terminal_wait_for (fixture->terminal, "@alice"); /* who is there now, beside it */
-  test_terminal_wait_until (fixture->terminal, is_reversed_row, (gpointer) "old fox");
   test_terminal_send (fixture->terminal, "\033");
   test_terminal_wait_for (fixture->terminal, "1 found");
   test_terminal_send (fixture->terminal, "\033");
   test_terminal_wait_for (fixture->terminal, "now");
+  g_assert_false (test_terminal_shows (fixture->terminal, "before it"));
+}
+
+/* Seen where it is done; what was refused is read in the room. */
+static void
+test_answer (ScreenFixture *fixture, gconstpointer data)
+{
+  show_excerpt (fixture);
+  test_terminal_send (fixture->terminal, "eok\r");
+  screen_wait_said (fixture, "@+reply=f0;+draft/reply=f0;+draft/react=ok TAGMSG #lobby");
+  test_terminal_wait_for (fixture->terminal, "[ok]");
+  g_assert_true (test_terminal_shows (fixture->terminal, "before it"));
+  script_host_say (fixture->host, ":bob!b@h REDACT #lobby g0\r\n");
+  test_terminal_wait_for (fixture->terminal, "[deleted]");
+  test_terminal_send (fixture->terminal, "/delete\r");
+  screen_wait_said (fixture, "REDACT #lobby f0");
+  script_host_say (fixture->host, "FAIL REDACT REDACT_FORBIDDEN #lobby f0 :No\r\n");
+  test_terminal_wait_for (fixture->terminal, "You may not take that message");
+  g_assert_false (test_terminal_shows (fixture->terminal, "before it"));
+}
+
+static void
+test_reply (ScreenFixture *fixture, gconstpointer data)
+{
+  show_excerpt (fixture);
+  test_terminal_send (fixture->terminal, "rat last\r");
+  screen_wait_said (fixture, "+reply=f0");
+  screen_wait_said (fixture, "PRIVMSG #lobby :at last");
+  test_terminal_wait_for (fixture->terminal, "at last");
   g_assert_false (test_terminal_shows (fixture->terminal, "before it"));
 }
 
@@ -104,6 +140,9 @@ static const ScreenTest tests[] = {
   { "/tui/search/excerpt/80x24", &usual, test_excerpt },
   { "/tui/search/excerpt/40x12", &narrow, test_excerpt },
   { "/tui/search/excerpt/200x50", &wide, test_excerpt },
+  { "/tui/search/answer/80x24", &usual, test_answer },
+  { "/tui/search/answer/40x12", &narrow, test_answer },
+  { "/tui/search/reply", &usual, test_reply },
   { "/tui/search/nothing", &usual, test_nothing },
 };
 
