@@ -143,9 +143,12 @@ on_nick_refused (ClientSession *self, const ClientLine *line)
 
   if (self->state != CLIENT_STATE_REGISTERING)
     {
-      client_numerics_show (self, line);
+      if (!self->is_nick_retried)
+        client_numerics_show (self, line);
+      self->is_nick_retried = FALSE;
       return;
     }
+  self->is_nick_in_use |= !is_erroneous;
   next = client_session_next_nick (self, is_erroneous);
   if (next == NULL)
     {
@@ -159,6 +162,19 @@ on_nick_refused (ClientSession *self, const ClientLine *line)
     }
   client_session_take_nick (self, next);
   client_session_send (self, "NICK", next, NULL);
+}
+
+/* 730, 731: who came, who went. What is told because of our own name is not said to the user. */
+static void
+on_monitored (ClientSession *self, const ClientLine *line)
+{
+  const char *targets = irc_message_param (line->message, 1);
+  g_autofree char *nick = g_strndup (targets, strcspn (targets, "!,"));
+
+  if (!self->is_nick_watched || !client_isupport_same (self->isupport, nick, self->wanted_nick))
+    client_numerics_show (self, line);
+  else if (strcmp (line->message->command, "731") == 0)
+    client_session_take_back_nick (self, nick);
 }
 
 static void
@@ -286,6 +302,8 @@ const ClientHandler client_handlers_connection[] = {
   { "451", 0, on_not_registered },
   { "464", 0, on_not_welcome },
   { "465", 0, on_not_welcome },
+  { "730", 2, on_monitored },
+  { "731", 2, on_monitored },
   { "PING", 0, on_ping },
   { "PONG", 0, on_pong },
   { "ERROR", 0, on_error },

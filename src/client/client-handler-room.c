@@ -160,14 +160,6 @@ is_talk_with (ClientSession *self, ClientRoom *room, const char *nick)
          client_isupport_same (self->isupport, client_room_get_name (room), nick);
 }
 
-/* The name we wanted is free again: it was our own ghost, most likely. */
-static void
-take_back_nick (ClientSession *self, const char *nick)
-{
-  if (self->is_nick_given && client_isupport_same (self->isupport, nick, self->wanted_nick))
-    client_session_send (self, "NICK", self->wanted_nick, NULL);
-}
-
 /* Servers put "Quit: " before what the person said, and nothing before what they say themselves. */
 static const char *
 get_own_words (const char *reason)
@@ -195,7 +187,7 @@ on_quit (ClientSession *self, const ClientLine *line)
       if (was_member)
         client_room_members_changed (room);
     }
-  take_back_nick (self, line->nick);
+  client_session_take_back_nick (self, line->nick);
   client_history_nick_gone (self, line->nick);
 }
 
@@ -209,7 +201,9 @@ on_nick (ClientSession *self, const ClientLine *line)
   if (line->is_own)
     {
       client_session_take_nick (self, new_nick);
+      client_session_unwatch_nick (self);
       self->is_nick_given = FALSE;
+      self->is_nick_retried = FALSE;
       g_free (self->wanted_nick);
       self->wanted_nick = g_strdup (new_nick);
     }
@@ -234,7 +228,7 @@ on_nick (ClientSession *self, const ClientLine *line)
     }
   if (!line->is_own)
     {
-      take_back_nick (self, line->nick);
+      client_session_take_back_nick (self, line->nick);
       client_history_nick_gone (self, line->nick);
     }
 }

@@ -226,6 +226,9 @@ start_registration (ClientSession *self)
   client_sasl_reset (self->sasl);
   g_clear_error (&self->last_error);
   self->n_nick_tries = 0;
+  self->is_nick_in_use = FALSE;
+  self->is_nick_watched = FALSE;
+  self->is_nick_retried = FALSE;
   client_session_take_nick (self, self->wanted_nick);
   self->last_line_us = g_get_monotonic_time ();
 
@@ -360,6 +363,7 @@ client_session_become_ready (ClientSession *self)
   self->is_loss_told = FALSE;
   client_session_warn_of_certificates (self);
   join_rooms (self);
+  client_session_watch_nick (self);
   client_session_pump (self);
 }
 

@@ -31,6 +31,43 @@ client_session_say_nick_note (ClientSession *self, ClientRoom *room)
                           self->wanted_nick, self->nick));
 }
 
+/**
+ * client_session_watch_nick:
+ *
+ * Has the server tell when the wanted name is free, where somebody has it: our own ghost, most
+ * likely, which is in no room of ours when it goes.
+ */
+void
+client_session_watch_nick (ClientSession *self)
+{
+  if (!self->is_nick_given || !self->is_nick_in_use ||
+      !irc_isupport_has (self->isupport->said, "MONITOR"))
+    return;
+  self->is_nick_watched = TRUE;
+  client_session_send (self, "MONITOR", "+", self->wanted_nick, NULL);
+}
+
+void
+client_session_unwatch_nick (ClientSession *self)
+{
+  if (self->is_nick_watched)
+    client_session_send (self, "MONITOR", "-", self->wanted_nick, NULL);
+  self->is_nick_watched = FALSE;
+}
+
+/**
+ * client_session_take_back_nick:
+ * @nick: nobody has it any more
+ */
+void
+client_session_take_back_nick (ClientSession *self, const char *nick)
+{
+  if (!self->is_nick_given || !client_isupport_same (self->isupport, nick, self->wanted_nick))
+    return;
+  self->is_nick_retried = TRUE;
+  client_session_send (self, "NICK", self->wanted_nick, NULL);
+}
+
 /* As many whole characters of text as fit. */
 static char *
 cut_to_bytes (const char *text, gsize most)

@@ -83,13 +83,16 @@ struct _ClientSession
   char *nick;
   guint n_nick_tries;
   gboolean is_nick_given;    /* another name than the wanted one, because that was not to be had */
+  gboolean is_nick_in_use;   /* somebody had it: it may become free */
+  gboolean is_nick_watched;  /* the server tells when it does */
+  gboolean is_nick_retried;  /* asked for again, by nobody's command */
   gboolean is_nick_note_due; /* the name is not the wanted one: said in the first room we see */
   char *own_mask;            /* (nullable): user@host as others see us */
   char *server_name;         /* (nullable) */
   ClientIsupport *isupport;
   ClientCaps caps;
   struct _ClientSasl *sasl; /* (owned) */
-  GHashTable *batches; /* (owned): reference -> (owned) ClientBatch */
+  GHashTable *batches;      /* (owned): reference -> (owned) ClientBatch */
   guint n_batch_lines;
 
   /* The chat */
@@ -103,18 +106,18 @@ struct _ClientSession
   GKeyFile *notify_file; /* (owned): of /notify */
   char *notify_path;     /* (nullable): nothing is kept */
   char **highlights;     /* (nullable): words that mean us beside our name */
-  char *outbox_note; /* (nullable): what was wrong with its file, until it was told */
-  GHashTable *colors;  /* (owned): folded nick -> 0xRRGGBB */
-  GHashTable *ignored; /* (owned): folded nicks the user does not want to hear */
-  gint64 last_ctcp_us; /* monotonic: when we last answered one */
+  char *outbox_note;     /* (nullable): what was wrong with its file, until it was told */
+  GHashTable *colors;    /* (owned): folded nick -> 0xRRGGBB */
+  GHashTable *ignored;   /* (owned): folded nicks the user does not want to hear */
+  gint64 last_ctcp_us;   /* monotonic: when we last answered one */
   ClientCertificate *own_certificate;     /* (nullable): until it is asked for */
   ClientCertificate *server_certificate;  /* (nullable) */
   GTlsCertificate *server_certificate_of; /* (owned) (nullable): which one that is read of */
-  char **offered;      /* (nullable): names of themes, for completion */
+  char **offered;                         /* (nullable): names of themes, for completion */
   gboolean is_away;
   ClientTyping typing;
   struct _ClientSearch *search; /* (owned) (nullable) */
-  ClientRoom *excerpt; /* (owned) (nullable): of history, in no list */
+  ClientRoom *excerpt;          /* (owned) (nullable): of history, in no list */
   gboolean is_asking; /* between the answers to /whois: shown even where the model takes it */
 };
 
@@ -159,6 +162,9 @@ void client_session_on_quit_timer (gpointer user_data);
 /* client-nick.c: our own name */
 void client_session_take_nick (ClientSession *self, const char *nick);
 void client_session_say_nick_note (ClientSession *self, ClientRoom *room);
+void client_session_watch_nick (ClientSession *self);
+void client_session_unwatch_nick (ClientSession *self);
+void client_session_take_back_nick (ClientSession *self, const char *nick);
 /* (nullable) */
 char *client_session_next_nick (ClientSession *self, gboolean is_erroneous);
 

@@ -230,6 +230,35 @@ static const char *const nick_taken[] = {
   NULL,
 };
 
+/* Of whoever is in no room of ours only MONITOR tells that they go. A name that is refused again is
+ * not spoken of, nor is any of what the server says about it. */
+static const char *const nick_monitored[] = {
+  "accept",
+  "> NICK anna",
+  "< :srv 433 * anna :taken",
+  "> NICK anna_",
+  "< :srv 001 anna_ :Welcome",
+  "< :srv 005 anna_ MONITOR=100 :are",
+  "< :srv 422 anna_ :no",
+  "> MONITOR + anna",
+  "< :srv 730 anna_ :anna!a@host",
+  "< :srv 731 anna_ :anna",
+  "> NICK anna",
+  "< :srv 433 anna_ anna :taken",
+  "< :srv 731 anna_ :anna",
+  "> NICK anna",
+  "< :anna_!a@host NICK anna",
+  "> MONITOR - anna",
+  "= * event stored * You are now known as anna.",
+  "- * *taken*",
+  "- * *not here*",
+  "! * /nick bob",
+  "> NICK bob",
+  "< :srv 433 anna bob :taken",
+  "= * error stored * *bob*",
+  NULL,
+};
+
 static const char *const multiline[] = {
   REGISTER_MODERN,
   "! #lobby one\ntwo",
@@ -610,6 +639,7 @@ static const ScriptCase script_cases[] = {
   { "/client/session/labeled-refusal", labeled_refusal },
   { "/client/session/commands", commands },
   { "/client/session/nick-taken", nick_taken },
+  { "/client/session/nick-monitored", nick_monitored },
   { "/client/session/multiline", multiline },
   { "/client/session/long-multiline", long_multiline },
   { "/client/session/long-without-multiline", long_without_multiline },

@@ -180,11 +180,57 @@ test_cuts (void)
   proxy_stop (&proxy);
 }
 
+/* The old line is open still, as far as the server knows, and has the name, until it does not
+ * answer a PING; no room is shared. */
+static void
+test_ghost (void)
+{
+  static const char hello[] = "NICK anna\r\nUSER a 0 * :a\r\nPART #lobby\r\n";
+  g_autoptr (Chat) chat = chat_new (NULL, "[limits]\nping-interval-ms=2500\n");
+  guint16 port = (guint16) g_ascii_strtoull (chat->port, NULL, 10);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NetLoop) loop = net_loop_new (NULL, &error);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) ghost =
+      g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autofree char *line = NULL;
+  gboolean is_over = FALSE;
+  guint deadline = g_timeout_add_seconds (DEADLINE_S, on_deadline, &is_over);
+  Talker anna = { 0 };
+
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (ghost)), hello,
+                             strlen (hello), NULL, NULL, &error);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (ghost)));
+  do
+    {
+      g_free (line);
+      line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+    }
+  while (strstr (line, " PART ") == NULL);
+
+  talker_start (&anna, loop, "anna", port);
+  while (!is_over && client_session_find_room (anna.session, "#lobby") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (client_session_get_nick (anna.session), ==, "anna_");
+  while (!is_over && strcmp (client_session_get_nick (anna.session), "anna") != 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (client_session_get_nick (anna.session), ==, "anna");
+  if (!is_over)
+    g_source_remove (deadline);
+  talker_stop (&anna);
+}
+
 int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/main/reconnect/cuts", test_cuts);
+  g_test_add_func ("/main/reconnect/ghost", test_ghost);
   return g_test_run ();
 }
