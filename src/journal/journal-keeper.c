@@ -5,10 +5,14 @@
 #include "journal-pruner.h"
 #include "journal-search.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #define CACHE_KIB 4000
 #define INDEX_RECORDS 1000                  /* a transaction of the index */
 #define INDEX_DELAY_US (G_USEC_PER_SEC / 5) /* so that slow talk is indexed in batches too */
 #define RETRY_US (10 * G_USEC_PER_SEC)      /* after an error: the disk may be full */
+#define NICENESS 10                         /* of the thread */
 #define PRUNE_INTERVAL_US (60 * G_USEC_PER_SEC)
 #define PRUNE_PAUSE_US (G_USEC_PER_SEC / 500) /* between steps: the loop has the gate then */
 
@@ -201,11 +205,22 @@ wait_for_work (JournalKeeper *self)
     g_cond_wait_until (&self->cond, &self->mutex, due_us);
 }
 
+/* Where processors are short, those who are waited for go first. Elsewhere than on Linux this would
+ * be said of the whole process. */
+static void
+step_back (void)
+{
+#ifdef __linux__
+  setpriority (PRIO_PROCESS, (id_t) gettid (), NICENESS);
+#endif
+}
+
 static gpointer
 run (gpointer data)
 {
   JournalKeeper *self = data;
 
+  step_back ();
   g_mutex_lock (&self->mutex);
   while (!self->is_stopping || self->snapshot != NULL)
     {
