@@ -208,18 +208,38 @@ describe_news (const TuiFrame *frame)
   return NULL;
 }
 
-/* Who the server proved to be. The first word of it is what a narrow window has. */
-static void
-draw_security (const TuiFrame *frame, TuiScreen *screen, int row, int column, int end)
+/* Who the server proved to be. The first word of it is what a narrow window has.
+ * Returns: (transfer full) (nullable) */
+static char *
+describe_security (const TuiFrame *frame)
 {
   g_autofree char *raw = client_session_describe_security (frame->session);
   g_autofree char *safe =
       raw != NULL ? tui_sanitize (raw, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS) : NULL;
 
-  if (safe == NULL || column + 5 > end)
+  return safe != NULL ? g_strconcat ("[", safe, NULL) : NULL;
+}
+
+/* What is encrypted says as well that there is a connection: where both have no space, and it has,
+ * it goes before. */
+static void
+draw_state (const TuiFrame *frame, TuiScreen *screen, int row, const char *state, int end)
+{
+  TuiTextFlags flags = tui_screen_get_text_flags (screen);
+  g_autofree char *security = describe_security (frame);
+  int column = 2, width = security != NULL ? width_of (security, flags) + 1 : 0;
+  gboolean is_alone = column + 1 + width_of (state, flags) + width > end &&
+                      column + 1 + width <= end && security != NULL;
+
+  column = put_limited (screen, row, column, end, " ", &plain);
+  if (!is_alone)
+    {
+      column = put_limited (screen, row, column, end, state, &plain);
+      column = put_limited (screen, row, column, end, " ", &plain);
+    }
+  if (security == NULL || column + 5 > end)
     return;
-  column = put_limited (screen, row, column, end, "[", &plain);
-  column = put_limited (screen, row, column, end - 2, safe, &plain);
+  column = put_limited (screen, row, column, end - 2, security, &plain);
   put_limited (screen, row, column, end, "] ", &plain);
 }
 
@@ -246,10 +266,7 @@ draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
   /* Beside news half a sentence would only be in the way. */
   if (*state == '\0' || (news != NULL && column + 1 + width_of (state, flags) > end))
     return;
-  column = put_limited (screen, row, column, end, " ", &plain);
-  column = put_limited (screen, row, column, end, state, &plain);
-  column = put_limited (screen, row, column, end, " ", &plain);
-  draw_security (frame, screen, row, column, end);
+  draw_state (frame, screen, row, state, end);
 }
 
 /**

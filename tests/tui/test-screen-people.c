@@ -28,6 +28,21 @@ test_plain_is_said (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, border_row (data), "[not encrypted]");
 }
 
+/* Where there is no space for all, what it is, and not half of it. */
+static void
+test_plain_is_said_whole (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+
+  test_terminal_wait_row (fixture->terminal, border_row (setting), "connected to");
+  for (int columns = 38; columns >= 24; columns -= 2)
+    {
+      test_terminal_resize (fixture->terminal, setting->rows, columns);
+      test_terminal_wait_row (fixture->terminal, border_row (setting), "[not encrypted]");
+    }
+  g_assert_false (test_terminal_shows (fixture->terminal, "connected to"));
+}
+
 static void
 test_server_is_named (ScreenFixture *fixture, gconstpointer data)
 {
@@ -209,6 +224,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/people/names", &screen_usual, test_names },
   { "/tui/screen/people/names/narrow", &screen_narrow, test_names },
   { "/tui/screen/people/plain-is-said", &screen_usual, test_plain_is_said },
+  { "/tui/screen/people/plain-is-said-whole", &screen_usual, test_plain_is_said_whole },
   { "/tui/screen/people/server-is-named", &fine_tls, test_server_is_named },
   { "/tui/screen/people/server-is-named/wide", &wide_tls, test_server_is_named },
   { "/tui/screen/people/server-is-named/narrow", &narrow_tls, test_server_is_named },
