@@ -5,11 +5,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tui-bidi.h"
 #include "tui-sanitize.h"
 #include "tui-view.h"
 
 #define LEFT_COLUMNS 30     /* of a row's left part, and where its right part begins */
 #define TWO_COLUMNS_FROM 70 /* in a narrower window the right part stands below the left */
+#define LEFT_TO_RIGHT_MARK "\u200e"
 
 typedef struct
 {
@@ -147,6 +149,9 @@ wrap_item (TuiPage *self, const Item *item, int columns, guint text_flags)
       gboolean is_beside = columns >= TWO_COLUMNS_FROM && width + 2 <= LEFT_COLUMNS;
       g_autofree char *blanks = g_strnfill (is_beside ? LEFT_COLUMNS - width : 1, ' ');
 
+      /* Else words on both sides of the blanks that run from right to left would change places. */
+      if (is_beside && tui_bidi_has_rtl (item->left, strlen (item->left)))
+        tui_styled_append (styled, &plain, LEFT_TO_RIGHT_MARK, -1);
       indent = is_beside ? LEFT_COLUMNS : 4;
       tui_styled_append (styled, &plain, is_beside ? blanks : "\n", -1);
       append_marked (styled, &plain, item->right, self->wanted);

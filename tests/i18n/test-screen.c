@@ -44,14 +44,9 @@ wait_for_message (TestTerminal *terminal, const char *message)
       test_terminal_wait_for (terminal, parts[i]);
 }
 
-static void
-test_screen (gconstpointer data)
+static TestTerminal *
+start (const char *directory, const char *const *environment)
 {
-  const char *language = data;
-  g_autofree char *locale = find_locale (language);
-  g_autofree char *setting = g_strdup_printf ("LC_ALL=%s", locale);
-  g_autofree char *directory = g_dir_make_tmp ("pychat-i18n-XXXXXX", NULL);
-  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", directory);
   const char *arguments[] = { g_getenv ("PYCHAT_BINARY"),
                               "--serve",
                               "--host",
@@ -63,20 +58,75 @@ test_screen (gconstpointer data)
                               "--data-dir",
                               directory,
                               NULL };
+
+  return test_terminal_spawn (arguments, environment, 24, 80);
+}
+
+static void
+stop (TestTerminal *terminal, const char *directory)
+{
+  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", directory);
+
+  test_terminal_send (terminal, "/quit\r");
+  g_assert_cmpint (test_terminal_wait_exit (terminal), ==, 0);
+  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+}
+
+static void
+test_screen (gconstpointer data)
+{
+  const char *language = data;
+  g_autofree char *locale = find_locale (language);
+  g_autofree char *setting = g_strdup_printf ("LC_ALL=%s", locale);
+  g_autofree char *directory = g_dir_make_tmp ("pychat-i18n-XXXXXX", NULL);
   const char *environment[] = { setting, "LANGUAGE",
                                 "VTE_VERSION=7002", /* orders text itself: words come as they are */
                                 NULL };
   g_autoptr (TestTerminal) terminal = NULL;
 
   g_assert_nonnull (setlocale (LC_ALL, locale));
-  terminal = test_terminal_spawn (arguments, environment, 24, 80);
+  terminal = start (directory, environment);
   wait_for_message (terminal, "connected to %s");
   wait_for_message (terminal, "You are in %s now.");
   test_terminal_send (terminal, "/no-such-command\r");
   test_terminal_wait_for (terminal, "no-such-command");
-  test_terminal_send (terminal, "/quit\r");
-  g_assert_cmpint (test_terminal_wait_exit (terminal), ==, 0);
-  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  stop (terminal, directory);
+}
+
+/* As a line of only Hebrew stands on the screen. (transfer full) */
+static char *
+turn_round (const char *text)
+{
+  char *turned = g_utf8_strreverse (text, -1);
+
+  for (char *c = turned; *c != '\0'; c++)
+    *c = *c == '[' ? ']' : *c == ']' ? '[' : *c;
+  return turned;
+}
+
+/* What is typed behind a command and what that does are two columns, also where both run from right
+ * to left. */
+static void
+test_columns (void)
+{
+  g_autofree char *locale = find_locale ("he");
+  g_autofree char *setting = g_strdup_printf ("LC_ALL=%s", locale);
+  const char *environment[] = { setting, "LANGUAGE", "VTE_VERSION", NULL };
+  g_autoptr (TestTerminal) terminal = NULL;
+  g_autofree char *directory = g_dir_make_tmp ("pychat-i18n-XXXXXX", NULL);
+  g_autofree char *usage = NULL;
+  g_autofree char *left = NULL;
+
+  g_assert_nonnull (setlocale (LC_ALL, locale));
+  usage = turn_round (translate ("NAME [ROOM]"));
+  left = g_strdup_printf ("/invite %s ", usage);
+  terminal = start (directory, environment);
+  test_terminal_wait_for (terminal, "anna");
+  test_terminal_send (terminal, "/help\r");
+  test_terminal_wait_for (terminal, left);
+  test_terminal_send (terminal, "\033");
+  test_terminal_wait_for (terminal, "anna");
+  stop (terminal, directory);
 }
 
 int
@@ -100,6 +150,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (name, lines[i], test_screen);
       }
+  g_test_add_func ("/i18n/columns", test_columns);
 
   return g_test_run ();
 }
