@@ -3,6 +3,7 @@
 #include "journal-memory.h"
 
 #include "journal-class.h"
+#include "journal-limits.h"
 #include "journal-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,7 +22,7 @@ typedef struct
 {
   char *key;          /* (owned): "" for those without */
   GPtrArray *records; /* (owned) of (owned) JournalRecord */
-  guint64 bytes;
+  JournalHolding holding;
   JournalRetention retention;
   gboolean has_retention; /* its own, not the default's */
 } Log;
@@ -89,12 +90,65 @@ count_too_old (const Log *log, gint64 max_age_us, gint64 now_us)
 static guint
 count_too_many_bytes (const Log *log, guint64 max_bytes)
 {
-  guint64 bytes = log->bytes;
+  guint64 bytes = log->holding.bytes;
   guint n = 0;
 
   while (n < log->records->len && bytes > max_bytes)
     bytes -= record_size (log->records->pdata[n++]);
   return n;
+}
+
+static guint
+count_too_many (const Log *log, guint64 max_count)
+{
+  guint64 n_messages = log->holding.n_messages;
+  guint64 n_events = log->holding.n_events;
+
+  return (guint) (n_messages - MIN (n_messages, max_count) + n_events - MIN (n_events, max_count));
+}
+
+/* At least so many records are beyond the limits. */
+static guint
+count_beyond (const Log *log, const JournalRetention *limits, gint64 now_us)
+{
+  guint n = 0;
+
+  if (limits->max_count > 0)
+    n = count_too_many (log, limits->max_count);
+  if (limits->max_age_us > 0)
+    n = MAX (n, count_too_old (log, limits->max_age_us, now_us));
+  if (limits->max_bytes > 0)
+    n = MAX (n, count_too_many_bytes (log, limits->max_bytes));
+  return n;
+}
+
+/* What stays comes to the front of those looked at, in its order.
+ * n_seen: (out): so many were looked at. Returns how many of them stay. */
+static guint
+sort_out (
+    JournalMemory *self, Log *log, const JournalRetention *limits, gint64 now_us, guint *n_seen)
+{
+  JournalHolding left = log->holding;
+  guint n_kept = 0;
+  guint i;
+
+  for (i = 0; i < log->records->len; i++)
+    {
+      JournalRecord *record = log->records->pdata[i];
+      gboolean is_too_old = limits->max_age_us > 0 && record->time_us < now_us - limits->max_age_us;
+      gboolean goes = journal_limits_let_go (limits, &left, record->kind, is_too_old);
+
+      if (!goes && !journal_limits_have_excess_events (limits, &left))
+        break;
+      journal_holding_subtract (&left, record->kind, record_size (record));
+      /* The state is made of the records behind the snapshot. */
+      if (goes && ((record->kind & JOURNAL_KIND_STATE) == 0 || record->seq <= self->snapshot_seq))
+        continue;
+      log->records->pdata[i] = log->records->pdata[n_kept];
+      log->records->pdata[n_kept++] = record;
+    }
+  *n_seen = i;
+  return n_kept;
 }
 
 /* is_due: all that is beyond the limits goes now. Else it goes once it is an eighth of the log:
@@ -103,38 +157,20 @@ static void
 prune (JournalMemory *self, Log *log, gint64 now_us, gboolean is_due)
 {
   const JournalRetention *limits = log->has_retention ? &log->retention : &self->retention;
-  guint len = log->records->len;
-  guint n = 0;
-  guint n_kept = 0; /* the state is made of them */
+  guint n_kept, n_seen;
 
-  if (limits->max_count > 0 && len > limits->max_count)
-    n = len - limits->max_count;
-  if (limits->max_age_us > 0)
-    n = MAX (n, count_too_old (log, limits->max_age_us, now_us));
-  if (limits->max_bytes > 0)
-    n = MAX (n, count_too_many_bytes (log, limits->max_bytes));
-  if (n == 0 || (!is_due && n < len / 8))
+  if (!is_due && count_beyond (log, limits, now_us) < log->records->len / 8 + 1)
     return;
-
-  for (guint i = 0; i < n; i++)
+  n_kept = sort_out (self, log, limits, now_us, &n_seen);
+  for (guint i = n_kept; i < n_seen; i++)
     {
       JournalRecord *record = log->records->pdata[i];
 
-      if ((record->kind & JOURNAL_KIND_STATE) != 0 && record->seq > self->snapshot_seq)
-        { /* to the front, in their order */
-          log->records->pdata[i] = log->records->pdata[n_kept];
-          log->records->pdata[n_kept++] = record;
-        }
-    }
-  for (guint i = n_kept; i < n; i++)
-    {
-      JournalRecord *record = log->records->pdata[i];
-
-      log->bytes -= record_size (record);
+      journal_holding_subtract (&log->holding, record->kind, record_size (record));
       g_hash_table_remove (self->by_msgid, record->msgid);
     }
-  if (n > n_kept)
-    g_ptr_array_remove_range (log->records, n_kept, n - n_kept);
+  if (n_seen > n_kept)
+    g_ptr_array_remove_range (log->records, n_kept, n_seen - n_kept);
 }
 
 static void
@@ -150,7 +186,7 @@ commit_record (JournalMemory *self, JournalOp *op)
     }
   record->seq = ++self->last_seq;
   log = ensure_log (self, record->key);
-  log->bytes += record_size (record);
+  journal_holding_add (&log->holding, record->kind, record_size (record));
   g_ptr_array_add (log->records, journal_record_ref (record));
   g_hash_table_insert (self->by_msgid, record->msgid, record);
   prune (self, log, record->time_us, FALSE);

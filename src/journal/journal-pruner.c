@@ -2,6 +2,8 @@
 
 #include "journal-pruner.h"
 
+#include "journal-limits.h"
+
 #define STEP_RECORDS 200
 #define STEP_COUNTED 20000 /* records whose sizes are added up in a step */
 
@@ -25,8 +27,9 @@ static const char *const statements[N_STMTS] = {
   [STMT_BOUNDS] = "SELECT ifnull ((SELECT max (seq) FROM snapshots), 0),"
                   " ifnull ((SELECT max (seq) FROM records), 0)",
   [STMT_NEXT_KEY] = "SELECT id, key FROM keys WHERE id > ?1 ORDER BY id LIMIT 1",
-  [STMT_TOTAL] = "SELECT count (*), ifnull (sum (size), 0), max (seq) FROM (" OF_KEY (
-      "2") " UNION ALL " OF_KEY ("12") " ORDER BY seq LIMIT ?3)",
+  [STMT_TOTAL] = "SELECT count (*), ifnull (sum (size), 0), max (seq),"
+                 " ifnull (sum (kind & 2 != 0), 0) FROM (" OF_KEY ("2") " UNION ALL " OF_KEY (
+                     "12") " ORDER BY seq LIMIT ?3)",
   [STMT_OLDEST] = OF_KEY ("2") " UNION ALL " OF_KEY ("12") " ORDER BY seq LIMIT ?3",
   [STMT_STATE] = "SELECT seq, kind FROM records INDEXED BY records_state WHERE kind & 1"
                  " AND seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3",
@@ -37,8 +40,7 @@ static const char *const statements[N_STMTS] = {
 typedef struct
 {
   gint64 seq; /* added up to this record */
-  guint64 count;
-  guint64 bytes;
+  JournalHolding holding;
 } Total;
 
 /* A pass goes through the state records before the newest snapshot, which nobody needs once they
@@ -56,9 +58,9 @@ struct _JournalPruner
 
   gint64 key_id; /* 0: between passes */
   JournalRetention limits;
-  Total *total;    /* (nullable): of this key */
-  gint64 seen_seq; /* of this key, looked at so far; 0: it is still added up */
-  Total left;      /* of this key, without what was looked at */
+  Total *total;        /* (nullable): of this key */
+  gint64 seen_seq;     /* of this key, looked at so far; 0: it is still added up */
+  JournalHolding left; /* of this key, without what was looked at */
 };
 
 /**
@@ -144,7 +146,7 @@ add_up (JournalPruner *self)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_TOTAL];
   Total *total = self->total;
-  gint64 n_rows;
+  gint64 n_rows, n_messages;
 
   sqlite3_bind_int64 (use, 1, self->key_id);
   sqlite3_bind_int64 (use, 2, total->seq);
@@ -152,33 +154,24 @@ add_up (JournalPruner *self)
   if (sqlite3_step (use) != SQLITE_ROW)
     return FALSE; /* cannot be read: what is known counts */
   n_rows = sqlite3_column_int64 (use, 0);
-  total->count += (guint64) n_rows;
-  total->bytes += (guint64) sqlite3_column_int64 (use, 1);
+  n_messages = sqlite3_column_int64 (use, 3);
+  total->holding.n_messages += (guint64) n_messages;
+  total->holding.n_events += (guint64) (n_rows - n_messages);
+  total->holding.bytes += (guint64) sqlite3_column_int64 (use, 1);
   total->seq = MAX (total->seq, sqlite3_column_int64 (use, 2));
   return n_rows == STEP_COUNTED;
 }
 
 static gboolean
-is_beyond_limits (const JournalPruner *self, gint64 time_us)
+is_too_old (const JournalPruner *self, gint64 time_us)
 {
-  const JournalRetention *limits = &self->limits;
-
-  return (limits->max_count > 0 && self->left.count > limits->max_count) ||
-         (limits->max_bytes > 0 && self->left.bytes > limits->max_bytes) ||
-         (limits->max_age_us > 0 && time_us < g_get_real_time () - limits->max_age_us);
-}
-
-static void
-subtract (Total *total, guint64 bytes)
-{
-  total->count -= MIN (total->count, 1);
-  total->bytes -= MIN (total->bytes, bytes);
+  return self->limits.max_age_us > 0 && time_us < g_get_real_time () - self->limits.max_age_us;
 }
 
 /* gone: (inout): what the records of seqs come to. Returns whether the key may have more to take.
  */
 static gboolean
-collect_of_key (JournalPruner *self, GArray *seqs, Total *gone)
+collect_of_key (JournalPruner *self, GArray *seqs, JournalHolding *gone)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_OLDEST];
   guint n_rows = 0;
@@ -189,18 +182,20 @@ collect_of_key (JournalPruner *self, GArray *seqs, Total *gone)
   for (; sqlite3_step (use) == SQLITE_ROW; n_rows++)
     {
       gint64 seq = sqlite3_column_int64 (use, 0);
-      gboolean is_state = (sqlite3_column_int (use, 2) & JOURNAL_KIND_STATE) != 0;
+      JournalKind kind = (JournalKind) sqlite3_column_int (use, 2);
+      gboolean is_state = (kind & JOURNAL_KIND_STATE) != 0;
       guint64 bytes = (guint64) sqlite3_column_int64 (use, 3);
+      gboolean goes = journal_limits_let_go (&self->limits, &self->left, kind,
+                                             is_too_old (self, sqlite3_column_int64 (use, 1)));
 
-      if (!is_beyond_limits (self, sqlite3_column_int64 (use, 1)))
+      if (!goes && !journal_limits_have_excess_events (&self->limits, &self->left))
         return FALSE;
       self->seen_seq = seq;
-      subtract (&self->left, bytes);
-      if (seq == self->last_seq || (is_state && seq > self->snapshot_seq))
+      journal_holding_subtract (&self->left, kind, bytes);
+      if (!goes || seq == self->last_seq || (is_state && seq > self->snapshot_seq))
         continue;
       g_array_append_val (seqs, seq);
-      gone->count++;
-      gone->bytes += bytes;
+      journal_holding_add (gone, kind, bytes);
     }
   return n_rows == STEP_RECORDS;
 }
@@ -266,23 +261,20 @@ static gboolean
 prune_key (JournalPruner *self, gboolean *has_more, GError **error)
 {
   g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Total gone = { 0 };
+  JournalHolding gone = { 0 };
 
   if (self->seen_seq == 0)
     {
       *has_more = TRUE;
       if (self->total != NULL && add_up (self))
         return TRUE;
-      self->left = self->total != NULL ? *self->total : gone;
+      self->left = self->total != NULL ? self->total->holding : gone;
     }
   *has_more = collect_of_key (self, seqs, &gone);
   if (!remove_records (self, seqs, error))
     return FALSE;
   if (self->total != NULL)
-    {
-      self->total->count -= MIN (self->total->count, gone.count);
-      self->total->bytes -= MIN (self->total->bytes, gone.bytes);
-    }
+    journal_holding_take_away (&self->total->holding, &gone);
   return TRUE;
 }
 

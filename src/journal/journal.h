@@ -194,7 +194,7 @@ void journal_save_snapshot (Journal *self, guint64 seq, GBytes *snapshot);
 typedef struct
 {
   gint64 max_age_us;
-  guint max_count;   /* a key */
+  guint max_count;   /* a key: of messages, and as many events among them */
   guint64 max_bytes; /* a key */
 } JournalRetention;
 void journal_set_retention (Journal *self,

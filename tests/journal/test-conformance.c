@@ -657,6 +657,36 @@ test_retention_by_bytes (Fixture *self, gconstpointer data)
   await_page (self, OTHER, "21");
 }
 
+/* Letters are messages, digits events. */
+static void
+append_signs (Fixture *self, const char *signs)
+{
+  for (; *signs != '\0'; signs++)
+    {
+      const char msgid[] = { *signs, '\0' };
+      JournalKind kind = g_ascii_isdigit (*signs) ? JOURNAL_KIND_EVENT : JOURNAL_KIND_MESSAGE;
+
+      fixture_append_full (self, msgid, kind, ROOM, NULL, "words");
+    }
+}
+
+/* The count is of messages. Events that are older than those that stay go with the rest, and there
+ * are no more of them than of messages. */
+static void
+test_retention_counts_messages (Fixture *self, gconstpointer data)
+{
+  JournalRetention three = { .max_count = 3 };
+
+  append_signs (self, "0a1b2c3d4");
+  fixture_store (self, "elsewhere", OTHER, "words");
+  journal_set_retention (self->journal, ROOM, &three);
+  await_page (self, ROOM, "b 2 c 3 d 4");
+  append_signs (self, "5678e9");
+  fixture_store (self, "elsewhere2", OTHER, "words");
+  journal_set_retention (self->journal, ROOM, &three);
+  await_page (self, ROOM, "c d 7 8 e 9");
+}
+
 /* What the state is made of stays until a snapshot has it, whatever the limits say. */
 static void
 test_retention_keeps_state (Fixture *self, gconstpointer data)
@@ -727,6 +757,7 @@ static const struct
   { "retention", test_retention },
   { "retention-by-age", test_retention_by_age },
   { "retention-by-bytes", test_retention_by_bytes },
+  { "retention-counts-messages", test_retention_counts_messages },
   { "retention-keeps-state", test_retention_keeps_state },
   { "closed", test_closed },
 };

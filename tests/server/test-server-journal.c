@@ -234,9 +234,11 @@ test_retention (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   await_history (script, "#milk", "drop4 drop5 ");
   await_history (script, "#tea", "leaf4 leaf5 ");
-  /* That a room got another name is in its history too. */
+  /* That a room got another name is in its history too, and pushes out no words. */
   server_script_run (script, "a> RENAME #milk #juice\nb< * JOIN #juice\n");
-  await_history (script, "#juice", "drop5 ");
+  await_history (script, "#juice", "drop4 drop5 ");
+  server_script_run (script, "a> PRIVMSG #juice :drop6\nb< * PRIVMSG #juice :drop6\n");
+  await_history (script, "#juice", "drop5 drop6 ");
   server_script_run (script, "b> SEARCH in=#juice;text=drop4\nb= * BATCH +*\nb= * BATCH -*\n"
                              "b> SEARCH in=#juice;text=drop5\nb= * BATCH +*\nb= *drop5\n");
 }
