@@ -7,30 +7,31 @@
 #include "client-commands.h"
 
 /* Of readline's, those that people look for; the names are its own. */
+/* clang-format off */
 static const struct
 {
   const char *name;
   const char *help; /* translatable */
 } editing[] = {
   { "accept-line", N_ ("sends what is typed") },
-    { "insert-newline", N_ ("begins another line of the same message") },
-      { "complete-or-rotate-focus",
-        N_ ("completes a name, a room, a command or an emoji, else goes to the other window") },
-        { "previous-history", N_ ("goes a line up, or to what was sent before in this room") },
-          { "next-history", N_ ("goes a line down, or to what was sent after it") },
-            { "reverse-search-history", N_ ("searches what was sent in this room") },
-              { "beginning-of-line", N_ ("goes to the start") },
-                { "end-of-line", N_ ("goes to the end") },
-                  { "backward-word", N_ ("goes back by a word") },
-                    { "forward-word", N_ ("goes forward by a word") },
-                      { "kill-line", N_ ("cuts to the end") },
-                        { "unix-line-discard", N_ ("cuts to the start") },
-                          { "unix-word-rubout", N_ ("cuts the word before the cursor") },
-                            { "kill-word", N_ ("cuts the word after the cursor") },
-                              { "yank", N_ ("puts in what was cut last") },
-                                { "yank-pop", N_ ("puts in what was cut before that instead") },
-                                  { "undo", N_ ("takes back the last change") },
-                                };
+  { "insert-newline", N_ ("begins another line of the same message") },
+  { "complete-or-rotate-focus",
+    N_ ("completes a name, a room, a command or an emoji, else goes to the other window") },
+  { "previous-history", N_ ("goes a line up, or to what was sent before in this room") },
+  { "next-history", N_ ("goes a line down, or to what was sent after it") },
+  { "reverse-search-history", N_ ("searches what was sent in this room") },
+  { "beginning-of-line", N_ ("goes to the start") },
+  { "end-of-line", N_ ("goes to the end") },
+  { "backward-word", N_ ("goes back by a word") },
+  { "forward-word", N_ ("goes forward by a word") },
+  { "kill-line", N_ ("cuts to the end") },
+  { "unix-line-discard", N_ ("cuts to the start") },
+  { "unix-word-rubout", N_ ("cuts the word before the cursor") },
+  { "kill-word", N_ ("cuts the word after the cursor") },
+  { "yank", N_ ("puts in what was cut last") },
+  { "yank-pop", N_ ("puts in what was cut before that instead") },
+  { "undo", N_ ("takes back the last change") },
+};
 
 /* In the chat window, beside what the table of functions has. */
 static const struct
@@ -40,9 +41,10 @@ static const struct
 } reading[] = {
   /* Translators: names of keys. */
   { N_ ("Up, Down"), N_ ("scrolls by a line") },
-    /* Translators: names of keys. */
-    { N_ ("Home, End"), N_ ("goes to the oldest and to the newest message") },
-  };
+  /* Translators: names of keys. */
+  { N_ ("Home, End"), N_ ("goes to the oldest and to the newest message") },
+};
+/* clang-format on */
 
 static void
 add_commands (TuiPage *page)
