@@ -31,7 +31,8 @@ typedef enum
 
   /* Rooms. */
   CHAT_ENTRY_JOIN =
-      32, /* target: room; params: key or "". Flag FORCE: put in by the server, no checks */
+      32, /* target: room; params: key or ""; text: real name as it was, for history. Flag FORCE:
+             put in by the server, no checks */
   CHAT_ENTRY_PART,   /* target: room; text: reason */
   CHAT_ENTRY_KICK,   /* target: room; params: nick; text: reason */
   CHAT_ENTRY_INVITE, /* target: room; params: nick */

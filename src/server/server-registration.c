@@ -226,7 +226,7 @@ enter_lobby (ServerSession *session)
   if (*lobby == '\0') /* this chat has none */
     return;
 
-  join = server_entry_new (session, CHAT_ENTRY_JOIN, lobby, NULL, "", NULL);
+  join = server_entry_new (session, CHAT_ENTRY_JOIN, lobby, session->user->realname, "", NULL);
   join->flags |= CHAT_ENTRY_FLAG_FORCE;
   server_append (session->server, session, join);
 }

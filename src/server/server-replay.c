@@ -32,8 +32,8 @@ get_source (ServerSession *session, const ChatEntry *entry)
   return entry->source != NULL ? entry->source : session->server->config->name;
 }
 
-/* extended-join: the account as it was. The real name is not kept with the entry: the nick stands
- * in for it. */
+/* extended-join: the account and the real name as they were. Older entries have no
+ * real name: the nick stands in for it. */
 static char *
 make_join (ServerSession *session, const ChatEntry *entry, const char *target)
 {
@@ -43,7 +43,7 @@ make_join (ServerSession *session, const ChatEntry *entry, const char *target)
   if (!server_session_has_cap (session, IRC_CAP_EXTENDED_JOIN))
     return irc_line_new (source, "JOIN", target, NULL);
 
-  return server_body_new (source, "JOIN", nick, target,
+  return server_body_new (source, "JOIN", entry->text != NULL ? entry->text : nick, target,
                           entry->account != NULL ? entry->account : "*", NULL);
 }
 

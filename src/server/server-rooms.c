@@ -62,7 +62,8 @@ join (ServerSession *session, const char *name, const char *key)
       name = room->name;
     }
 
-  append (session, server_entry_new (session, CHAT_ENTRY_JOIN, name, NULL, key, NULL));
+  append (session,
+          server_entry_new (session, CHAT_ENTRY_JOIN, name, session->user->realname, key, NULL));
 }
 
 static void

@@ -120,6 +120,11 @@ static const ServerScriptRow rows[] = {
               "a= @batch=* :a!* KICK #x b :bye\na= @batch=* :b!* JOIN #x\n"
               "a= @batch=*;+draft/react=y :b!* TAGMSG #x\na= @batch=* :b!* PART #x :so long\n" END (
                   "a") },
+  { "/server/history/events/extended-join",
+    "a+ " CAPS " draft/event-playback extended-join\nb+ " CAPS "\na> JOIN #x\na~\nb> JOIN #x\nb~\n"
+    "b> SETNAME :Somebody else\nb~\na~\n"
+    "a> CHATHISTORY LATEST #x * 20\n" BEGIN (
+        "a", "#x") "a= @batch=*;msgid=* :b!* JOIN #x * :Person b\n" END ("a") },
   { "/server/history/events/quit-and-nick",
     "a+ " CAPS " draft/event-playback\nb+ " CAPS "\na> JOIN #x,#y\na~\nb> JOIN #x,#y\nb~\na~\n"
     "b> NICK bb\na$1 *NICK bb\nb> PRIVMSG #x :w\na$2 *:w\nb> QUIT :so long\na$3 *:bb!* QUIT :Quit: so long\n"
