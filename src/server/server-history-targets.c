@@ -29,10 +29,10 @@ free_request (Request *self)
 }
 
 static void
-fail (Request *self)
+fail (ServerSession *session)
 {
-  server_fail (self->wait.session, "CHATHISTORY", "MESSAGE_ERROR",
-               "Messages could not be retrieved", "TARGETS", "*", NULL);
+  server_fail (session, "CHATHISTORY", "MESSAGE_ERROR", "Messages could not be retrieved",
+               "TARGETS", "*", NULL);
 }
 
 /* chathistory, "TARGETS": one whose latest message is outside is not listed, whatever else it has;
@@ -90,7 +90,7 @@ answer (Request *self, GHashTable *names)
       if (names != NULL)
         send_targets (self, names);
       else
-        fail (self);
+        fail (self->wait.session);
       server_wait_leave (&self->wait);
     }
   free_request (self);
@@ -137,26 +137,15 @@ static void
 on_talks (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Request *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) talks = journal_talks_finish (JOURNAL_JOURNAL (source), result, &error);
-  g_autoptr (GPtrArray) keys = NULL;
+  g_autoptr (GPtrArray) keys =
+      server_target_finish_readable (&self->wait, JOURNAL_JOURNAL (source), result, fail);
 
-  if (!server_wait_enter (&self->wait))
+  if (keys == NULL)
     {
       free_request (self);
       return;
     }
 
-  if (talks == NULL)
-    {
-      fail (self);
-      server_wait_leave (&self->wait);
-      free_request (self);
-      return;
-    }
-
-  keys = server_target_list_readable (self->wait.session, talks);
-  server_wait_leave (&self->wait);
   journal_targets_async (JOURNAL_JOURNAL (source), (const char *const *) keys->pdata,
                          self->lower_us, 0, keys->len, self->wait.reads, on_targets, self);
 }

@@ -32,9 +32,9 @@ free_request (Request *self)
 }
 
 static void
-fail (Request *self)
+fail (ServerSession *session)
 {
-  server_fail (self->wait.session, "SEARCH", "INTERNAL_ERROR", "The search could not be run", NULL);
+  server_fail (session, "SEARCH", "INTERNAL_ERROR", "The search could not be run", NULL);
 }
 
 /* The journal finds the newest first; the batch is in the order in which it was said. */
@@ -61,7 +61,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
       if (records != NULL)
         send_found (self->wait.session, records);
       else
-        fail (self);
+        fail (self->wait.session);
       server_wait_leave (&self->wait);
     }
   free_request (self);
@@ -84,25 +84,15 @@ static void
 on_talks (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Request *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) talks = journal_talks_finish (JOURNAL_JOURNAL (source), result, &error);
-  g_autoptr (GPtrArray) keys = NULL;
+  g_autoptr (GPtrArray) keys =
+      server_target_finish_readable (&self->wait, JOURNAL_JOURNAL (source), result, fail);
 
-  if (!server_wait_enter (&self->wait))
+  if (keys == NULL)
     {
       free_request (self);
       return;
     }
-  if (talks == NULL)
-    {
-      fail (self);
-      server_wait_leave (&self->wait);
-      free_request (self);
-      return;
-    }
 
-  keys = server_target_list_readable (self->wait.session, talks);
-  server_wait_leave (&self->wait);
   search (self, JOURNAL_JOURNAL (source), (const char *const *) keys->pdata);
 }
 

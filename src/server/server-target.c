@@ -103,8 +103,8 @@ server_target_dup_name (ServerSession *session, const char *key)
                             g_str_equal (identities[0], own) ? identities[1] : identities[0]);
 }
 
-GPtrArray *
-server_target_list_readable (ServerSession *session, char **talks)
+static GPtrArray *
+list_readable (ServerSession *session, char **talks)
 {
   GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
 
@@ -118,5 +118,26 @@ server_target_list_readable (ServerSession *session, char **talks)
     g_ptr_array_add (keys, g_strdup (talks[i]));
   g_ptr_array_add (keys, NULL);
 
+  return keys;
+}
+
+GPtrArray *
+server_target_finish_readable (ServerWait *wait,
+                               Journal *journal,
+                               GAsyncResult *result,
+                               void (*fail) (ServerSession *session))
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) talks = journal_talks_finish (journal, result, &error);
+  GPtrArray *keys = NULL;
+
+  if (!server_wait_enter (wait))
+    return NULL;
+
+  if (talks != NULL)
+    keys = list_readable (wait->session, talks);
+  else
+    fail (wait->session);
+  server_wait_leave (wait);
   return keys;
 }

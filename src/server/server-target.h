@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server-private.h"
+#include "server-wait.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +17,12 @@ char *server_target_dup_name (ServerSession *session, const char *key);
 /* The room of a key, or %NULL. */
 const ChatRoom *server_target_get_room (Server *server, const char *key);
 
-/* What the session may read: the keys of all rooms it is in, and these of its talks. Of (owned) char*,
- * %NULL-terminated. */
-GPtrArray *server_target_list_readable (ServerSession *session, char **talks);
+/* Of journal_talks_async(), asked for a session that waits: what it may read, which is the keys of
+ * all rooms it is in, and these of its talks. Of (owned) char*, %NULL-terminated. %NULL: nobody
+ * waits any more, or was told by fail that it cannot be read. */
+GPtrArray *server_target_finish_readable (ServerWait *wait,
+                                          Journal *journal,
+                                          GAsyncResult *result,
+                                          void (*fail) (ServerSession *session));
 
 G_END_DECLS
