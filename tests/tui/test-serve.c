@@ -69,7 +69,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", fixture->directory);
 
-  test_terminal_free (fixture->guest);
+  if (fixture->guest != NULL)
+    test_terminal_free (fixture->guest);
   test_terminal_free (fixture->host);
   g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
   g_free (fixture->directory);
@@ -169,6 +170,23 @@ test_megabyte (Fixture *fixture, gconstpointer data)
   check_words (stored);
 }
 
+/* The host is told the port that the others need, also when the system chose it. */
+static void
+test_chosen_port (void)
+{
+  Fixture fixture = { .port = g_strdup ("0"),
+                      .directory = g_dir_make_tmp ("pychat-serve-XXXXXX", NULL) };
+
+  fixture.config = g_build_filename (fixture.directory, "pychat.conf", NULL);
+  g_assert_true (g_file_set_contents (fixture.config, "", -1, NULL));
+  fixture.host = spawn (&fixture, &sizes[0], "hanna", TRUE);
+  test_terminal_wait_for (fixture.host, "pychat --host 127.0.0.1 --port ");
+  g_assert_false (test_terminal_shows (fixture.host, "--port 0"));
+  test_terminal_send (fixture.host, "/quit\r");
+  g_assert_cmpint (test_terminal_wait_exit (fixture.host), ==, 0);
+  tear_down (&fixture, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -183,5 +201,7 @@ main (int argc, char *argv[])
     }
   g_test_add ("/tui/serve/megabyte", Fixture, &sizes[0], set_up, test_megabyte, tear_down);
   g_test_add ("/tui/serve/host-leaves", Fixture, &sizes[0], set_up, test_host_leaves, tear_down);
+  g_test_add_func ("/tui/serve/chosen-port", test_chosen_port);
+
   return g_test_run ();
 }
