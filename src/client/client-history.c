@@ -403,6 +403,21 @@ client_history_forget (ClientSession *self)
 
 /* Pages */
 
+/* What we noted ourselves meanwhile, such as that the line was lost, comes before what was said
+ * later. */
+static guint
+skip_notes (ClientRoom *room, guint index, gint64 time_us)
+{
+  for (; index < client_room_get_n_messages (room); index++)
+    {
+      const ClientMessage *message = client_room_get_message (room, index);
+
+      if (client_message_is_words (message) || message->time_us > time_us)
+        break;
+    }
+  return index;
+}
+
 /* Right after what we had before. */
 static void
 take_newer (ClientSession *self, ClientRoom *room, ClientPage *page)
@@ -419,6 +434,7 @@ take_newer (ClientSession *self, ClientRoom *room, ClientPage *page)
 
       words->is_history = FALSE; /* missed, so it is news */
       words->is_missed = TRUE;
+      index = skip_notes (room, index, words->time_us);
       client_session_put_words (self, words, room, &index);
       if (words->msgid != NULL && client_room_find_msgid (room, words->msgid) != NULL)
         set_msgid (&notes->history_place, words->msgid);

@@ -301,6 +301,23 @@ count_matches (ClientTesting *self, const RoomPattern *wanted)
   return n;
 }
 
+/* Returns: the place of the first; the number of messages where there is none */
+static guint
+find_match (ClientTesting *self, const RoomPattern *wanted)
+{
+  ClientRoom *room = find_room (self, wanted->room);
+  guint i;
+
+  for (i = 0; room != NULL && i < client_room_get_n_messages (room); i++)
+    {
+      g_autofree char *line = describe (room, client_room_get_message (room, i));
+
+      if (g_pattern_match_simple (wanted->pattern, line))
+        break;
+    }
+  return i;
+}
+
 static gboolean
 has_message (ClientTesting *self, gconstpointer data)
 {
@@ -374,6 +391,11 @@ play_step (ClientTesting *self, const char *step)
     case 'n':
       g_assert_cmpuint (count_matches (self, &(RoomPattern){ wanted.room, self->pattern }), ==,
                         (guint) g_ascii_strtoull (wanted.pattern, NULL, 10));
+      return TRUE;
+    case 'v':
+      g_assert_true (iterate_until (self, has_message, &wanted));
+      g_assert_cmpuint (find_match (self, &wanted), >,
+                        find_match (self, &(RoomPattern){ wanted.room, self->pattern }));
       return TRUE;
     case 'm':
       return iterate_until (self, has_members, &wanted);

@@ -8,6 +8,7 @@
  *   "= ROOM PATTERN"    ROOM has, or gets, a message that matches "KIND DELIVERY SENDER TEXT"
  *   "- ROOM PATTERN"    ROOM has no such message now
  *   "n ROOM NUMBER"     so many messages match the pattern of the last "=" in ROOM
+ *   "v ROOM PATTERN"    such a message comes below the one that matches the last "="
  *   "m ROOM NAMES"      the members, with prefixes, in order
  *   "u ROOM NUMBER"     so many messages are unread
  *   "read ROOM"         the user has seen the end of it

@@ -366,6 +366,26 @@ static const char *const reconnects[] = {
       "< :srv 001 " NICK " :Welcome", "< :srv 422 " NICK " :no motd", "> JOIN #lobby",             \
       "< :" NICK "!a@host JOIN #lobby * :" NICK
 
+/* What was said while the line was down stands below the note that it was lost; what was on its way
+ * just before, above. */
+static const char *const order_after_loss[] = {
+  REGISTER_MODERN,
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "cut",
+  REGISTER_AGAIN ("anna"),
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m2;time=2001-01-01T00:00:00.000Z :bob!b@host PRIVMSG #lobby :before",
+  "< @batch=h;msgid=m3;time=2100-01-01T00:00:00.000Z :bob!b@host PRIVMSG #lobby :after",
+  "< BATCH -h",
+  "= #lobby text stored bob before",
+  "v #lobby info stored - The connection is lost*",
+  "= #lobby info stored - The connection is back.",
+  "v #lobby text stored bob after",
+  NULL,
+};
+
 /* The same words were said before, in another run: the id tells that they are others. */
 static const char *const not_the_same_words[] = {
   REGISTER_MODERN,
@@ -645,6 +665,7 @@ static const ScriptCase script_cases[] = {
   { "/client/session/long-without-multiline", long_without_multiline },
   { "/client/session/lines-without-multiline", lines_without_multiline },
   { "/client/session/reconnects", reconnects },
+  { "/client/session/order-after-loss", order_after_loss },
   { "/client/session/not-the-same-words", not_the_same_words },
   { "/client/session/ghost", ghost },
   { "/client/session/cut-again", cut_again },
