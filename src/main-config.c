@@ -57,6 +57,8 @@ static const Key keys[] = {
   { "login-required", KEY_SWITCH, AT (client.is_login_required), TRUE },
   { "max-messages", KEY_NUMBER, AT (client.max_messages), .least = 100, .most = 10000000 },
   { "outbox", KEY_CHOICE, AT (outbox), .choices = outbox_choices },
+  { "log", KEY_SWITCH, AT (has_log) },
+  { "log-dir", KEY_PATH, AT (log_dir) },
   { "notify", KEY_CHOICE, AT (tui.notify), .choices = notify_choices },
   { "notify-command", KEY_TEXT, AT (tui.notify_command) },
   { "highlight", KEY_LIST, AT (client.highlights) },

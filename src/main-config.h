@@ -38,6 +38,8 @@ typedef struct
 
   const char *password_command;
   MainOutbox outbox;
+  gboolean has_log;
+  const char *log_dir; /* (nullable): below the state directory */
   ClientSettings client;
   TuiSettings tui;
 

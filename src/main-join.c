@@ -2,6 +2,7 @@
 
 #include "main-join.h"
 
+#include "client-log.h"
 #include "main-front.h"
 #include "main-log.h"
 #include "main-password.h"
@@ -24,6 +25,21 @@ on_front_done (const GError *error, gpointer user_data)
   g_main_loop_quit (join->main_loop);
 }
 
+static void
+start_log (ClientSession *session, const MainOptions *options)
+{
+  const MainConfig *settings = options->settings;
+  g_autofree char *host =
+      g_uri_escape_string (options->host != NULL ? options->host : "localhost", ":", TRUE);
+  g_autofree char *directory =
+      settings->log_dir != NULL
+          ? g_build_filename (settings->log_dir, host, NULL)
+          : g_build_filename (g_get_user_state_dir (), PACKAGE_NAME, "logs", host, NULL);
+
+  if (settings->has_log)
+    client_log_start (session, directory);
+}
+
 ClientSession *
 main_join_make_session (NetLoop *loop,
                         const MainOptions *options,
@@ -33,6 +49,7 @@ main_join_make_session (NetLoop *loop,
 {
   g_autofree char *state_dir = g_build_filename (g_get_user_state_dir (), PACKAGE_NAME, NULL);
   ClientSettings settings = options->settings->client;
+  ClientSession *session;
 
   settings.host = options->host;
   settings.port = options->port;
@@ -42,7 +59,9 @@ main_join_make_session (NetLoop *loop,
   settings.hint = hint;
   settings.state_dir = is_kept ? state_dir : NULL;
   settings.rooms = (const char *const *) options->rooms;
-  return client_session_new (loop, &settings);
+  session = client_session_new (loop, &settings);
+  start_log (session, options);
+  return session;
 }
 
 static gboolean

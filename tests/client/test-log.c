@@ -1,0 +1,249 @@
+/* test-log.c: what is said, as plain text in files. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client-log.h"
+#include "client-message-private.h"
+#include "client-testing.h"
+
+#define CAPS "message-tags server-time echo-message batch draft/chathistory draft/message-redaction"
+
+#define ENTER                                                                                      \
+  "accept", "> CAP LS 302", "> NICK anna", "> USER *", "< CAP * LS :" CAPS, "> CAP REQ *",         \
+      "< CAP * ACK :" CAPS, "> CAP END", "< :srv 001 anna :Welcome",                               \
+      "< :srv 005 anna CHATHISTORY=3 CASEMAPPING=ascii :are", "< :srv 422 anna :no motd",          \
+      "< :anna!a@host JOIN #lobby", "> CHATHISTORY LATEST #lobby * 3",                             \
+      "< BATCH +h chathistory #lobby"
+
+#define AT(time) "time=2026-01-0" time ".000Z"
+
+static const char *const first[] = {
+  ENTER,
+  "< @batch=h;" AT ("2T11:00:00") ";msgid=m1 :bob!b@h PRIVMSG #lobby :said before",
+  "< BATCH -h",
+  "< :srv 353 anna = #lobby :@bob anna",
+  "< :srv 366 anna #lobby :end",
+  "< @" AT ("2T12:00:00") ";msgid=m2 :bob!b@h PRIVMSG #lobby :\002bold\002 \033[2J",
+  "! #lobby mine",
+  "> * PRIVMSG #lobby :mine",
+  "= #lobby text pending anna mine",
+  "< @" AT ("2T12:00:01") ";msgid=m3 :anna!a@host PRIVMSG #lobby :mine",
+  "= #lobby text stored anna mine",
+  "< @" AT ("2T12:00:02") ";msgid=m4 :bob!b@h PRIVMSG #lobby :\001ACTION waves\001",
+  "= #lobby action stored bob waves",
+  "< :bob!b@h REDACT #lobby m2 :oops",
+  "< :bob!b@h PART #lobby",
+  "= #lobby event stored bob bob left.",
+  "! #lobby /msg NickServ identify secret",
+  "> PRIVMSG NickServ :identify secret",
+  NULL,
+};
+
+/* What the file has is in the page, too. */
+static const char *const again[] = {
+  ENTER,
+  "< @batch=h;" AT ("2T12:00:01") ";msgid=m3 :anna!a@host PRIVMSG #lobby :mine",
+  "< @batch=h;time=2100-01-02T12:00:03.000Z;msgid=m5 :bob!b@h PRIVMSG #lobby :while you were away",
+  "< BATCH -h",
+  "= #lobby text stored bob while you were away",
+  "cut",
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :" CAPS,
+  "> CAP REQ *",
+  "< CAP * ACK :" CAPS,
+  "< :srv 001 anna :Welcome",
+  "< :srv 422 anna :no motd",
+  "> JOIN #lobby",
+  "< :anna!a@host JOIN #lobby",
+  "> CHATHISTORY AFTER #lobby msgid=m5 *",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;time=2100-01-02T12:00:04.000Z;msgid=m6 :bob!b@h PRIVMSG #lobby :missed",
+  "< BATCH -h",
+  "= #lobby text stored bob missed",
+  NULL,
+};
+
+static const char *const nothing_yet[] = {
+  ENTER,
+  "< BATCH -h",
+  "< @" AT ("2T12:00:00") ";msgid=m1 :bob!b@h PRIVMSG #lobby :kept",
+  "= #lobby text stored bob kept",
+  "= #lobby warning stored - The log *#lobby.log cannot be written: *",
+  NULL,
+};
+
+static const char *const once_more[] = {
+  "< @" AT ("2T12:00:01") ";msgid=m2 :bob!b@h PRIVMSG #lobby :goes on",
+  "= #lobby text stored bob goes on",
+  NULL,
+};
+
+typedef struct
+{
+  const char *path;
+  ClientMessageKind kind;
+  const char *text;
+  const char *line;
+} FormatCase;
+
+static const FormatCase format_cases[] = {
+  { "/client/log/format/text", CLIENT_MESSAGE_TEXT, "hello", "<bob> hello\n" },
+  { "/client/log/format/action", CLIENT_MESSAGE_ACTION, "waves", "* bob waves\n" },
+  { "/client/log/format/notice", CLIENT_MESSAGE_NOTICE, "beep", "-bob- beep\n" },
+  { "/client/log/format/event", CLIENT_MESSAGE_EVENT, "bob left.", "-- bob left.\n" },
+  { "/client/log/format/lines", CLIENT_MESSAGE_TEXT, "one\ntwo", "<bob> one\n    two\n" },
+  { "/client/log/format/codes", CLIENT_MESSAGE_TEXT, "\002a\00304b", "<bob> ab\n" },
+  { "/client/log/format/escapes", CLIENT_MESSAGE_TEXT, "\033]0;x\007\302\233\342\200\256",
+    "<bob> ^[]0;x^G\357\277\275\357\277\275\n" },
+};
+
+static void
+test_format (gconstpointer data)
+{
+  const FormatCase *c = data;
+  g_autoptr (ClientMessage) message = client_message_new (c->kind, "bob", c->text);
+  g_autofree char *line = NULL;
+
+  message->time_us = G_GINT64_CONSTANT (1767355200678) * 1000;
+  line = client_log_format (message);
+  g_assert_true (g_str_has_prefix (line, "2026-01-02T12:00:00.678+00:00 "));
+  g_assert_cmpstr (line + strlen ("2026-01-02T12:00:00.678+00:00 "), ==, c->line);
+}
+
+static void
+test_names (void)
+{
+  static const char *const names[][2] = {
+    { "#Lobby", "#lobby.log" },
+    { "../etc", "..%2Fetc.log" },
+    { "#a\nb", "#a%0Ab.log" },
+    { "\303\204nne", "\303\244nne.log" },
+  };
+  g_autofree char *word = g_strnfill (1000, 'x');
+  g_autofree char *other = g_strconcat (word, "y", NULL);
+  g_autofree char *long_name = client_log_make_name (word);
+  g_autofree char *other_name = client_log_make_name (other);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = client_log_make_name (names[i][0]);
+
+      g_assert_cmpstr (name, ==, names[i][1]);
+    }
+  g_assert_cmpuint (strlen (long_name), <, 255);
+  g_assert_cmpstr (long_name, !=, other_name);
+}
+
+static void
+play (const char *directory, const char *const *script, const char *const *then)
+{
+  ClientSettings settings = { .nick = "anna", .reconnect_ms = 1 };
+  g_autoptr (ClientTesting) testing = client_testing_new (&settings);
+
+  client_log_start (testing->session, directory);
+  client_testing_play (testing, script);
+  if (then == NULL)
+    return;
+  g_assert_no_errno (g_remove (directory)); /* what stood in the way */
+  client_testing_play (testing, then);
+}
+
+static char *
+read_log (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, "#lobby.log", NULL);
+  g_autoptr (GError) error = NULL;
+  char *text;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static void
+remove_log (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, "#lobby.log", NULL);
+
+  g_remove (path);
+  g_remove (directory);
+}
+
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  while ((text = strstr (text, part)) != NULL)
+    {
+      text += strlen (part);
+      n++;
+    }
+  return n;
+}
+
+/* Two sessions, one file: all that was said, each once. */
+static void
+test_sessions (void)
+{
+  static const char *const parts[] = {
+    "2026-01-02T11:00:00.000+00:00 <bob> said before\n"
+    "2026-01-02T12:00:00.000+00:00 <bob> bold ^[[2J\n"
+    "2026-01-02T12:00:01.000+00:00 <anna> mine\n"
+    "2026-01-02T12:00:02.000+00:00 * bob waves\n",
+    "-- bob took back the message of bob at 2026-01-02T12:00:00.000+00:00: oops\n",
+    "-- bob left.\n",
+    "<bob> while you were away\n",
+    "<bob> missed\n",
+  };
+  g_autofree char *directory = g_dir_make_tmp ("pychat-log-XXXXXX", NULL);
+  g_autofree char *text = NULL;
+  GStatBuf status;
+  g_autofree char *path = g_build_filename (directory, "#lobby.log", NULL);
+
+  play (directory, first, NULL);
+  play (directory, again, NULL);
+  text = read_log (directory);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (count (text, parts[i]) != 1)
+      g_error ("not once: %s in\n%s", parts[i], text);
+  g_assert_null (strstr (text, "secret"));
+  g_assert_no_errno (g_stat (path, &status));
+  g_assert_cmphex (status.st_mode & 0777, ==, 0600);
+  remove_log (directory);
+}
+
+/* No place for a log: it is said once, and what waits is written when there is one. */
+static void
+test_no_place (void)
+{
+  g_autofree char *directory = g_dir_make_tmp ("pychat-log-XXXXXX", NULL);
+  g_autofree char *text = NULL;
+
+  g_remove (directory);
+  g_assert_true (g_file_set_contents (directory, "in the way", -1, NULL));
+  play (directory, nothing_yet, once_more);
+  text = read_log (directory);
+  g_assert_cmpuint (count (text, "<bob> kept\n"), ==, 1);
+  g_assert_cmpuint (count (text, "<bob> goes on\n"), ==, 1);
+  remove_log (directory);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_setenv ("TZ", "UTC", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (format_cases); i++)
+    g_test_add_data_func (format_cases[i].path, &format_cases[i], test_format);
+  g_test_add_func ("/client/log/names", test_names);
+  g_test_add_func ("/client/log/sessions", test_sessions);
+  g_test_add_func ("/client/log/no-place", test_no_place);
+  return g_test_run ();
+}
