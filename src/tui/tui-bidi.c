@@ -99,6 +99,35 @@ mark_links (const Paragraph *self, FriBidiCharType *types, const GArray *links)
     }
 }
 
+static gboolean
+is_sign (FriBidiChar c)
+{
+  return c == '#' || c == '&' || c == '/' || c == '-';
+}
+
+/* The signs that a name begins with belong to it: #room, /command, --option. By themselves they
+ * would go with what is around. A hyphen behind a word is no sign of the next one. */
+static void
+mark_signs (const Paragraph *self, FriBidiCharType *types)
+{
+  FriBidiStrIndex i = 0;
+
+  while (i < self->length)
+    {
+      FriBidiStrIndex start = i;
+
+      while (i < self->length && is_sign (self->characters[i]))
+        i++;
+      if (start > 0 && i > start && g_unichar_isalnum (self->characters[start - 1]))
+        start++;
+      if (i < self->length && FRIBIDI_IS_STRONG (types[i]))
+        for (FriBidiStrIndex j = start; j < i; j++)
+          types[j] = FRIBIDI_IS_RTL (types[i]) ? FRIBIDI_TYPE_RTL : FRIBIDI_TYPE_LTR;
+      if (i < self->length)
+        i++; /* the one behind the signs */
+    }
+}
+
 static void
 shape (Paragraph *self, const FriBidiCharType *types)
 {
@@ -135,6 +164,7 @@ paragraph_init (Paragraph *self,
     }
   self->places[n] = last;
   fribidi_get_bidi_types (self->characters, self->length, types);
+  mark_signs (self, types);
   mark_links (self, types, links);
   direction = FRIBIDI_PAR_LTR;
   if (base == TUI_BIDI_BY_TEXT &&

@@ -27,6 +27,12 @@ static const OrderCase order_cases[] = {
   { "/tui/bidi/marks", ALEF "\u05B7" BET, BET ALEF "\u05B7" },
   { "/tui/bidi/link", ALEF " https://x.example/a/ " BET, BET " https://x.example/a/ " ALEF },
   { "/tui/bidi/link-alone-at-the-end", ALEF " https://x.example/a/", "https://x.example/a/ " ALEF },
+  { "/tui/bidi/room", ALEF " #lobby " BET, BET " #lobby " ALEF },
+  { "/tui/bidi/room-behind-a-hyphen", ALEF "-#lobby: " BET, BET " :#lobby-" ALEF },
+  { "/tui/bidi/room-of-hebrew", "in #" ALEF BET " now", "in " BET ALEF "# now" },
+  { "/tui/bidi/command", ALEF " /help " BET, BET " /help " ALEF },
+  { "/tui/bidi/option", ALEF " --host", "--host " ALEF },
+  { "/tui/bidi/hyphen", ALEF "-" BET " - " GIMEL, GIMEL " - " BET "-" ALEF },
   { "/tui/bidi/wide", ALEF "\u4F60\u597D" BET, BET "\u4F60\u597D" ALEF },
   /* Forms by neighbours: lam begins, alef ends; no ligature of the two. */
   { "/tui/bidi/arabic", "\u0645\u0631\u062D\u0628\u0627", "\uFE8E\uFE92\uFEA3\uFEAE\uFEE3" },
