@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 
 #define VERSION 1 /* of the index and of journal-words.c: another one is made anew */
-#define CACHE_KIB 8000
+#define CACHE_KIB 4000
 
 /* Room and sender are words of their own columns, so that FTS5 meets them with the text's before
  * any row is looked at. The words come ready from journal-words.c: FTS5's plainest tokenizer parts

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define CACHE_KIB 16000
+#define CACHE_KIB 4000    /* what it writes stands together: ends of the table and of its indexes */
 #define MAX_KEY_IDS 20000 /* remembered; beyond it they are forgotten and looked up anew */
 
 typedef enum
