@@ -140,10 +140,7 @@ client_session_room_entered (ClientSession *self, ClientRoom *room)
   ClientRoomNotes *notes = client_room_get_notes (room);
 
   if (self->front_room == NULL || notes->is_asked_for)
-    {
-      client_session_set_front (self, room);
-      g_signal_emit_by_name (self, "focus-room", room);
-    }
+    client_session_show_room (self, room);
   notes->is_asked_for = FALSE;
   client_session_pump (self);
 }
@@ -171,6 +168,13 @@ void
 client_session_set_front (ClientSession *self, ClientRoom *room)
 {
   g_set_object (&self->front_room, room);
+}
+
+void
+client_session_show_room (ClientSession *self, ClientRoom *room)
+{
+  client_session_set_front (self, room);
+  g_signal_emit_by_name (self, "focus-room", room);
 }
 
 /**

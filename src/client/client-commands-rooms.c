@@ -1,0 +1,157 @@
+/* client-commands-rooms.c: rooms, and what one does in them. */
+#include "config.h"
+
+#include "client-commands-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "client-events.h"
+#include "client-notify.h"
+#include "client-session-private.h"
+
+/* At most so many people are named by /names. */
+#define MAX_NAMES 200
+
+static char *
+with_channel_type (ClientCommandCall *call, char *name)
+{
+  char *full;
+
+  if (client_isupport_is_channel (call->session->isupport, name))
+    return name;
+  full = g_strconcat ("#", name, NULL);
+  g_free (name);
+  return full;
+}
+
+/* The room named first, else the one it was typed in. (transfer full) (nullable): none */
+static char *
+take_room (ClientCommandCall *call)
+{
+  if (client_isupport_is_channel (call->session->isupport, call->rest))
+    return client_command_take_word (call);
+  if (client_room_get_kind (call->room) == CLIENT_ROOM_CHANNEL)
+    return g_strdup (client_room_get_name (call->room));
+  client_command_tell_error (
+      call, g_strdup (_ ("Which room? Type this in a room, or name it: /join #room")));
+  return NULL;
+}
+
+void
+client_command_join (ClientCommandCall *call)
+{
+  ClientSession *self = call->session;
+  g_autofree char *name = with_channel_type (call, client_command_take_word (call));
+  g_autofree char *key = client_command_take_word (call);
+  ClientRoom *room = client_session_find_room (self, name);
+  ClientRoomNotes *notes;
+
+  if (room != NULL && client_room_is_joined (room))
+    {
+      client_session_show_room (self, room);
+      return;
+    }
+  if (room == NULL)
+    room = client_session_add_room (self, CLIENT_ROOM_CHANNEL, name);
+  if (room == NULL)
+    return;
+  notes = client_room_get_notes (room);
+  notes->is_asked_for = TRUE;
+  notes->is_left = FALSE;
+  notes->was_in = FALSE;
+  g_free (notes->key);
+  notes->key = *key != '\0' ? g_steal_pointer (&key) : NULL;
+  client_session_send (self, "JOIN", name, notes->key, NULL);
+  client_session_show_room (self, room);
+}
+
+void
+client_command_part (ClientCommandCall *call)
+{
+  g_autofree char *name = NULL;
+
+  if (client_room_get_kind (call->room) == CLIENT_ROOM_TALK && *call->rest == '\0')
+    {
+      client_session_remove_room (call->session, call->room);
+      return;
+    }
+  name = take_room (call);
+  if (name != NULL)
+    client_session_send (call->session, "PART", name, client_command_get_rest (call), NULL);
+}
+
+void
+client_command_topic (ClientCommandCall *call)
+{
+  g_autofree char *name = take_room (call);
+
+  if (name != NULL)
+    client_session_send (call->session, "TOPIC", name, client_command_get_rest (call), NULL);
+}
+
+void
+client_command_names (ClientCommandCall *call)
+{
+  g_autofree char *name = take_room (call);
+  ClientRoom *room = name != NULL ? client_session_find_room (call->session, name) : NULL;
+
+  if (name == NULL)
+    return;
+  if (room == NULL || !client_room_is_joined (room))
+    {
+      client_session_send (call->session, "NAMES", name, NULL);
+      return;
+    }
+  client_command_tell (call, client_event_people (room, MAX_NAMES));
+}
+
+void
+client_command_list (ClientCommandCall *call)
+{
+  client_session_send (call->session, "LIST", client_command_get_rest (call), NULL);
+}
+
+void
+client_command_kick (ClientCommandCall *call)
+{
+  g_autofree char *name = take_room (call);
+  g_autofree char *nick = client_command_take_word (call);
+
+  if (name != NULL)
+    client_session_send (call->session, "KICK", name, nick, client_command_get_rest (call), NULL);
+}
+
+void
+client_command_invite (ClientCommandCall *call)
+{
+  g_autofree char *nick = client_command_take_word (call);
+  g_autofree char *name = take_room (call);
+
+  if (name != NULL)
+    client_session_send (call->session, "INVITE", nick, name, NULL);
+}
+
+/* "/mode +o anna" is of this room; the parameters go as they are. */
+void
+client_command_mode (ClientCommandCall *call)
+{
+  gboolean is_named = *call->rest != '\0' && *call->rest != '+' && *call->rest != '-';
+  g_autofree char *target = is_named ? client_command_take_word (call) : take_room (call);
+  g_autofree char *line =
+      target != NULL ? g_strconcat ("MODE ", target, " ", call->rest, NULL) : NULL;
+
+  if (line != NULL && strpbrk (line, "\r\n") == NULL)
+    client_session_send_line (call->session, line);
+}
+
+void
+client_command_clear (ClientCommandCall *call)
+{
+  client_room_clear (call->room);
+}
+
+void
+client_command_notify (ClientCommandCall *call)
+{
+  client_notify_run (call->session, call->room, call->rest);
+}
