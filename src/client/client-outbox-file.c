@@ -6,15 +6,12 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A line: checksum, blank, steps; a step: its fields. None of these stands in a field. */
-#define STEP_END "\v"
-#define FIELD_END "\t"
+/* A line: checksum, blank, steps. */
 #define CHECKSUM_LENGTH 8
 #define N_SLOTS 9
 /* A file so long, of which so little still counts, is written anew. */
@@ -29,156 +26,10 @@ struct _ClientOutboxFile
   int fd;
   int lock_fd;
   gsize size;
-  GQueue records;  /* (owned) of (owned) ClientOutboxRecord */
-  GHashTable *ids; /* (owned): id -> its GList in records */
-  char *damaged;   /* (nullable) */
-  GString *batch;  /* (nullable): steps that are gathered */
+  ClientOutboxRecords *records; /* (owned) */
+  char *damaged;                /* (nullable) */
+  GString *batch;               /* (nullable): steps that are gathered */
 };
-
-static void
-record_free (ClientOutboxRecord *record)
-{
-  g_free (record->id);
-  g_free (record->room);
-  g_free (record->text);
-  g_free (record->reply_to);
-  g_free (record->sent_by);
-  g_free (record->reason);
-  g_free (record);
-}
-
-static char *
-or_null (const char *text)
-{
-  return *text != '\0' ? g_strdup (text) : NULL;
-}
-
-static void
-replace (char **field, char *value)
-{
-  g_free (*field);
-  *field = value;
-}
-
-/* Steps change what is known. Each gets its fields; FALSE: it makes no sense. */
-
-static ClientOutboxRecord *
-find (ClientOutboxFile *self, const char *id)
-{
-  GList *link = g_hash_table_lookup (self->ids, id);
-
-  return link != NULL ? link->data : NULL;
-}
-
-static void
-put_record (ClientOutboxFile *self, ClientOutboxRecord *record, const char *after_id)
-{
-  GList *place = *after_id != '\0' ? g_hash_table_lookup (self->ids, after_id) : NULL;
-
-  if (place == NULL)
-    g_queue_push_tail (&self->records, record);
-  else
-    g_queue_insert_after (&self->records, place, record);
-  g_hash_table_insert (self->ids, record->id,
-                       place != NULL ? place->next : g_queue_peek_tail_link (&self->records));
-}
-
-/* id kind is-talk room time reply-to since after text */
-static gboolean
-apply_say (ClientOutboxFile *self, char **fields)
-{
-  ClientOutboxRecord *record = find (self, fields[0]);
-
-  if (record == NULL)
-    {
-      record = g_new0 (ClientOutboxRecord, 1);
-      record->id = g_strdup (fields[0]);
-      put_record (self, record, fields[7]);
-    }
-  record->kind =
-      (ClientMessageKind) CLAMP (atoi (fields[1]), CLIENT_MESSAGE_TEXT, CLIENT_MESSAGE_NOTICE);
-  record->is_talk = *fields[2] == '1';
-  record->time_us = g_ascii_strtoll (fields[4], NULL, 10);
-  record->since_us = g_ascii_strtoll (fields[6], NULL, 10);
-  replace (&record->room, g_strdup (fields[3]));
-  replace (&record->reply_to, or_null (fields[5]));
-  replace (&record->text, g_strdup (fields[8]));
-  return TRUE;
-}
-
-/* id nick since */
-static gboolean
-apply_sent (ClientOutboxFile *self, char **fields)
-{
-  ClientOutboxRecord *record = find (self, fields[0]);
-
-  if (record == NULL)
-    return FALSE;
-  replace (&record->sent_by, g_strdup (fields[1]));
-  record->since_us = g_ascii_strtoll (fields[2], NULL, 10);
-  return TRUE;
-}
-
-/* id reason */
-static gboolean
-apply_failed (ClientOutboxFile *self, char **fields)
-{
-  ClientOutboxRecord *record = find (self, fields[0]);
-
-  if (record == NULL)
-    return FALSE;
-  replace (&record->reason, g_strdup (fields[1]));
-  return TRUE;
-}
-
-/* id */
-static gboolean
-apply_done (ClientOutboxFile *self, char **fields)
-{
-  GList *link = g_hash_table_lookup (self->ids, fields[0]);
-
-  if (link == NULL)
-    return FALSE;
-  g_hash_table_remove (self->ids, fields[0]);
-  record_free (link->data);
-  g_queue_delete_link (&self->records, link);
-  return TRUE;
-}
-
-static const struct
-{
-  const char *name;
-  guint n_fields;
-  gboolean (*apply) (ClientOutboxFile *self, char **fields);
-} steps[] = {
-  { "say", 9, apply_say },
-  { "sent", 3, apply_sent },
-  { "failed", 2, apply_failed },
-  { "done", 1, apply_done },
-};
-
-static gboolean
-apply_step (ClientOutboxFile *self, const char *text)
-{
-  g_auto (GStrv) fields = g_strsplit (text, FIELD_END, -1);
-  guint n = g_strv_length (fields);
-
-  for (guint i = 0; i < n; i++)
-    {
-      char *plain = g_uri_unescape_string (fields[i], NULL);
-
-      if (plain == NULL || !g_utf8_validate (plain, -1, NULL))
-        {
-          g_free (plain);
-          return FALSE;
-        }
-      replace (&fields[i], plain);
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (n == steps[i].n_fields + 1 && strcmp (fields[0], steps[i].name) == 0)
-      return steps[i].apply (self, fields + 1);
-  return FALSE;
-}
 
 /* Lines */
 
@@ -194,40 +45,13 @@ static gboolean
 apply_line (ClientOutboxFile *self, const char *line)
 {
   char sum[CHECKSUM_LENGTH];
-  g_auto (GStrv) parts = NULL;
-  gboolean is_good = TRUE;
 
   if (strlen (line) <= CHECKSUM_LENGTH || line[CHECKSUM_LENGTH] != ' ')
     return FALSE;
   add_checksum (sum, line + CHECKSUM_LENGTH + 1);
   if (memcmp (sum, line, CHECKSUM_LENGTH) != 0)
     return FALSE;
-  parts = g_strsplit (line + CHECKSUM_LENGTH + 1, STEP_END, -1);
-  for (guint i = 0; parts[i] != NULL; i++)
-    is_good &= apply_step (self, parts[i]);
-  return is_good;
-}
-
-/* (transfer full): one step, its fields escaped */
-G_GNUC_NULL_TERMINATED
-static char *
-make_step (const char *name, ...)
-{
-  GString *step = g_string_new (name);
-  const char *field;
-  va_list fields;
-
-  va_start (fields, name);
-  while ((field = va_arg (fields, const char *)) != NULL)
-    {
-      /* A '%', and what is not to be seen, is escaped; the rest can be read by people. */
-      g_autofree char *escaped =
-          g_uri_escape_string (field, " !\"#$&'()*+,/:;<=>?@[\\]^`{|}", TRUE);
-
-      g_string_append_printf (step, FIELD_END "%s", escaped);
-    }
-  va_end (fields);
-  return g_string_free (step, FALSE);
+  return client_outbox_records_apply (self->records, line + CHECKSUM_LENGTH + 1);
 }
 
 static gboolean
@@ -276,54 +100,6 @@ write_line (ClientOutboxFile *self, const char *text, GError **error)
   return TRUE;
 }
 
-/* The whole of what counts, as steps. */
-static char *
-describe_record (const ClientOutboxRecord *record, const char *after_id)
-{
-  g_autofree char *kind = g_strdup_printf ("%d", (int) record->kind);
-  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, record->time_us);
-  g_autofree char *since = g_strdup_printf ("%" G_GINT64_FORMAT, record->since_us);
-
-  return make_step ("say", record->id, kind, record->is_talk ? "1" : "0", record->room, time,
-                    record->reply_to != NULL ? record->reply_to : "", since,
-                    after_id != NULL ? after_id : "", record->text, NULL);
-}
-
-static char *
-describe_sent (const char *id, const char *nick, gint64 since_us)
-{
-  g_autofree char *since = g_strdup_printf ("%" G_GINT64_FORMAT, since_us);
-
-  return make_step ("sent", id, nick, since, NULL);
-}
-
-static void
-append_step (GString *text, char *step)
-{
-  if (text->len > 0)
-    g_string_append (text, STEP_END);
-  g_string_append (text, step);
-  g_free (step);
-}
-
-static char *
-describe_all (ClientOutboxFile *self)
-{
-  GString *text = g_string_new (NULL);
-
-  for (GList *at = self->records.head; at != NULL; at = at->next)
-    {
-      const ClientOutboxRecord *record = at->data;
-
-      append_step (text, describe_record (record, NULL));
-      if (record->sent_by != NULL)
-        append_step (text, describe_sent (record->id, record->sent_by, record->since_us));
-      if (record->reason != NULL)
-        append_step (text, make_step ("failed", record->id, record->reason, NULL));
-    }
-  return g_string_free (text, FALSE);
-}
-
 static int
 open_private (const char *path, int flags)
 {
@@ -335,7 +111,7 @@ static void
 write_anew (ClientOutboxFile *self)
 {
   g_autofree char *path = g_strconcat (self->path, ".new", NULL);
-  g_autofree char *text = describe_all (self);
+  g_autofree char *text = client_outbox_records_describe (self->records);
   ClientOutboxFile other = { .path = path, .fd = open_private (path, O_TRUNC | O_APPEND) };
 
   if (other.fd < 0)
@@ -355,19 +131,14 @@ write_anew (ClientOutboxFile *self)
 static void
 tidy (ClientOutboxFile *self)
 {
-  gsize counts = 0;
-
-  if (g_queue_is_empty (&self->records))
+  if (client_outbox_records_get (self->records) == NULL)
     {
       if (self->size > 0 && ftruncate (self->fd, 0) == 0)
         self->size = 0;
       return;
     }
-  if (self->size < COMPACT_BYTES)
-    return;
-  for (GList *at = self->records.head; at != NULL; at = at->next)
-    counts += 200 + strlen (((ClientOutboxRecord *) at->data)->text);
-  if (self->size / COMPACT_RATIO > counts)
+  if (self->size >= COMPACT_BYTES &&
+      self->size / COMPACT_RATIO > client_outbox_records_estimate (self->records))
     write_anew (self);
 }
 
@@ -378,10 +149,10 @@ take_step (ClientOutboxFile *self, char *step, GError **error)
   g_autofree char *text = step;
   gboolean is_written;
 
-  apply_step (self, text);
+  client_outbox_records_apply (self->records, text);
   if (self->batch != NULL)
     {
-      append_step (self->batch, g_steal_pointer (&text));
+      client_outbox_step_append (self->batch, g_steal_pointer (&text));
       return TRUE;
     }
   is_written = write_line (self, text, error);
@@ -431,9 +202,9 @@ static void
 forget_old_failures (ClientOutboxFile *self)
 {
   gint64 oldest = g_get_real_time () - FAILED_AGE_US;
-  GList *next;
+  const GList *next;
 
-  for (GList *at = self->records.head; at != NULL; at = next)
+  for (const GList *at = client_outbox_records_get (self->records); at != NULL; at = next)
     {
       const ClientOutboxRecord *record = at->data;
 
@@ -501,7 +272,7 @@ take_over (ClientOutboxFile *self, const char *path)
     return;                         /* somebody is there */
   if (read_file (self, path, NULL)) /* unreadable: it stays where it is */
     {
-      text = describe_all (self);
+      text = client_outbox_records_describe (self->records);
       if (*text == '\0' || (write_line (self, text, NULL) && fsync (self->fd) == 0))
         g_unlink (path);
     }
@@ -515,7 +286,8 @@ take_slot (ClientOutboxFile *self, const char *directory, const char *name, GErr
 
   for (; slot <= N_SLOTS && self->lock_fd < 0; slot++)
     {
-      replace (&self->path, slot_path (directory, name, slot));
+      g_free (self->path);
+      self->path = slot_path (directory, name, slot);
       self->lock_fd = lock (self->path);
       if (self->lock_fd < 0 && errno != EWOULDBLOCK)
         return set_errno (error, self->path, errno);
@@ -552,12 +324,14 @@ client_outbox_file_open (const char *directory, const char *identity, GError **e
   g_autoptr (ClientOutboxFile) self = g_new0 (ClientOutboxFile, 1);
   g_autofree char *name = g_uri_escape_string (identity, "@", FALSE);
 
-  g_queue_init (&self->records);
-  self->ids = g_hash_table_new (g_str_hash, g_str_equal);
+  self->records = client_outbox_records_new ();
   self->fd = -1;
   self->lock_fd = -1;
   if (strlen (name) > 150)
-    replace (&name, g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1));
+    {
+      g_free (name);
+      name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
+    }
   if (g_mkdir_with_parents (directory, 0700) != 0)
     {
       set_errno (error, directory, errno);
@@ -579,8 +353,7 @@ client_outbox_file_free (ClientOutboxFile *self)
     close (self->lock_fd);
   if (self->batch != NULL)
     g_string_free (self->batch, TRUE);
-  g_hash_table_unref (self->ids);
-  g_queue_clear_full (&self->records, (GDestroyNotify) record_free);
+  client_outbox_records_free (self->records);
   g_free (self->path);
   g_free (self->damaged);
   g_free (self);
@@ -589,7 +362,7 @@ client_outbox_file_free (ClientOutboxFile *self)
 const GList *
 client_outbox_file_get_records (ClientOutboxFile *self)
 {
-  return self->records.head;
+  return client_outbox_records_get (self->records);
 }
 
 const char *
@@ -622,14 +395,14 @@ client_outbox_file_say (ClientOutboxFile *self,
                         const char *after_id,
                         GError **error)
 {
-  return take_step (self, describe_record (record, after_id), error);
+  return take_step (self, client_outbox_step_say (record, after_id), error);
 }
 
 gboolean
 client_outbox_file_sent (
     ClientOutboxFile *self, const char *id, const char *nick, gint64 since_us, GError **error)
 {
-  return take_step (self, describe_sent (id, nick, since_us), error);
+  return take_step (self, client_outbox_step_sent (id, nick, since_us), error);
 }
 
 gboolean
@@ -638,13 +411,13 @@ client_outbox_file_failed (ClientOutboxFile *self,
                            const char *reason,
                            GError **error)
 {
-  return take_step (self, make_step ("failed", id, reason, NULL), error);
+  return take_step (self, client_outbox_step_failed (id, reason), error);
 }
 
 gboolean
 client_outbox_file_done (ClientOutboxFile *self, const char *id, GError **error)
 {
-  return take_step (self, make_step ("done", id, NULL), error);
+  return take_step (self, client_outbox_step_done (id), error);
 }
 
 /* Syncing: a disk may take its time, and has a thread for that. The file lives until it is done. */

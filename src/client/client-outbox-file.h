@@ -12,24 +12,9 @@
  */
 #pragma once
 
-#include "client-message.h"
+#include "client-outbox-records.h"
 
 G_BEGIN_DECLS
-
-/* The fields are the interface, written by the functions below. */
-typedef struct
-{
-  char *id;
-  ClientMessageKind kind;
-  gboolean is_talk; /* with a person; else in a room */
-  char *room;
-  gint64 time_us;
-  char *text;
-  char *reply_to;  /* (nullable): msgid */
-  char *sent_by;   /* (nullable): our name when it went out; NULL: it never did */
-  gint64 since_us; /* by the server's clock, when all that came before was known; 0: never */
-  char *reason;    /* (nullable): it failed */
-} ClientOutboxRecord;
 
 typedef struct _ClientOutboxFile ClientOutboxFile;
 
