@@ -14,17 +14,17 @@ G_BEGIN_DECLS
 typedef enum
 {
   CLIENT_HISTORY_IDLE,
-  CLIENT_HISTORY_FIRST, /* the last page: we know nothing yet */
-  CLIENT_HISTORY_NEWER, /* what came while we were away */
-  CLIENT_HISTORY_OLDER, /* the user scrolled up */
-  CLIENT_HISTORY_LATER, /* the user scrolled down, in an excerpt */
+  CLIENT_HISTORY_FIRST,  /* the last page: we know nothing yet */
+  CLIENT_HISTORY_NEWER,  /* what came while we were away */
+  CLIENT_HISTORY_OLDER,  /* the user scrolled up */
+  CLIENT_HISTORY_LATER,  /* the user scrolled down, in an excerpt */
   CLIENT_HISTORY_AROUND, /* an excerpt is begun */
 } ClientHistory;
 
 /* What the session notes on a room. The room itself does not look at it. */
 typedef struct
 {
-  char *key;             /* (nullable): to join again */
+  char *key; /* (nullable): to join again */
   ClientNotify notify;
   gboolean was_in;       /* once: coming back is nothing to tell */
   gboolean is_left;      /* the user left: not joined again after a reconnect */
@@ -75,9 +75,8 @@ void client_room_set_delivery (ClientRoom *self,
                                ClientMessage *message,
                                ClientDelivery delivery,
                                const char *reason);
-/* A message of ours turns out to stand in the history at index: stored, and there. Returns: how
- * many messages stand before the next one more than did before: 0 or 1. */
-guint client_room_settle (ClientRoom *self, ClientMessage *message, guint index);
+/* A message of ours turns out to stand in the history at index: stored, and there. */
+void client_room_settle (ClientRoom *self, ClientMessage *message, guint index);
 void client_room_set_msgid (ClientRoom *self, ClientMessage *message, const char *msgid);
 void client_room_message_changed (ClientRoom *self, ClientMessage *message);
 void client_room_set_text (ClientRoom *self, ClientMessage *message, const char *text);

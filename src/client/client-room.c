@@ -2,6 +2,8 @@
 
 #include "client-room-private.h"
 
+#include "client-message-list.h"
+
 /* Text kept a room at most, whatever max_messages says: a server may send long lines. */
 #define MAX_BYTES ((gsize) 64 * 1024 * 1024)
 
@@ -37,28 +39,17 @@ struct _ClientRoom
   ClientAnnotations *annotations;
   ClientTypers *typers;
 
-  GPtrArray *messages; /* (owned) of ClientMessage, owned from start on; %NULL before */
-  guint start;         /* the oldest go by moving this: removing one costs nothing */
-  guint n_unconfirmed; /* how many stand at the end */
-  gsize n_bytes;
-  GHashTable *by_msgid; /* (owned): the message's own msgid -> ClientMessage, not owned */
+  ClientMessageList *messages; /* (owned) */
+  guint n_unconfirmed;         /* how many stand at the end */
 };
 
 G_DEFINE_FINAL_TYPE (ClientRoom, client_room, G_TYPE_OBJECT)
 
 static void
-unref_message (gpointer message)
-{
-  if (message != NULL)
-    client_message_unref (message);
-}
-
-static void
 client_room_init (ClientRoom *self)
 {
   self->members = client_members_new ();
-  self->messages = g_ptr_array_new_with_free_func (unref_message);
-  self->by_msgid = g_hash_table_new (g_str_hash, g_str_equal);
+  self->messages = client_message_list_new ();
   self->annotations = client_annotations_new ();
   self->typers = client_typers_new ();
 }
@@ -68,8 +59,7 @@ client_room_finalize (GObject *object)
 {
   ClientRoom *self = CLIENT_ROOM (object);
 
-  g_hash_table_unref (self->by_msgid);
-  g_ptr_array_unref (self->messages);
+  client_message_list_free (self->messages);
   client_members_free (self->members);
   client_annotations_free (self->annotations);
   client_typers_free (self->typers);
@@ -185,15 +175,13 @@ client_room_get_notes (ClientRoom *self)
 guint
 client_room_get_n_messages (ClientRoom *self)
 {
-  return self->messages->len - self->start;
+  return client_message_list_get_length (self->messages);
 }
 
 ClientMessage *
 client_room_get_message (ClientRoom *self, guint index)
 {
-  g_return_val_if_fail (index < client_room_get_n_messages (self), NULL);
-
-  return g_ptr_array_index (self->messages, self->start + index);
+  return client_message_list_get (self->messages, index);
 }
 
 /**
@@ -203,43 +191,21 @@ client_room_get_message (ClientRoom *self, guint index)
 guint
 client_room_index_of (ClientRoom *self, const ClientMessage *message)
 {
-  /* Almost always near the end. */
-  for (guint i = client_room_get_n_messages (self); i > 0; i--)
-    if (client_room_get_message (self, i - 1) == message)
-      return i - 1;
-  return G_MAXUINT;
-}
-
-static void
-forget_msgid (ClientRoom *self, const ClientMessage *message)
-{
-  if (message->msgid != NULL && g_hash_table_lookup (self->by_msgid, message->msgid) == message)
-    g_hash_table_remove (self->by_msgid, message->msgid);
+  return client_message_list_index_of (self->messages, message);
 }
 
 static void
 remove_at (ClientRoom *self, guint index)
 {
-  ClientMessage *message = client_room_get_message (self, index);
-
-  forget_msgid (self, message);
-  self->n_bytes -= client_message_get_size (message);
-  if (index == 0)
-    {
-      g_ptr_array_index (self->messages, self->start) = NULL;
-      client_message_unref (message);
-      self->start++;
-      if (self->start > 1024 && self->start > self->messages->len / 2)
-        {
-          g_ptr_array_remove_range (self->messages, 0, self->start);
-          self->start = 0;
-        }
-    }
-  else
-    {
-      g_ptr_array_remove_index (self->messages, self->start + index);
-    }
+  client_message_list_remove (self->messages, index);
   g_signal_emit (self, signals[SIGNAL_MESSAGE_REMOVED], 0, index);
+}
+
+static gboolean
+can_hold (ClientRoom *self, guint n_messages)
+{
+  return n_messages <= self->max_messages &&
+         client_message_list_get_size (self->messages) <= MAX_BYTES;
 }
 
 static void
@@ -254,7 +220,7 @@ drop_oldest (ClientRoom *self)
 {
   /* What is not confirmed stays: the user typed it. */
   while (client_room_get_n_messages (self) > self->n_unconfirmed + 1 &&
-         (client_room_get_n_messages (self) > self->max_messages || self->n_bytes > MAX_BYTES))
+         !can_hold (self, client_room_get_n_messages (self)))
     {
       forget_beginning (self);
       remove_at (self, 0);
@@ -265,18 +231,7 @@ static void
 put_at (ClientRoom *self, guint index, ClientMessage *message)
 {
   client_room_apply_redaction (self, message);
-  if (index == 0 && self->start > 0)
-    {
-      self->start--;
-      g_ptr_array_index (self->messages, self->start) = message;
-    }
-  else
-    {
-      g_ptr_array_insert (self->messages, (int) (self->start + index), message);
-    }
-  if (message->msgid != NULL && !g_hash_table_contains (self->by_msgid, message->msgid))
-    g_hash_table_insert (self->by_msgid, message->msgid, message);
-  self->n_bytes += client_message_get_size (message);
+  client_message_list_insert (self->messages, index, message);
   g_signal_emit (self, signals[SIGNAL_MESSAGE_ADDED], 0, message, index);
 }
 
@@ -342,8 +297,7 @@ client_room_insert (ClientRoom *self, guint index, ClientMessage *message)
 {
   guint n_before;
 
-  if (index == 0 &&
-      (client_room_get_n_messages (self) >= self->max_messages || self->n_bytes > MAX_BYTES))
+  if (index == 0 && !can_hold (self, client_room_get_n_messages (self) + 1))
     {
       client_message_unref (message);
       return 0;
@@ -443,12 +397,12 @@ client_room_set_delivery (ClientRoom *self,
     }
 }
 
-guint
+void
 client_room_settle (ClientRoom *self, ClientMessage *message, guint index)
 {
   guint from = client_room_index_of (self, message);
 
-  g_return_val_if_fail (from != G_MAXUINT && client_message_is_unconfirmed (message), 0);
+  g_return_if_fail (from != G_MAXUINT && client_message_is_unconfirmed (message));
 
   message->delivery = CLIENT_DELIVERY_STORED;
   if (from == index)
@@ -458,10 +412,10 @@ client_room_settle (ClientRoom *self, ClientMessage *message, guint index)
     }
   else
     {
-      put_at (self, MIN (index, client_room_get_n_messages (self) - self->n_unconfirmed),
-              take_out (self, from, TRUE));
+      ClientMessage *taken = take_out (self, from, TRUE);
+
+      put_at (self, MIN (index, client_room_get_n_messages (self) - self->n_unconfirmed), taken);
     }
-  return 1;
 }
 
 void
@@ -469,20 +423,14 @@ client_room_set_msgid (ClientRoom *self, ClientMessage *message, const char *msg
 {
   if (msgid == NULL)
     return;
-  forget_msgid (self, message);
-  g_free (message->msgid);
-  message->msgid = g_strdup (msgid);
+  client_message_list_set_msgid (self->messages, message, msgid);
   client_room_apply_redaction (self, message);
-  g_hash_table_replace (self->by_msgid, message->msgid, message);
 }
 
 void
 client_room_set_text (ClientRoom *self, ClientMessage *message, const char *text)
 {
-  self->n_bytes -= client_message_get_size (message);
-  g_free (message->text);
-  message->text = g_utf8_make_valid (text, -1);
-  self->n_bytes += client_message_get_size (message);
+  client_message_list_set_text (self->messages, message, text);
   client_room_message_changed (self, message);
 }
 
@@ -497,16 +445,13 @@ client_room_clear (ClientRoom *self)
 ClientMessage *
 client_room_find_msgid (ClientRoom *self, const char *msgid)
 {
-  return g_hash_table_lookup (self->by_msgid, msgid);
+  return client_message_list_find_msgid (self->messages, msgid);
 }
 
 ClientMessage *
 client_room_find_id (ClientRoom *self, guint64 id)
 {
-  for (guint i = client_room_get_n_messages (self); i > 0; i--)
-    if (client_room_get_message (self, i - 1)->id == id)
-      return client_room_get_message (self, i - 1);
-  return NULL;
+  return client_message_list_find_id (self->messages, id);
 }
 
 ClientMessage *

@@ -457,7 +457,7 @@ client_session_confirm (
     item->message->time_us = time_us;
   client_room_set_msgid (item->room, item->message, msgid);
   if (index != NULL)
-    *index += client_room_settle (item->room, item->message, *index);
+    client_room_settle (item->room, item->message, (*index)++);
   else
     client_room_set_delivery (item->room, item->message, CLIENT_DELIVERY_STORED, NULL);
   client_outbox_remove (self->outbox, item);
