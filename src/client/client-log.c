@@ -26,6 +26,7 @@ typedef struct
   GHashTable *unsettled; /* (owned): ids of our own messages that are not stored yet */
   GHashTable *taken;     /* (owned): ids of messages whose redaction is written */
   gint64 before_ms;      /* of the last line that the file had when the session began; 0: none */
+  gboolean is_told;      /* that it cannot be written: once, until it can */
 } RoomLog;
 
 typedef struct
@@ -34,7 +35,6 @@ typedef struct
   char *directory;
   GHashTable *rooms; /* (owned): (owned) ClientRoom -> (owned) RoomLog */
   guint flush_source;
-  gboolean is_told; /* that it cannot be written: once */
 } ClientLog;
 
 /* -- Text ------------------------------------------------------------------------------------- */
@@ -202,9 +202,9 @@ tell_failure (ClientLog *self, RoomLog *room)
 {
   const char *reason = g_strerror (errno);
 
-  if (self->is_told || self->session == NULL)
+  if (room->is_told || self->session == NULL)
     return;
-  self->is_told = TRUE;
+  room->is_told = TRUE;
   client_session_tell (
       self->session, client_session_get_front (self->session), CLIENT_MESSAGE_WARNING,
       /* Translators: %1$s is the name of a file, %2$s the reason. */
@@ -227,7 +227,7 @@ flush (ClientLog *self)
       if (g_mkdir_with_parents (self->directory, 0700) != 0 || !append_to_file (room))
         tell_failure (self, room);
       else
-        self->is_told = FALSE;
+        room->is_told = FALSE;
     }
 }
 

@@ -83,6 +83,33 @@ static const char *const once_more[] = {
   NULL,
 };
 
+/* The log of one room cannot be written, that of another can. */
+static const char *const one_of_two[] = {
+  ENTER,
+  "< BATCH -h",
+  "< :anna!a@host JOIN #other",
+  "> CHATHISTORY LATEST #other * 3",
+  "< BATCH +o chathistory #other",
+  "< BATCH -o",
+  "< @" AT ("2T12:00:00") ";msgid=m1 :bob!b@h PRIVMSG #lobby :not written",
+  "= #lobby warning stored - The log *#lobby.log cannot be written: *",
+  "< @" AT ("2T12:00:01") ";msgid=m2 :bob!b@h PRIVMSG #other :written",
+  "= #other text stored bob written",
+  NULL,
+};
+
+static const char *const still_one[] = {
+  "< @" AT ("2T12:00:02") ";msgid=m3 :bob!b@h PRIVMSG #lobby :nor this",
+  "< @" AT ("2T12:00:03") ";msgid=m4 :bob!b@h PRIVMSG #other :the end",
+  NULL,
+};
+
+static const char *const told_once[] = {
+  "= #lobby warning stored - *",
+  "n #lobby 1",
+  NULL,
+};
+
 typedef struct
 {
   const char *path;
@@ -234,6 +261,37 @@ test_no_place (void)
   remove_log (directory);
 }
 
+static gboolean
+has_logged (ClientTesting *testing, gconstpointer data)
+{
+  const char *const *wanted = data; /* the file, and what is in it */
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (wanted[0], &text, NULL, NULL) && strstr (text, wanted[1]) != NULL;
+}
+
+/* That one room's log is written is no news of another's. */
+static void
+test_each_room (void)
+{
+  ClientSettings settings = { .nick = "anna", .reconnect_ms = 1 };
+  g_autoptr (ClientTesting) testing = client_testing_new (&settings);
+  g_autofree char *directory = g_dir_make_tmp ("pychat-log-XXXXXX", NULL);
+  g_autofree char *lobby = g_build_filename (directory, "#lobby.log", NULL);
+  g_autofree char *other = g_build_filename (directory, "#other.log", NULL);
+
+  g_assert_no_errno (g_mkdir (lobby, 0700));
+  client_log_start (testing->session, directory);
+  client_testing_play (testing, one_of_two);
+  client_testing_wait (testing, has_logged, (const char *[]){ other, "written" });
+  client_testing_play (testing, still_one);
+  client_testing_wait (testing, has_logged, (const char *[]){ other, "the end" });
+  client_testing_play (testing, told_once);
+  g_remove (other);
+  g_remove (lobby);
+  g_remove (directory);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,5 +303,6 @@ main (int argc, char **argv)
   g_test_add_func ("/client/log/names", test_names);
   g_test_add_func ("/client/log/sessions", test_sessions);
   g_test_add_func ("/client/log/no-place", test_no_place);
+  g_test_add_func ("/client/log/each-room", test_each_room);
   return g_test_run ();
 }
