@@ -229,6 +229,24 @@ parse_command (IrcMessage *self, char *text, const char **params, GError **error
   return TRUE;
 }
 
+static gboolean
+check_bytes (const char *line, gsize length, GError **error)
+{
+  if (length == 0)
+    {
+      g_set_error_literal (error, IRC_MESSAGE_ERROR, IRC_MESSAGE_ERROR_EMPTY, "The line is empty");
+      return FALSE;
+    }
+  /* strcspn() stops at a NUL too, so one look finds all three. */
+  if (strcspn (line, "\r\n") != length)
+    {
+      g_set_error_literal (error, IRC_MESSAGE_ERROR, IRC_MESSAGE_ERROR_NUL,
+                           "The line holds a NUL, CR or LF");
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * irc_message_parse_bytes:
  * @line: without CR LF; a NUL after @length bytes
@@ -253,19 +271,8 @@ irc_message_parse_bytes (const char *line, gsize length, GError **error)
       line++;
       length--;
     }
-
-  if (length == 0)
-    {
-      g_set_error_literal (error, IRC_MESSAGE_ERROR, IRC_MESSAGE_ERROR_EMPTY, "The line is empty");
-      return NULL;
-    }
-  /* strcspn() stops at a NUL too, so one look finds all three. */
-  if (strcspn (line, "\r\n") != length)
-    {
-      g_set_error_literal (error, IRC_MESSAGE_ERROR, IRC_MESSAGE_ERROR_NUL,
-                           "The line holds a NUL, CR or LF");
-      return NULL;
-    }
+  if (!check_bytes (line, length, error))
+    return NULL;
 
   count_parts (line, length, &max_tags, &max_params);
   self = g_malloc (sizeof *self + max_tags * sizeof *tags + (max_params + 1) * sizeof *params +
