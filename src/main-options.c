@@ -96,8 +96,8 @@ refuse (char *text, MainStatus status, MainStatus *result)
   return FALSE;
 }
 
-static GOptionContext *
-make_context (MainOptions *self, RawOptions *raw)
+static void
+add_chat_entries (GOptionContext *context, MainOptions *self, RawOptions *raw)
 {
   /* clang-format off */
   const GOptionEntry entries[] = {
@@ -133,6 +133,19 @@ make_context (MainOptions *self, RawOptions *raw)
       N_ ("Configuration file"), N_ ("FILE") },
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &raw->data_dir,
       N_ ("Directory where a server keeps the chat's history"), N_ ("DIR") },
+    G_OPTION_ENTRY_NULL,
+  };
+  /* clang-format on */
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+/* What is done instead of a chat, and goes at once. */
+static void
+add_task_entries (GOptionContext *context, MainOptions *self, RawOptions *raw)
+{
+  /* clang-format off */
+  const GOptionEntry entries[] = {
     { "export", 0, 0, G_OPTION_ARG_STRING, &self->export_room,
       N_ ("Print the stored history of a room, also while its server runs"), N_ ("ROOM") },
     { "since", 0, 0, G_OPTION_ARG_STRING, &self->export_since,
@@ -149,14 +162,26 @@ make_context (MainOptions *self, RawOptions *raw)
       N_ ("Say what is wrong with a configuration file, and do nothing else"), N_ ("FILE") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &raw->has_version,
       N_ ("Show the version"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   /* clang-format on */
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+static GOptionContext *
+make_context (MainOptions *self, RawOptions *raw)
+{
+  const GOptionEntry rest[] = {
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   GOptionContext *context =
       g_option_context_new (_ ("- host a chat (with --serve), or join one, from a terminal"));
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  add_chat_entries (context, self, raw);
+  add_task_entries (context, self, raw);
+  g_option_context_add_main_entries (context, rest, GETTEXT_PACKAGE);
   return context;
 }
 
