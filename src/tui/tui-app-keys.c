@@ -100,73 +100,92 @@ scroll_people (TuiApp *self, int step)
   tui_app_mark_dirty (self);
 }
 
-static void
-take_key (TuiApp *self, const TuiKeyPress *press)
+/* Keys that lead to other rooms, and to who is there. */
+static gboolean
+take_room_key (TuiApp *self, const TuiKeyPress *press)
 {
-  if (take_page_key (self, press) || tui_app_take_search_key (self, press))
-    return;
+  switch ((int) press->key)
+    {
+    case TUI_KEY_PREVIOUS_ROOM:
+      tui_app_step_room (self, -1);
+      return TRUE;
+    case TUI_KEY_NEXT_ROOM:
+      tui_app_step_room (self, 1);
+      return TRUE;
+    case TUI_KEY_ACTIVE_ROOM:
+      tui_app_go_to_active (self);
+      return TRUE;
+    case TUI_KEY_ROOM:
+      tui_app_go_to_room (self, press->character == '0' ? 9 : press->character - '1');
+      return TRUE;
+    case TUI_KEY_JUMP:
+      start_jump (self);
+      return TRUE;
+    case TUI_KEY_PEOPLE_UP:
+    case TUI_KEY_PEOPLE_DOWN:
+      scroll_people (self, press->key == TUI_KEY_PEOPLE_UP ? -1 : 1);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Keys of the screen as a whole, and what the terminal tells of itself. */
+static gboolean
+take_screen_key (TuiApp *self, const TuiKeyPress *press)
+{
   switch ((int) press->key)
     {
     case TUI_KEY_TAB:
     case TUI_KEY_BACK_TAB:
       tui_app_set_focus (self, self->focus == TUI_FOCUS_INPUT ? TUI_FOCUS_CHAT : TUI_FOCUS_INPUT);
-      break;
-    case TUI_KEY_PREVIOUS_ROOM:
-      tui_app_step_room (self, -1);
-      break;
-    case TUI_KEY_NEXT_ROOM:
-      tui_app_step_room (self, 1);
-      break;
-    case TUI_KEY_ACTIVE_ROOM:
-      tui_app_go_to_active (self);
-      break;
-    case TUI_KEY_PEOPLE_UP:
-    case TUI_KEY_PEOPLE_DOWN:
-      scroll_people (self, press->key == TUI_KEY_PEOPLE_UP ? -1 : 1);
-      break;
+      return TRUE;
     case TUI_KEY_HELP:
       tui_app_show_help (self);
-      break;
-    case TUI_KEY_ROOM:
-      tui_app_go_to_room (self, press->character == '0' ? 9 : press->character - '1');
-      break;
+      return TRUE;
     case TUI_KEY_FOCUS_IN:
     case TUI_KEY_FOCUS_OUT:
       self->attention.person =
           press->key == TUI_KEY_FOCUS_IN ? TUI_PERSON_HERE : TUI_PERSON_ELSEWHERE;
-      break;
-    case TUI_KEY_JUMP:
-      start_jump (self);
-      break;
+      return TRUE;
     case TUI_KEY_RESEND:
       resend (self);
-      break;
+      return TRUE;
     case TUI_KEY_REDRAW:
       tui_app_repaint_all (self);
-      break;
+      return TRUE;
     case TUI_KEY_INTERRUPT:
       tui_app_say_goodbye (self);
-      break;
+      return TRUE;
     case TUI_KEY_SUSPEND:
       tui_app_stop (self);
-      break;
+      return TRUE;
     case TUI_KEY_MOUSE:
       tui_app_take_mouse (self, press);
-      break;
+      return TRUE;
     case TUI_KEY_TOGGLE_MOUSE:
       tui_app_toggle_mouse (self);
-      break;
+      return TRUE;
     case TUI_KEY_PASTE:
       tui_app_set_focus (self, TUI_FOCUS_INPUT);
       tui_input_begin_paste (self->input);
-      break;
+      return TRUE;
     default:
-      if (!tui_app_take_select_key (self, press) &&
-          (self->pane == NULL || !tui_pane_take_key (self->pane, press->key)))
-        g_debug ("unhandled key %d", press->key);
+      return FALSE;
     }
 }
 
+/* The first that has a use for it takes it: what lies over the chat, the app, then the room in
+ * sight. */
+static void
+take_key (TuiApp *self, const TuiKeyPress *press)
+{
+  if (!take_page_key (self, press) && !tui_app_take_search_key (self, press) &&
+      !take_room_key (self, press) && !take_screen_key (self, press) &&
+      !tui_app_take_select_key (self, press) &&
+      (self->pane == NULL || !tui_pane_take_key (self->pane, press->key)))
+    g_debug ("unhandled key %d", press->key);
+}
 static void
 on_input_key (gpointer data, const TuiKeyPress *press)
 {
