@@ -6,7 +6,9 @@
 #include "net-queue.h"
 #include "net-timers.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_EVENTS 256
 #define SOON_MS 25
@@ -17,7 +19,7 @@ struct _NetLoop
   GMainContext *context; /* (owned) */
   GSource *source;       /* (owned) */
   gpointer poll_tag;
-  NetPoll *poll; /* (owned) */
+  int poll_fd; /* (owned) */
   NetTimers timers;
 
   NetPollEvent events[MAX_EVENTS]; /* of the turn that runs; those of ended watches are blank */
@@ -64,7 +66,7 @@ update_ready_time (NetLoop *self)
 static void
 dispatch_events (NetLoop *self)
 {
-  self->n_events = net_poll_wait (self->poll, self->events, MAX_EVENTS);
+  self->n_events = net_poll_wait (self->poll_fd, self->events, MAX_EVENTS);
   for (guint i = 0; i < self->n_events; i++)
     {
       NetWatch *watch = self->events[i].data;
@@ -143,15 +145,21 @@ static GSourceFuncs source_funcs = { NULL, NULL, on_turn, NULL, NULL, NULL };
 NetLoop *
 net_loop_new (GMainContext *context, GError **error)
 {
-  g_autoptr (NetPoll) poll = net_poll_new (error);
+  int poll_fd = net_poll_open ();
   NetLoop *self;
 
-  if (poll == NULL)
-    return NULL;
+  if (poll_fd < 0)
+    {
+      int code = errno;
+
+      g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (code),
+                           g_strerror (code));
+      return NULL;
+    }
   self = g_new0 (NetLoop, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
-  self->poll = g_steal_pointer (&poll);
+  self->poll_fd = poll_fd;
   net_timers_init (&self->timers);
   self->flushes = g_ptr_array_new ();
   self->calls = g_ptr_array_new ();
@@ -164,7 +172,7 @@ net_loop_new (GMainContext *context, GError **error)
   self->source = g_source_new (&source_funcs, sizeof (LoopSource));
   g_source_set_static_name (self->source, "pychat network");
   ((LoopSource *) self->source)->loop = self;
-  self->poll_tag = g_source_add_unix_fd (self->source, net_poll_get_fd (self->poll), G_IO_IN);
+  self->poll_tag = g_source_add_unix_fd (self->source, self->poll_fd, G_IO_IN);
   g_source_attach (self->source, self->context);
   return self;
 }
@@ -190,7 +198,7 @@ net_loop_unref (NetLoop *self)
   g_ptr_array_unref (self->calls);
   g_ptr_array_unref (self->soons);
   net_timers_clear (&self->timers);
-  net_poll_free (self->poll);
+  close (self->poll_fd);
   g_main_context_unref (self->context);
   g_free (self->read_buffer);
   g_free (self->plain_buffer);
@@ -228,7 +236,7 @@ net_loop_watch (NetLoop *self, NetWatch *watch, NetPollEvents wanted)
     for (guint i = 0; i < self->n_events; i++)
       if (self->events[i].data == watch)
         self->events[i].data = NULL;
-  return net_poll_set (self->poll, watch->fd, before, wanted, watch);
+  return net_poll_set (self->poll_fd, watch->fd, before, wanted, watch);
 }
 
 static void

@@ -2,58 +2,28 @@
 
 #include "net-poll.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/types.h>
 
 #include <sys/event.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 #define BATCH 256
 
-struct _NetPoll
-{
-  int fd;
-};
-
-NetPoll *
-net_poll_new (GError **error)
+int
+net_poll_open (void)
 {
   int fd = kqueue ();
-  NetPoll *self;
 
-  if (fd < 0)
-    {
-      int code = errno;
-
-      g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (code),
-                           g_strerror (code));
-      return NULL;
-    }
-  fcntl (fd, F_SETFD, FD_CLOEXEC);
-  self = g_new0 (NetPoll, 1);
-  self->fd = fd;
-  return self;
-}
-
-void
-net_poll_free (NetPoll *self)
-{
-  close (self->fd);
-  g_free (self);
-}
-
-int
-net_poll_get_fd (NetPoll *self)
-{
-  return self->fd;
+  if (fd >= 0)
+    fcntl (fd, F_SETFD, FD_CLOEXEC);
+  return fd;
 }
 
 /* A filter for each direction: what is not wanted any more is taken out before anything is added,
  * so that a call which fails leaves no filter that nobody wants. */
 gboolean
-net_poll_set (NetPoll *self, int fd, NetPollEvents before, NetPollEvents wanted, gpointer data)
+net_poll_set (int poll_fd, int fd, NetPollEvents before, NetPollEvents wanted, gpointer data)
 {
   static const struct
   {
@@ -69,7 +39,7 @@ net_poll_set (NetPoll *self, int fd, NetPollEvents before, NetPollEvents wanted,
   for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
     if (!(before & filters[i].event) && (wanted & filters[i].event))
       EV_SET (&changes[n++], fd, filters[i].filter, EV_ADD, 0, 0, data);
-  return n == 0 || kevent (self->fd, changes, n, NULL, 0, NULL) == 0;
+  return n == 0 || kevent (poll_fd, changes, n, NULL, 0, NULL) == 0;
 }
 
 static NetPollEvents
@@ -81,11 +51,11 @@ convert (const struct kevent *ready)
 }
 
 guint
-net_poll_wait (NetPoll *self, NetPollEvent *events, guint max_events)
+net_poll_wait (int poll_fd, NetPollEvent *events, guint max_events)
 {
   static const struct timespec at_once = { 0, 0 };
   struct kevent ready[BATCH];
-  int n = kevent (self->fd, NULL, 0, ready, (int) MIN (max_events, BATCH), &at_once);
+  int n = kevent (poll_fd, NULL, 0, ready, (int) MIN (max_events, BATCH), &at_once);
 
   for (int i = 0; i < n; i++)
     {

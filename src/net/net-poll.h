@@ -21,20 +21,16 @@ typedef struct
   NetPollEvents events;
 } NetPollEvent;
 
-typedef struct _NetPoll NetPoll;
-
-NetPoll *net_poll_new (GError **error);
-void net_poll_free (NetPoll *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetPoll, net_poll_free)
-
-int net_poll_get_fd (NetPoll *self); /* readable while anything in the set is ready */
+/* (transfer full): a set, as a descriptor that is readable while anything in it is ready; close()
+ * is its end. -1 with errno set */
+int net_poll_open (void);
 
 /* before: what was wanted so far; no event wanted: not in the set, so that not even its end is
  * reported. */
 gboolean
-net_poll_set (NetPoll *self, int fd, NetPollEvents before, NetPollEvents wanted, gpointer data);
+net_poll_set (int poll_fd, int fd, NetPollEvents before, NetPollEvents wanted, gpointer data);
 
 /* Never blocks. A descriptor that is ready for both may be told of twice, once for each. */
-guint net_poll_wait (NetPoll *self, NetPollEvent *events, guint max_events);
+guint net_poll_wait (int poll_fd, NetPollEvent *events, guint max_events);
 
 G_END_DECLS
