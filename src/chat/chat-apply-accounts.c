@@ -10,17 +10,22 @@ tell_account (ChatApply *self, ChatUser *user, const char *before)
                    &(ChatEffect){ .type = CHAT_EFFECT_ACCOUNT, .actor = user, .before = before });
 }
 
+/* What an account keeps comes with it and goes with it. */
 static void
-log_in (ChatApply *self, ChatUser *user, const ChatAccount *account)
+log_in (ChatApply *self, ChatUser *user, ChatAccount *account)
 {
   g_autofree char *before = g_strdup (user->account);
+  g_autoptr (GHashTable) had = user->metadata != NULL ? g_hash_table_ref (user->metadata) : NULL;
   const char *name = account != NULL ? account->name : NULL;
 
   if (g_strcmp0 (before, name) == 0)
     return;
 
-  chat_user_set_account (user, name);
+  chat_state_set_account (self->state, user, account);
   tell_account (self, user, before);
+  if (before == NULL)
+    chat_apply_bring_metadata (self, user, had);
+  chat_apply_tell_metadata (self, user, had);
   for (guint i = 0; i < user->members->len; i++)
     chat_apply_restore_founder (self, g_ptr_array_index (user->members, i));
 }
@@ -218,13 +223,12 @@ chat_may_unregister (ChatApply *self)
 void
 chat_run_unregister (ChatApply *self)
 {
-  g_autoptr (GPtrArray) users = chat_state_list_users (self->state);
+  g_autoptr (GPtrArray) users = g_ptr_array_copy (self->account->users, NULL, NULL);
   g_autoptr (GPtrArray) rooms = chat_state_list_rooms (self->state);
   g_autofree char *name = g_strdup (self->account->name);
 
   for (guint i = 0; i < users->len; i++)
-    if (chat_user_is_on_account (g_ptr_array_index (users, i), self->account))
-      log_in (self, g_ptr_array_index (users, i), NULL);
+    log_in (self, g_ptr_array_index (users, i), NULL);
 
   for (guint i = 0; i < rooms->len; i++)
     {

@@ -8,7 +8,10 @@
 static GHashTable **
 get_metadata (ChatApply *self)
 {
-  return self->room != NULL ? &self->room->metadata : &self->target->metadata;
+  if (self->room != NULL)
+    return &self->room->metadata;
+
+  return self->account != NULL ? &self->account->metadata : &self->target->metadata;
 }
 
 static gboolean
@@ -19,6 +22,9 @@ find_metadata_target (ChatApply *self, const char *target)
     self->target = chat_state_find_user (self->state, target);
   else if (self->actor != NULL)
     self->member = chat_state_find_member (self->state, self->room, self->actor);
+
+  if (self->target != NULL && self->target->account != NULL)
+    self->account = chat_state_find_account (self->state, self->target->account);
   return self->room != NULL || self->target != NULL;
 }
 
@@ -66,24 +72,39 @@ chat_may_metadata (ChatApply *self)
   return TRUE;
 }
 
+static void
+tell_metadata (ChatApply *self, ChatUser *actor, ChatUser *target, const char *key)
+{
+  GHashTable *metadata = target->metadata;
+  const char *params[] = { key, NULL };
+
+  chat_apply_tell (
+      self, &(ChatEffect){ .type = CHAT_EFFECT_METADATA,
+                           .actor = actor,
+                           .target = target,
+                           .params = params,
+                           .text = metadata != NULL ? g_hash_table_lookup (metadata, key) : NULL });
+}
+
+static void
+tell_others_on_account (
+    ChatApply *self, const ChatAccount *account, ChatUser *actor, ChatUser *user, const char *key)
+{
+  for (guint i = 0; i < account->users->len; i++)
+    if (g_ptr_array_index (account->users, i) != user)
+      tell_metadata (self, actor, g_ptr_array_index (account->users, i), key);
+}
+
 void
 chat_run_metadata (ChatApply *self)
 {
   const char *key = chat_entry_param (self->entry, 0);
   const char *params[] = { key, NULL };
-  GHashTable **metadata = get_metadata (self);
 
-  if (*metadata == NULL)
-    *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  if (self->entry->text != NULL)
-    g_hash_table_insert (*metadata, g_strdup (key), g_strdup (self->entry->text));
+  if (self->account != NULL)
+    chat_account_set_metadata (self->account, key, self->entry->text);
   else
-    g_hash_table_remove (*metadata, key);
-
-  /* Without keys is without a table, so that equal states are equal in memory too. */
-  if (g_hash_table_size (*metadata) == 0)
-    g_clear_pointer (metadata, g_hash_table_unref);
+    chat_metadata_set (get_metadata (self), key, self->entry->text);
 
   chat_apply_tell (self, &(ChatEffect){ .type = CHAT_EFFECT_METADATA,
                                         .actor = self->actor,
@@ -91,6 +112,51 @@ chat_run_metadata (ChatApply *self)
                                         .room = self->room,
                                         .params = params,
                                         .text = self->entry->text });
+  if (self->account != NULL)
+    tell_others_on_account (self, self->account, self->actor, self->target, key);
+}
+
+/* A user that came to its account with something of its own (nullable): the account takes what it
+ * has not, and everybody else on it is told so. */
+void
+chat_apply_bring_metadata (ChatApply *self, ChatUser *user, GHashTable *had)
+{
+  ChatAccount *account = chat_state_find_account (self->state, user->account);
+  g_autoptr (GPtrArray) keys = chat_state_sort_keys (had);
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *key = g_ptr_array_index (keys, i);
+
+      if (chat_account_adopt_metadata (account, key, g_hash_table_lookup (had, key),
+                                       self->state->max_metadata))
+        tell_others_on_account (self, account, NULL, user, key);
+    }
+}
+
+/* Tells in what the user differs from what it had (nullable). */
+void
+chat_apply_tell_metadata (ChatApply *self, ChatUser *user, GHashTable *had)
+{
+  g_autoptr (GPtrArray) old_keys = chat_state_sort_keys (had);
+  g_autoptr (GPtrArray) keys = chat_state_sort_keys (user->metadata);
+
+  for (guint i = 0; i < old_keys->len; i++)
+    {
+      const char *key = g_ptr_array_index (old_keys, i);
+
+      if (user->metadata == NULL || !g_hash_table_contains (user->metadata, key))
+        tell_metadata (self, NULL, user, key);
+    }
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *key = g_ptr_array_index (keys, i);
+      const char *before = had != NULL ? g_hash_table_lookup (had, key) : NULL;
+
+      if (g_strcmp0 (before, g_hash_table_lookup (user->metadata, key)) != 0)
+        tell_metadata (self, NULL, user, key);
+    }
 }
 
 static gboolean

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "irc-case.h"
+
 static gboolean
 may_enter (ChatApply *self)
 {
@@ -241,6 +243,8 @@ chat_run_rename (ChatApply *self)
   g_autofree char *before = g_strdup (self->room->name);
 
   chat_state_set_room_name (self->state, self->room, chat_entry_param (self->entry, 0));
+  if (!irc_case_equal (before, self->room->name))
+    chat_redirects_add (self->state->redirects, before, self->room->id, self->entry->time_us);
   chat_apply_tell (self, &(ChatEffect){ .type = CHAT_EFFECT_RENAME,
                                         .actor = self->actor,
                                         .room = self->room,

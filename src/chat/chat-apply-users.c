@@ -86,7 +86,7 @@ chat_run_connect (ChatApply *self)
   g_free (user->realname);
   user->realname = g_strdup (chat_entry_param (entry, 3));
   if (self->account != NULL)
-    chat_user_set_account (user, self->account->name);
+    chat_state_set_account (self->state, user, self->account);
   for (const char *c = chat_entry_param (entry, 5); *c != '\0'; c++)
     user->modes |= get_user_mode (*c);
   user->connected_us = entry->time_us;

@@ -26,8 +26,16 @@ struct _ChatState
   GHashTable *accounts;    /* (owned) (owned) folded name -> (owned) ChatAccount */
   GHashTable *certs;       /* (owned) (owned) fingerprint -> ChatAccount */
   GPtrArray *bans;         /* (owned) of (owned) ChatBan, in order of their masks */
+  GHashTable *redirects;   /* (owned) (owned) folded old name of a room -> (owned) ChatRedirect */
   GHashTable *last_ids;    /* (owned) node number -> (owned) guint64: the highest user id ever */
 };
+
+/* From a name that a room had to the room, which may be gone by now. */
+typedef struct
+{
+  guint64 room_id;
+  gint64 until_us;
+} ChatRedirect;
 
 /* One wish of a MODE or USER_MODE, and what has become of it. */
 typedef struct
@@ -69,6 +77,8 @@ void chat_apply_quit_user (ChatApply *self, ChatUser *user, const char *text);
 void chat_apply_remove_member (ChatApply *self, ChatMember *member);
 void chat_apply_drop_room_if_empty (ChatApply *self, ChatRoom *room);
 void chat_apply_restore_founder (ChatApply *self, ChatMember *member);
+void chat_apply_bring_metadata (ChatApply *self, ChatUser *user, GHashTable *had);
+void chat_apply_tell_metadata (ChatApply *self, ChatUser *user, GHashTable *had);
 
 /* chat-user.c */
 ChatUser *chat_user_new (ChatUserId id, const char *nick, const char *user, const char *host);
@@ -81,6 +91,12 @@ void chat_user_add_invitation (ChatUser *self, const ChatRoom *room);
 void chat_user_remove_invitation (ChatUser *self, const ChatRoom *room);
 ChatAccount *chat_account_new (const char *name);
 void chat_account_free (ChatAccount *self);
+void chat_account_add_user (ChatAccount *self, ChatUser *user);
+void chat_account_remove_user (ChatAccount *self, ChatUser *user);
+void chat_account_set_metadata (ChatAccount *self, const char *key, const char *value);
+gboolean
+chat_account_adopt_metadata (ChatAccount *self, const char *key, const char *value, guint max);
+void chat_metadata_set (GHashTable **metadata, const char *key, const char *value);
 ChatBan *chat_ban_new (const char *mask, const char *setter, const char *reason);
 void chat_ban_free (ChatBan *self);
 
@@ -98,6 +114,7 @@ ChatListEntry *chat_list_find (const GPtrArray *list, const char *mask, guint *i
 void chat_state_add_user (ChatState *self, ChatUser *user);    /* (transfer full) */
 void chat_state_remove_user (ChatState *self, ChatUser *user); /* and frees it */
 void chat_state_set_nick (ChatState *self, ChatUser *user, const char *nick);
+void chat_state_set_account (ChatState *self, ChatUser *user, ChatAccount *account);
 void chat_state_note_user_id (ChatState *self, ChatUserId id);
 void chat_state_add_room (ChatState *self, ChatRoom *room);    /* (transfer full) */
 void chat_state_remove_room (ChatState *self, ChatRoom *room); /* and frees it */
@@ -111,12 +128,17 @@ void chat_state_add_lobby (ChatState *self);
 gboolean chat_state_is_lobby (const ChatState *self, const ChatRoom *room);
 GPtrArray *chat_state_list_users (const ChatState *self); /* (transfer container): by id */
 GPtrArray *chat_state_list_rooms (const ChatState *self); /* (transfer container): by id */
+GPtrArray *chat_state_sort_keys (GHashTable *table);      /* (transfer container): of strings */
 
 /* chat-bans.c */
 ChatBan *chat_bans_find (const GPtrArray *bans, const char *mask, guint *index);
 gboolean chat_bans_is_mask (const char *mask);
 gboolean chat_bans_insert (GPtrArray *bans, ChatBan *ban); /* (transfer full); FALSE: has it */
 void chat_bans_expire (GPtrArray *bans, gint64 now_us);
+
+/* chat-redirects.c */
+GHashTable *chat_redirects_new (void);
+void chat_redirects_add (GHashTable *redirects, const char *name, guint64 room_id, gint64 now_us);
 
 /* chat-rules.c */
 guint chat_rules_rank (ChatMemberModes modes); /* 5: founder, ... 1: voice, 0 */

@@ -13,51 +13,35 @@
 
 #include "irc-case.h"
 
-#define SNAPSHOT_VERSION 1
+/* Version 1 had no redirects, and no metadata of accounts: users on an account had their own. */
+#define SNAPSHOT_VERSION 2
 
 /* id, nick, user, host, realname, account, away, modes, connected; rooms with modes, in order of
- * joining; invitations; metadata */
+ * joining; invitations; metadata, which is the account's while there is one */
 #define USER_FORMAT "(tssssmsmsuxa(tu)ata(ss))"
 /* id, name, created; topic, setter, time; modes, key, limit, founder; bans, excepts, invites;
  * metadata */
 #define ROOM_FORMAT "(tsxmsmsxumsumsa(ssx)a(ssx)a(ssx)a(ss))"
-/* name, verifier, email, created, fingerprints, read markers */
-#define ACCOUNT_FORMAT "(smsmsxasa(sx))"
+/* name, verifier, email, created, fingerprints, read markers; metadata */
+#define ACCOUNT_FORMAT_1 "(smsmsxasa(sx))"
+#define ACCOUNT_FORMAT "(smsmsxasa(sx)a(ss))"
 /* mask, setter, reason, time, until */
 #define BAN_FORMAT "(sssxx)"
-/* version, seq, next room id, lobby, the four tables, and of each node the highest user id */
+/* old name, room, until */
+#define REDIRECT_FORMAT "(stx)"
+/* version, seq, next room id, lobby, the four tables, and of each node the highest user id;
+ * redirects */
+#define STATE_FORMAT_1                                                                             \
+  "(ytts"                                                                                          \
+  "a" ACCOUNT_FORMAT_1 "a" ROOM_FORMAT "a" USER_FORMAT "a" BAN_FORMAT "at)"
 #define STATE_FORMAT                                                                               \
   "(ytts"                                                                                          \
-  "a" ACCOUNT_FORMAT "a" ROOM_FORMAT "a" USER_FORMAT "a" BAN_FORMAT "at)"
-
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Returns: (transfer container): the keys of a table of strings, sorted */
-static GPtrArray *
-sort_keys (GHashTable *table)
-{
-  GPtrArray *keys = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer key;
-
-  if (table == NULL)
-    return keys;
-
-  g_hash_table_iter_init (&iter, table);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    g_ptr_array_add (keys, key);
-  g_ptr_array_sort (keys, compare_strings);
-  return keys;
-}
+  "a" ACCOUNT_FORMAT "a" ROOM_FORMAT "a" USER_FORMAT "a" BAN_FORMAT "ata" REDIRECT_FORMAT ")"
 
 static void
 save_metadata (ChatPack *pack, GHashTable *metadata)
 {
-  g_autoptr (GPtrArray) keys = sort_keys (metadata);
+  g_autoptr (GPtrArray) keys = chat_state_sort_keys (metadata);
 
   chat_pack_begin (pack, CHAT_PACK_ARRAY, 1);
   for (guint i = 0; i < keys->len; i++)
@@ -92,7 +76,7 @@ save_list (ChatPack *pack, const GPtrArray *list)
 static void
 save_read_markers (ChatPack *pack, GHashTable *read_markers)
 {
-  g_autoptr (GPtrArray) keys = sort_keys (read_markers);
+  g_autoptr (GPtrArray) keys = chat_state_sort_keys (read_markers);
 
   chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
   for (guint i = 0; i < keys->len; i++)
@@ -122,6 +106,7 @@ save_account (ChatPack *pack, gconstpointer item)
     chat_pack_string (pack, g_ptr_array_index (account->fingerprints, i));
   chat_pack_end (pack);
   save_read_markers (pack, account->read_markers);
+  save_metadata (pack, account->metadata);
 }
 
 static void
@@ -180,14 +165,14 @@ save_user (ChatPack *pack, gconstpointer item)
   for (guint i = 0; user->invitations != NULL && i < user->invitations->len; i++)
     chat_pack_uint64 (pack, g_array_index (user->invitations, guint64, i));
   chat_pack_end (pack);
-  save_metadata (pack, user->metadata);
+  save_metadata (pack, user->account == NULL ? user->metadata : NULL);
 }
 
 /* Each of these tables' types has a number of 64 bits in it. */
 static void
 save_table (ChatPack *pack, GHashTable *table, void (*save) (ChatPack *pack, gconstpointer item))
 {
-  g_autoptr (GPtrArray) keys = sort_keys (table);
+  g_autoptr (GPtrArray) keys = chat_state_sort_keys (table);
 
   chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
   for (guint i = 0; i < keys->len; i++)
@@ -245,6 +230,26 @@ save_last_ids (ChatPack *pack, GHashTable *last_ids)
   chat_pack_end (pack);
 }
 
+static void
+save_redirects (ChatPack *pack, GHashTable *redirects)
+{
+  g_autoptr (GPtrArray) names = chat_state_sort_keys (redirects);
+
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      const ChatRedirect *redirect = g_hash_table_lookup (redirects, name);
+
+      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
+      chat_pack_string (pack, name);
+      chat_pack_uint64 (pack, redirect->room_id);
+      chat_pack_int64 (pack, redirect->until_us);
+      chat_pack_end (pack);
+    }
+  chat_pack_end (pack);
+}
+
 /**
  * chat_state_to_bytes:
  * Returns: (transfer full): of %STATE_FORMAT
@@ -265,6 +270,7 @@ chat_state_to_bytes (const ChatState *self)
   save_table (&pack, self->users, save_user);
   save_bans (&pack, self->bans);
   save_last_ids (&pack, self->last_ids);
+  save_redirects (&pack, self->redirects);
   chat_pack_end (&pack);
 
   return chat_pack_finish (&pack);
@@ -318,6 +324,7 @@ load_account (ChatState *self, GVariant *item)
 {
   g_autoptr (GVariantIter) fingerprints = NULL;
   g_autoptr (GVariantIter) markers = NULL;
+  g_autoptr (GVariantIter) metadata = NULL;
   g_autofree char *verifier = NULL;
   g_autofree char *email = NULL;
   const char *name;
@@ -327,8 +334,12 @@ load_account (ChatState *self, GVariant *item)
   char *key;
   ChatAccount *account;
 
-  g_variant_get (item, "(&smsmsxasa(sx))", &name, &verifier, &email, &created_us, &fingerprints,
-                 &markers);
+  if (g_variant_is_of_type (item, G_VARIANT_TYPE (ACCOUNT_FORMAT_1)))
+    g_variant_get (item, "(&smsmsxasa(sx))", &name, &verifier, &email, &created_us, &fingerprints,
+                   &markers);
+  else
+    g_variant_get (item, "(&smsmsxasa(sx)a(ss))", &name, &verifier, &email, &created_us,
+                   &fingerprints, &markers, &metadata);
   if (*name == '\0' || chat_state_find_account (self, name) != NULL)
     return FALSE;
 
@@ -349,7 +360,7 @@ load_account (ChatState *self, GVariant *item)
     if (!g_hash_table_insert (account->read_markers, key, g_memdup2 (&time_us, sizeof time_us)))
       return FALSE;
 
-  return TRUE;
+  return metadata == NULL || load_metadata (&account->metadata, metadata);
 }
 
 static gboolean
@@ -427,13 +438,39 @@ load_invitations (ChatUser *user, GVariantIter *invitations)
   return TRUE;
 }
 
+/* What users on an account had of their own in version 1 is the account's from then on. */
+static gboolean
+load_user_metadata (ChatState *self, ChatUser *user, ChatAccount *account, GVariantIter *items)
+{
+  g_autoptr (GHashTable) own = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
+
+  if (account == NULL)
+    return load_metadata (&user->metadata, items);
+
+  chat_account_add_user (account, user);
+  if (!load_metadata (&own, items))
+    return FALSE;
+
+  keys = chat_state_sort_keys (own);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *key = g_ptr_array_index (keys, i);
+
+      chat_account_adopt_metadata (account, key, g_hash_table_lookup (own, key),
+                                   self->max_metadata);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 load_user (ChatState *self, GVariant *item)
 {
   g_autoptr (GVariantIter) members = NULL;
   g_autoptr (GVariantIter) invitations = NULL;
   g_autoptr (GVariantIter) metadata = NULL;
-  const ChatAccount *account;
+  ChatAccount *account;
   ChatUser *user = chat_user_new (0, "", "", "");
   guint32 modes;
 
@@ -459,7 +496,7 @@ load_user (ChatState *self, GVariant *item)
 
   chat_state_add_user (self, user);
   return load_members (self, user, members) && load_invitations (user, invitations) &&
-         load_metadata (&user->metadata, metadata);
+         load_user_metadata (self, user, account, metadata);
 }
 
 static gboolean
@@ -491,19 +528,36 @@ load_last_id (ChatState *self, GVariant *item)
   return TRUE;
 }
 
+static gboolean
+load_redirect (ChatState *self, GVariant *item)
+{
+  g_autofree char *folded = NULL;
+  const char *name;
+  ChatRedirect redirect;
+
+  g_variant_get (item, "(&stx)", &name, &redirect.room_id, &redirect.until_us);
+  folded = irc_case_fold (name);
+  return g_str_equal (folded, name) &&
+         g_hash_table_insert (self->redirects, g_steal_pointer (&folded),
+                              g_memdup2 (&redirect, sizeof redirect));
+}
+
 /* In this order: a row may point only to what is loaded before it. */
 static const struct
 {
   guint child;
   gboolean (*load) (ChatState *self, GVariant *item);
 } parts[] = {
-  { 4, load_account }, { 5, load_room }, { 6, load_user }, { 7, load_ban }, { 8, load_last_id },
+  { 4, load_account }, { 5, load_room },    { 6, load_user },
+  { 7, load_ban },     { 8, load_last_id }, { 9, load_redirect },
 };
 
 static gboolean
 load_parts (ChatState *self, GVariant *variant)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+  gsize n_children = g_variant_n_children (variant);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts) && parts[i].child < n_children; i++)
     {
       g_autoptr (GVariant) array = g_variant_get_child_value (variant, parts[i].child);
       gsize n_items = g_variant_n_children (array);
@@ -561,10 +615,11 @@ load_state (GVariant *variant, const ChatRules *rules)
 ChatState *
 chat_state_from_bytes (GBytes *bytes, const ChatRules *rules, GError **error)
 {
-  g_autoptr (GVariant) variant =
-      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (STATE_FORMAT), bytes, FALSE));
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
+  const char *format = size > 0 && data[0] == 1 ? STATE_FORMAT_1 : STATE_FORMAT;
+  g_autoptr (GVariant) variant =
+      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (format), bytes, FALSE));
   ChatState *self = NULL;
 
   /* The version is the first byte in whatever format follows it. */

@@ -30,6 +30,7 @@ chat_state_new (const ChatRules *rules)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) chat_account_free);
   self->certs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->bans = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_ban_free);
+  self->redirects = chat_redirects_new ();
   self->last_ids = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, g_free);
   chat_state_add_lobby (self);
   return self;
@@ -46,6 +47,7 @@ chat_state_free (ChatState *self)
   g_hash_table_unref (self->certs);
   g_hash_table_unref (self->accounts);
   g_ptr_array_unref (self->bans);
+  g_hash_table_unref (self->redirects);
   g_hash_table_unref (self->last_ids);
   g_free (self);
 }
@@ -206,6 +208,7 @@ chat_state_remove_user (ChatState *self, ChatUser *user)
 {
   ChatUserId id = user->id;
 
+  chat_state_set_account (self, user, NULL);
   remove_folded (self->users, user->nick);
   g_hash_table_remove (self->users_by_id, &id);
 }
@@ -218,6 +221,18 @@ chat_state_set_nick (ChatState *self, ChatUser *user, const char *nick)
   user->nick = g_strdup (nick);
   chat_user_update_source (user);
   g_hash_table_insert (self->users, irc_case_fold (nick), user);
+}
+
+/* account: (nullable) */
+void
+chat_state_set_account (ChatState *self, ChatUser *user, ChatAccount *account)
+{
+  if (user->account != NULL)
+    chat_account_remove_user (chat_state_find_account (self, user->account), user);
+
+  chat_user_set_account (user, account != NULL ? account->name : NULL);
+  if (account != NULL)
+    chat_account_add_user (account, user);
 }
 
 void
@@ -365,4 +380,28 @@ GPtrArray *
 chat_state_list_rooms (const ChatState *self)
 {
   return list_sorted (self->rooms_by_id, compare_room_ids);
+}
+
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* table: (nullable) */
+GPtrArray *
+chat_state_sort_keys (GHashTable *table)
+{
+  GPtrArray *keys = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  if (table == NULL)
+    return keys;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (keys, key);
+  g_ptr_array_sort (keys, compare_strings);
+  return keys;
 }

@@ -82,10 +82,11 @@ struct _ChatUser
   gint64 connected_us;
   GPtrArray *
       members; /* (owned) of ChatMember, not owned: the rooms the user is in, in order of joining */
-  GHashTable *metadata; /* (owned) (nullable): key -> value */
-  GArray *invitations;  /* (owned) (nullable) of guint64: ids of rooms the user may enter once */
-  guint generation;     /* grows when what masks are compared with changes */
-  gpointer session;     /* the server's own note on a user of this node; apply never looks at it */
+  GHashTable
+      *metadata; /* (owned) (nullable): key -> value; while on an account, the account's own */
+  GArray *invitations; /* (owned) (nullable) of guint64: ids of rooms the user may enter once */
+  guint generation;    /* grows when what masks are compared with changes */
+  gpointer session;    /* the server's own note on a user of this node; apply never looks at it */
 };
 
 typedef struct
@@ -123,6 +124,8 @@ struct _ChatAccount
   GPtrArray *fingerprints; /* (owned) of (owned) char*: SHA-256 of certificates, lower-case hex */
   gint64 created_us;
   GHashTable *read_markers; /* (owned): history key -> (owned) gint64 us */
+  GHashTable *metadata;     /* (owned) (nullable): key -> value, of everybody who is on it */
+  GPtrArray *users;         /* (owned) of ChatUser, not owned: who is on it, by id */
   guint n_rooms;            /* rooms it is the founder of */
 };
 
@@ -165,7 +168,9 @@ typedef enum
   CHAT_EFFECT_UNREGISTERED, /* text: account */
   CHAT_EFFECT_CREDENTIAL,   /* actor (nullable), text: account whose password or certificates are
                              * other ones now: the entry says which */
-  CHAT_EFFECT_METADATA,     /* actor, room or target; params: key; text: value (nullable) */
+  CHAT_EFFECT_METADATA,     /* actor, room or target; params: key; text: value (nullable). One for
+                             * each user on the account, whom the entry names first. By nobody
+                             * where coming to an account, or leaving it, changes what is there */
   CHAT_EFFECT_READ_MARKER,  /* params: account, history key; time in text, us, as it stands now;
                              * is_new when it grew */
   CHAT_EFFECT_BANNED,       /* text: mask */
@@ -200,7 +205,7 @@ typedef struct
   const char *lobby;      /* with its '#'; kept without members. "": none */
   guint max_list_entries; /* of bans, excepts and invites together, a room */
   guint max_rooms;        /* a user */
-  guint max_metadata;     /* keys a target */
+  guint max_metadata;     /* keys a room, an account, or a user without one */
 } ChatRules;
 
 /* Limits that are no matter of taste. */
@@ -231,6 +236,9 @@ ChatUser *chat_state_get_user (const ChatState *self, ChatUserId id); /* (nullab
 ChatRoom *chat_state_find_room (const ChatState *self,
                                 const char *name);                 /* (nullable): casemapped */
 ChatRoom *chat_state_get_room (const ChatState *self, guint64 id); /* (nullable) */
+ChatRoom *chat_state_find_renamed (const ChatState *self,
+                                   const char *name,
+                                   gint64 now_us); /* (nullable): by a name that it had of late */
 ChatAccount *chat_state_find_account (const ChatState *self, const char *name); /* (nullable) */
 ChatAccount *chat_state_find_account_by_cert (const ChatState *self,
                                               const char *fingerprint); /* (nullable) */

@@ -118,6 +118,7 @@ chat_account_new (const char *name)
   self->name = g_strdup (name);
   self->fingerprints = g_ptr_array_new_with_free_func (g_free);
   self->read_markers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->users = g_ptr_array_new ();
   return self;
 }
 
@@ -129,5 +130,75 @@ chat_account_free (ChatAccount *self)
   g_free (self->email);
   g_ptr_array_unref (self->fingerprints);
   g_hash_table_unref (self->read_markers);
+  g_clear_pointer (&self->metadata, g_hash_table_unref);
+  g_ptr_array_unref (self->users);
   g_free (self);
+}
+
+/* value: (nullable): %NULL removes. Without keys is without a table. */
+void
+chat_metadata_set (GHashTable **metadata, const char *key, const char *value)
+{
+  if (*metadata == NULL)
+    *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  if (value != NULL)
+    g_hash_table_insert (*metadata, g_strdup (key), g_strdup (value));
+  else
+    g_hash_table_remove (*metadata, key);
+
+  if (g_hash_table_size (*metadata) == 0)
+    g_clear_pointer (metadata, g_hash_table_unref);
+}
+
+static void
+share_metadata (const ChatAccount *self, ChatUser *user)
+{
+  if (user->metadata == self->metadata)
+    return;
+
+  g_clear_pointer (&user->metadata, g_hash_table_unref);
+  user->metadata = self->metadata != NULL ? g_hash_table_ref (self->metadata) : NULL;
+}
+
+/* What the user has of its own gives way to what the account has. */
+void
+chat_account_add_user (ChatAccount *self, ChatUser *user)
+{
+  guint index = self->users->len;
+
+  while (index > 0 &&
+         ((const ChatUser *) g_ptr_array_index (self->users, index - 1))->id > user->id)
+    index--;
+  g_ptr_array_insert (self->users, (int) index, user);
+  share_metadata (self, user);
+}
+
+void
+chat_account_remove_user (ChatAccount *self, ChatUser *user)
+{
+  g_ptr_array_remove (self->users, user);
+  g_clear_pointer (&user->metadata, g_hash_table_unref);
+}
+
+/* value: (nullable): %NULL removes */
+void
+chat_account_set_metadata (ChatAccount *self, const char *key, const char *value)
+{
+  chat_metadata_set (&self->metadata, key, value);
+  for (guint i = 0; i < self->users->len; i++)
+    share_metadata (self, g_ptr_array_index (self->users, i));
+}
+
+/* Returns: whether the account has taken it: it has no such key, and room for one more than it has
+ */
+gboolean
+chat_account_adopt_metadata (ChatAccount *self, const char *key, const char *value, guint max)
+{
+  if (self->metadata != NULL &&
+      (g_hash_table_contains (self->metadata, key) || g_hash_table_size (self->metadata) >= max))
+    return FALSE;
+
+  chat_account_set_metadata (self, key, value);
+  return TRUE;
 }

@@ -400,22 +400,48 @@ run_metadata (ServerSession *session, const IrcMessage *message)
                         name);
 }
 
+/* What there will be when what was said early is applied: over what an account keeps, as far as
+ * there is room.
+ * Returns: (transfer container): key -> value */
+static GHashTable *
+list_welcome (const ServerSession *session)
+{
+  const GPtrArray *early =
+      g_datalist_id_get_data (&((ServerSession *) session)->notes, server_metadata_early_quark ());
+  const Target self = { .metadata = session->user->metadata };
+  GHashTable *metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GList) kept = list_keys (&self);
+
+  for (GList *l = kept; l != NULL; l = l->next)
+    g_hash_table_insert (metadata, l->data, (gpointer) lookup (&self, l->data));
+  for (guint i = 0; early != NULL && i < early->len; i++)
+    {
+      const Early *one = g_ptr_array_index (early, i);
+
+      if (g_hash_table_contains (metadata, one->key) ||
+          g_hash_table_size (metadata) < session->server->config->max_metadata)
+        g_hash_table_insert (metadata, one->key, one->value);
+    }
+
+  return metadata;
+}
+
 void
 server_metadata_send_welcome (ServerSession *session)
 {
-  const GPtrArray *list = g_datalist_id_get_data (&session->notes, server_metadata_early_quark ());
+  g_autoptr (GHashTable) metadata = NULL;
+  g_autoptr (GList) keys = NULL;
   ServerBatch batch;
 
   if (!server_metadata_is_on (session))
     return;
 
+  metadata = list_welcome (session);
+  keys = g_list_sort (g_hash_table_get_keys (metadata), (GCompareFunc) strcmp);
   server_batch_begin (&batch, session, "metadata", session->user->nick);
-  for (guint i = 0; list != NULL && i < list->len; i++)
-    {
-      const Early *early = g_ptr_array_index (list, i);
-
-      server_metadata_say_news (session, session->user->nick, early->key, early->value);
-    }
+  for (GList *l = keys; l != NULL; l = l->next)
+    server_metadata_say_news (session, session->user->nick, l->data,
+                              g_hash_table_lookup (metadata, l->data));
   server_batch_end (&batch);
 }
 
@@ -451,6 +477,14 @@ on_connected (Server *self, const ChatEffect *effect)
     }
 }
 
+/* Not what others on the account have by it, nor what comes and goes with an account. */
+static gboolean
+is_asked (const ChatEffect *effect)
+{
+  return effect->entry->type == CHAT_ENTRY_METADATA &&
+         (effect->room != NULL || irc_case_equal (effect->entry->target, effect->target->nick));
+}
+
 static void
 on_metadata (Server *self, const ChatEffect *effect)
 {
@@ -458,7 +492,7 @@ on_metadata (Server *self, const ChatEffect *effect)
   const char *key = effect->params[0];
   ServerSession *actor = self->origin != NULL ? self->origin->session : NULL;
 
-  if (actor != NULL && !server_metadata_clear_reply (actor, name, key))
+  if (actor != NULL && is_asked (effect) && !server_metadata_clear_reply (actor, name, key))
     server_metadata_say_answer (actor, name, key, effect->text);
   server_metadata_tell (self, effect, name);
 }

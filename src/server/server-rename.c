@@ -3,68 +3,9 @@
 
 #include "irc-case.h"
 #include "server-line.h"
-#include "server-rename.h"
 #include "server-rooms.h"
 
 #include <string.h>
-
-/* Where who knows only the old name is sent on to, for a day. */
-#define REDIRECT_US (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC)
-#define MAX_REDIRECTS 1000
-
-typedef struct
-{
-  guint64 room_id;
-  gint64 until_us; /* monotonic */
-} Redirect;
-
-/* With the server: (owned) GHashTable (owned) folded name -> (owned) Redirect. Not kept over a
- * restart. */
-static G_DEFINE_QUARK (server_rename_redirects, server_rename_redirects)
-
-    static gboolean is_over (gpointer key, gpointer value, gpointer user_data)
-{
-  const Redirect *redirect = value;
-  const gint64 *now_us = user_data;
-
-  return redirect->until_us < *now_us;
-}
-
-static void
-add_redirect (Server *self, const char *name, const ChatRoom *room)
-{
-  GHashTable *redirects = g_datalist_id_get_data (&self->notes, server_rename_redirects_quark ());
-  gint64 now_us = g_get_monotonic_time ();
-  Redirect *redirect;
-
-  if (redirects == NULL)
-    {
-      redirects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      g_datalist_id_set_data_full (&self->notes, server_rename_redirects_quark (), redirects,
-                                   (GDestroyNotify) g_hash_table_unref);
-    }
-  g_hash_table_foreach_remove (redirects, is_over, &now_us);
-  if (g_hash_table_size (redirects) >= MAX_REDIRECTS)
-    return;
-
-  redirect = g_new0 (Redirect, 1);
-  redirect->room_id = room->id;
-  redirect->until_us = now_us + REDIRECT_US;
-  g_hash_table_insert (redirects, irc_case_fold (name), redirect);
-}
-
-const ChatRoom *
-server_rename_find (Server *self, const char *name)
-{
-  GHashTable *redirects = g_datalist_id_get_data (&self->notes, server_rename_redirects_quark ());
-  g_autofree char *folded = irc_case_fold (name);
-  const Redirect *redirect = redirects != NULL ? g_hash_table_lookup (redirects, folded) : NULL;
-
-  return redirect != NULL && redirect->until_us >= g_get_monotonic_time () &&
-                 chat_state_find_room (self->state, name) == NULL
-             ? chat_state_get_room (self->state, redirect->room_id)
-             : NULL;
-}
 
 static void
 run_rename (ServerSession *session, const IrcMessage *message)
@@ -118,8 +59,6 @@ on_rename (Server *self, const ChatEffect *effect)
                                      effect->before, effect->room->name, NULL));
   server_line_send_room_caps (&line, effect->room, NULL, IRC_CAP_BIT (IRC_CAP_CHANNEL_RENAME), 0);
 
-  if (!is_case_only)
-    add_redirect (self, effect->before, effect->room);
   for (guint i = 0; !is_case_only && i < effect->room->members->len; i++)
     {
       const ChatMember *member = g_ptr_array_index (effect->room->members, i);

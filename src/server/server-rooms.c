@@ -4,7 +4,6 @@
 #include "server-line.h"
 #include "server-names.h"
 #include "server-read-marker.h"
-#include "server-rename.h"
 #include "server-rooms.h"
 
 #include <string.h>
@@ -46,7 +45,7 @@ split_targets (ServerSession *session, const char *param)
 static void
 join (ServerSession *session, const char *name, const char *key)
 {
-  const ChatRoom *room = server_rename_find (session->server, name);
+  const ChatRoom *room = chat_state_find_renamed (session->server->state, name, g_get_real_time ());
 
   if (room != NULL && server_session_sees_room (session, room))
     {

@@ -301,6 +301,55 @@ test_history_keys (void)
   g_assert_cmpstr (turned, ==, talk);
 }
 
+#define DAY_US (24 * 3600 * (gint64) G_USEC_PER_SEC)
+
+/* The old name leads to the room for a day, when no other room is called so. */
+static void
+test_renamed (void)
+{
+  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
+  const ChatRoom *room;
+
+  chat_script_run (state, chat_script_people);
+  chat_script_run (state, "a JOIN #old\na RENAME #old #new\na RENAME #new #New\n");
+  room = chat_state_find_room (state, "#new");
+  g_assert_true (chat_state_find_renamed (state, "#OLD", 5 * G_USEC_PER_SEC + DAY_US) == room);
+  g_assert_null (chat_state_find_renamed (state, "#old", 5 * G_USEC_PER_SEC + DAY_US + 1));
+  g_assert_null (chat_state_find_renamed (state, "#new", 6 * G_USEC_PER_SEC));
+
+  chat_script_run (state, "b JOIN #old\n");
+  g_assert_null (chat_state_find_renamed (state, "#old", 6 * G_USEC_PER_SEC));
+  chat_script_run (state, "b PART #old\n");
+  g_assert_true (chat_state_find_renamed (state, "#old", 6 * G_USEC_PER_SEC) == room);
+  chat_script_run (state, "a PART #new\n");
+  g_assert_null (chat_state_find_renamed (state, "#old", 6 * G_USEC_PER_SEC));
+}
+
+/* There are never more than a thousand: the first one gives way. So it is after a snapshot. */
+static void
+test_renamed_often (void)
+{
+  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
+  g_autoptr (ChatState) copy = NULL;
+  g_autoptr (GString) script = g_string_new ("a JOIN #0\n");
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  const ChatRoom *room;
+
+  chat_script_run (state, chat_script_people);
+  for (guint i = 0; i <= 1000; i++)
+    g_string_append_printf (script, "a RENAME #%u #%u\n", i, i + 1);
+  chat_script_run (state, script->str);
+  bytes = chat_state_to_bytes (state);
+  copy = chat_state_from_bytes (bytes, &chat_script_rules, &error);
+  g_assert_no_error (error);
+
+  room = chat_state_find_room (copy, "#1001");
+  g_assert_null (chat_state_find_renamed (copy, "#0", 0));
+  g_assert_true (chat_state_find_renamed (copy, "#1", 0) == room);
+  g_assert_true (chat_state_find_renamed (copy, "#1000", 0) == room);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -308,5 +357,7 @@ main (int argc, char **argv)
   chat_script_add_tests (chat_script_people, cases, G_N_ELEMENTS (cases));
   g_test_add_func ("/chat/rooms/fields", test_fields);
   g_test_add_func ("/chat/rooms/history-keys", test_history_keys);
+  g_test_add_func ("/chat/rooms/renamed", test_renamed);
+  g_test_add_func ("/chat/rooms/renamed-often", test_renamed_often);
   return g_test_run ();
 }

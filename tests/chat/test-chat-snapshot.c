@@ -43,7 +43,9 @@ static const char *const templates[] = {
   "{user} CERT {account} add {host}",
   "{user} CERT {account} remove {host}",
   "{user} UNREGISTER {account}",
-  "{user} METADATA {nick} {key} :v",
+  "{user} METADATA {nick} {key} :{host}",
+  "- METADATA {nick} {key} :{host}",
+  "- METADATA {nick} {key}",
   "{user} METADATA {room} {key} :v",
   "{user} METADATA {room} {key}",
   "{user} READ_MARKER {room} {account} 5000000",
@@ -183,6 +185,29 @@ test_random (void)
     }
 }
 
+/* Everybody on an account has what the account has, and stands with it; nobody else does. */
+static void
+assert_shared_metadata (const ChatState *state)
+{
+  GHashTableIter iter;
+  gpointer user;
+
+  g_hash_table_iter_init (&iter, chat_state_get_users (state));
+  while (g_hash_table_iter_next (&iter, NULL, &user))
+    {
+      const ChatUser *self = user;
+      const ChatAccount *account =
+          self->account != NULL ? chat_state_find_account (state, self->account) : NULL;
+
+      if (account == NULL)
+        continue;
+      g_assert_true (self->metadata == account->metadata);
+      g_assert_true (g_ptr_array_find (account->users, self, NULL));
+      for (guint i = 0; i < account->users->len; i++)
+        g_assert_cmpstr (((const ChatUser *) account->users->pdata[i])->account, ==, self->account);
+    }
+}
+
 /* chat_script_apply() compares what was answered with what happened. The templates are worth their
  * names only if most kinds are granted at times and refused at times. */
 static void
@@ -205,6 +230,7 @@ test_check_agrees (void)
             n_refused++;
           else if (effects->len > 0)
             n_granted++;
+          assert_shared_metadata (state);
         }
     }
 
@@ -226,6 +252,19 @@ static const char everything[] = "a CONNECT anna u h1 - - iw :Anna A.\n"
                                  "c! JOIN #lobby\n"
                                  "b AWAY :out\n"
                                  "- BAN net:10.0.0.0/8 0 op :why\n";
+
+/* Of version 1: as above, and b is on the account too, each of them with a colour of its own. */
+static const char version_1[] =
+    "AQAAAAAAAAARAAAAAAAAAAMAAAAAAAAAI2xvYmJ5AABBbm5hAHNlY3JldAAAYUBleGFtcGxlAAAACT0AAAAAAGFhAAMA"
+    "AAAAcjoxAAAAAABAS0wAAAAAAAQRJBgNBT4AAQAAAAAAAAAjbG9iYnkAAAAAAAAAAAAAAAAAAAAAAABEAAAAAAAAACgo"
+    "KCgkGBgPAgAAAAAAAAAjcm9vbQAAAMDYpwAAAAAAd29yZHMAAGFubmEhdUBoMQAAAAAAAAAAABu3AAAAAABUAAAAa2V5"
+    "AAAAAAAHAAAAQW5uYQAAAABtMSEqQCoAYW5uYSF1QGgxAAAAAAAAAABAXcYAAAAAABEHIgAAAAAAbTIhKkAqAGFubmEh"
+    "dUBoMQAAAAAAAAAAQF3GAAAAAAARByIAAAAAAG0zISpAKgBhbm5hIXVAaDEAAAAAAAAAAEBdxgAAAAAAEQcidXJsAHRo"
+    "ZXJlAAQLw5tzTkEqHw4wAAcBAAAAAAABAAAAAAAAAGFubmEAdQBoMQAAQW5uYQAAAAAABQAAAEBCDwAAAAAAAgAAAAAA"
+    "AAABAAAAAAAAAGNvbG9yADAwZmYwMAAGDjg4GRkTEg8NAAIAAAAAAAAAYm9iAHUAaDIAAEFubmEAAG91dAAAAAAAAAAA"
+    "AAAAAACAhB4AAAAAAGNvbG9yADAwMDBmZgAGdXJsAHRoZXJlAAQOGTAwHRgSEQ4MAAAAAAADAAAAAAAAAGNsZW8AdQBo"
+    "MwAAAAAAAADAxi0AAAAAAAIAAAAAAAAAdXJsAGhlcmUABAooIBMTExIPDU+j4wAAbmV0OjEwLjAuMC4wLzgAb3AAd2h5"
+    "AAAAQGYDAQAAAAAAAAAAAAAAABYSDysAAAAAAwAAAAAAAACEAlYCawFfAB8A";
 
 static void
 test_everything (void)
@@ -250,7 +289,33 @@ test_everything (void)
                          "- NODE_START :n\n> QUIT anna :Server restarted\n"
                          "> QUIT bob :Server restarted\n> QUIT cleo :Server restarted\n"
                          "a CONNECT dora u h1 - anna\na JOIN #room key\n"
-                         "> JOIN dora #room\n> MODE - #room +q dora\n");
+                         "> JOIN dora #room\n> MODE - #room +q dora\n"
+                         "a METADATA dora color\n> METADATA dora dora color\n");
+}
+
+static void
+test_version_1 (void)
+{
+  gsize size;
+  guchar *raw = g_base64_decode (version_1, &size);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (raw, size);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ChatState) state = chat_state_from_bytes (bytes, &chat_script_rules, &error);
+  g_autoptr (ChatState) copy = NULL;
+  const ChatAccount *account;
+
+  g_assert_no_error (error);
+  account = chat_state_find_account (state, "anna");
+  g_assert_cmpstr (g_hash_table_lookup (account->metadata, "color"), ==, "00ff00");
+  g_assert_cmpstr (g_hash_table_lookup (account->metadata, "url"), ==, "there");
+  g_assert_cmpuint (g_hash_table_size (account->read_markers), ==, 1);
+  assert_shared_metadata (state);
+
+  copy = reload (state);
+  chat_script_run (copy, "- METADATA cleo url\n> METADATA - cleo url\n"
+                         "- METADATA bob url :here\n> METADATA - bob url :here\n"
+                         "> METADATA - anna url :here\n"
+                         "c JOIN #room key\n> JOIN cleo #room\n");
 }
 
 static void
@@ -318,7 +383,7 @@ typedef struct
 static const RefusedCase refused_cases[] = {
   { "/chat/snapshot/refused/empty", 0, -1, CHAT_ERROR_DAMAGED },
   { "/chat/snapshot/refused/cut", 40, -1, CHAT_ERROR_DAMAGED },
-  { "/chat/snapshot/refused/version-newer", 0, 2, CHAT_ERROR_TOO_NEW },
+  { "/chat/snapshot/refused/version-newer", 0, 3, CHAT_ERROR_TOO_NEW },
   { "/chat/snapshot/refused/room-id-to-come", 16, 1, CHAT_ERROR_DAMAGED },
 };
 
@@ -348,6 +413,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/snapshot/random", test_random);
   g_test_add_func ("/chat/snapshot/check-agrees", test_check_agrees);
   g_test_add_func ("/chat/snapshot/everything", test_everything);
+  g_test_add_func ("/chat/snapshot/version-1", test_version_1);
   g_test_add_func ("/chat/snapshot/lobby-moves", test_lobby_moves);
   g_test_add_func ("/chat/snapshot/mutated", test_mutated);
   for (guint i = 0; i < G_N_ELEMENTS (refused_cases); i++)

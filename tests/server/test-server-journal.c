@@ -125,6 +125,41 @@ test_restart (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* What an account keeps is there again, and who knows only the old name of its room finds it. */
+static void
+test_restart_accounts (Fixture *fixture, gconstpointer data)
+{
+  guint snapshot_interval = GPOINTER_TO_UINT (data);
+
+  {
+    g_autoptr (ServerScript) script = start (fixture, snapshot_interval);
+
+    server_script_run (script, "a+ batch draft/metadata-3\na> METADATA * SET url :guest\n"
+                               "a> REGISTER * * sesame\na< * 900 *\n"
+                               "a> METADATA * SET color :00ff00\na> METADATA * SET x :1\n"
+                               "a> METADATA * SET x\na< * 766 *\n"
+                               "a> JOIN #old\na< * 366 *\na> RENAME #old #new\na< * 366 *\n");
+  }
+  {
+    g_autoptr (ServerScript) script = start (fixture, snapshot_interval);
+
+    server_script_run (script, "c+\nc> JOIN #OLD\nc= :pychat 470 c #OLD #new :*\n"
+                               "c= :c!* JOIN #new\n"
+                               "b+ batch draft/metadata-3\nb> METADATA * SUB color\nb~\n"
+                               "b> ACCOUNT LOGIN a sesame\nb= * 900 *\n"
+                               "b= :pychat 761 b b color ? :00ff00\nb~\nb> METADATA * LIST\n"
+                               "b= * BATCH +*\nb= * 761 b b color *\nb= * 761 b b url ? :guest\n"
+                               "b= * BATCH -*\nb> ACCOUNT DROP sesame\nb~\n"
+                               "b> REGISTER * * sesame\nb< * 900 *\nb~\n");
+  }
+  {
+    g_autoptr (ServerScript) script = start (fixture, snapshot_interval);
+
+    server_script_run (script, "c+ batch draft/metadata-3\nc> ACCOUNT LOGIN b sesame\nc= * 900 *\n"
+                               "c> METADATA * LIST\nc= * BATCH +*\nc= * BATCH -*\n");
+  }
+}
+
 /* What comes in one turn is one transaction, and so much does not fit any more. */
 static void
 test_full (Fixture *fixture, gconstpointer data)
@@ -255,6 +290,10 @@ main (int argc, char *argv[])
               test_restart_bans, tear_down);
   g_test_add ("/server/journal/restart-from-snapshot", Fixture, GUINT_TO_POINTER (1), set_up,
               test_restart, tear_down);
+  g_test_add ("/server/journal/restart-accounts", Fixture, GUINT_TO_POINTER (5000), set_up,
+              test_restart_accounts, tear_down);
+  g_test_add ("/server/journal/restart-accounts-from-snapshot", Fixture, GUINT_TO_POINTER (1),
+              set_up, test_restart_accounts, tear_down);
   g_test_add ("/server/journal/retention", Fixture, NULL, set_up, test_retention, tear_down);
   g_test_add ("/server/journal/full", Fixture, NULL, set_up, test_full, tear_down);
 

@@ -7,6 +7,15 @@
 #define CAPS "batch draft/metadata-2"
 #define CAPS_3 "batch draft/metadata-3"
 
+/* Somebody whose colour an account keeps has gone, and b listens. */
+#define COLOR_KEPT                                                                                 \
+  "b+ " CAPS "\nb> METADATA * SUB color\nb~\na+ " CAPS "\na> REGISTER * * sesame\na< * 900 *\n"    \
+  "a> METADATA * SET color :00ff00\na< * 761 *\na.\nb< * QUIT *\nb~\n"
+#define PLAIN_A "AGEAc2VzYW1l" /* NUL a NUL sesame */
+#define COME_BACK(caps)                                                                            \
+  "a0\na> CAP LS 302\na> CAP REQ :sasl batch " caps "\na< * ACK *\na> AUTHENTICATE PLAIN\n"        \
+  "a> AUTHENTICATE " PLAIN_A "\na< * 903 *\na> NICK a\na> USER a 0 * :A\n"
+
 static const ServerScriptRow rows[] = {
   { "/server/metadata/cap",
     "a0\na> CAP LS 302\na< *draft/metadata-2=before-connect,max-subs=50,max-keys=20,*\n"
@@ -56,7 +65,8 @@ static const ServerScriptRow rows[] = {
     "a> METADATA * SUB color\na~\na> JOIN #x\na< * 366 *\na= :pychat BATCH +* metadata #x\n"
     "a= @batch=* :pychat 761 a b color ? :ff0000\na= :pychat BATCH -*\n" },
   { "/server/metadata/metadata-3/monitor",
-    "a+ " CAPS_3 "\na> METADATA * SUB color\na> PART #lobby\na~\nb+ " CAPS "\nb> METADATA * SET color :1\n"
+    "a+ " CAPS_3 "\na> METADATA * SUB color\na> PART #lobby\na~\nb+ " CAPS
+    "\nb> METADATA * SET color :1\n"
     "b~\na> MONITOR + b,c\na= * 730 a :b!*\na= * 731 a :c\na= :pychat BATCH +* metadata b\n"
     "a= @batch=* :pychat 761 a b color ? :1\na= :pychat BATCH -*\nc+\na= * 730 ? :c!*\n"
     "a= :pychat BATCH +* metadata c\na= :pychat BATCH -*\n" },
@@ -149,6 +159,37 @@ static const ServerScriptRow rows[] = {
     "a< :pychat 001 *\na< :pychat BATCH +* metadata abc\n"
     "a= @batch=* :pychat METADATA abc color ? :a b c\na= :pychat BATCH -*\na= * 422 *\n"
     "b< :abc!* METADATA abc color ? :a b c\n" },
+  { "/server/metadata/account",
+    COLOR_KEPT COME_BACK (
+        "draft/metadata-2") "a> CAP END\na< :pychat BATCH +* metadata a\n"
+                            "a= @batch=* :pychat METADATA a color ? :00ff00\na= :pychat BATCH -*\na< * 366 *\n"
+                            "b= :a!* JOIN *\nb= :pychat METADATA a color ? :00ff00\n"
+                            "a> METADATA * SET color\na= :pychat 766 a a color :*\nb= :a!* METADATA a color ?\n" },
+  { "/server/metadata/account/early",
+    COLOR_KEPT COME_BACK (
+        "draft/metadata-3") "a> METADATA * SET color :ff0000\na< * 761 ? ? color *\n"
+                            "a> METADATA * SET x :1\na> CAP END\na< :pychat BATCH +* metadata a\n"
+                            "a= @batch=* :pychat 761 a a color ? :ff0000\na= @batch=* :pychat 761 a a x ? :1\n"
+                            "a= :pychat BATCH -*\nb< :a!* METADATA a color ? :ff0000\n" },
+  { "/server/metadata/account/monitor",
+    COLOR_KEPT "b> PART #lobby\nb> MONITOR + a\nb~\n" COME_BACK (
+        "draft/metadata-2") "a> CAP END\n"
+                            "b= * 730 * :a!*\nb= :pychat METADATA a color ? :00ff00\n" },
+  { "/server/metadata/account/login", COLOR_KEPT
+    "c+ " CAPS_3 "\nc> METADATA * SUB color\nb~\nc~\nc> ACCOUNT LOGIN a sesame\nc= * 900 *\n"
+    "c= :pychat 761 c c color ? :00ff00\nb= :pychat METADATA c color ? :00ff00\nc~\n"
+    "c> METADATA * SET color :0000ff\nc= :pychat 761 c c color ? :0000ff\n"
+    "b= :c!* METADATA c color ? :0000ff\nc! *\nc> ACCOUNT LOGOUT\nc= * 901 *\n"
+    "c= :pychat 766 c c color :*\nb= :pychat METADATA c color ?\n" },
+  { "/server/metadata/account/two-connections",
+    COLOR_KEPT COME_BACK (
+        "draft/metadata-2 labeled-response") "a> CAP END\na< * 366 *\nc+ " CAPS "\n"
+                                             "c> METADATA * SUB color\nc> ACCOUNT LOGIN a sesame\nc~\na~\nb~\n"
+                                             "a> @label=1 METADATA a SET color :0000ff\na= @label=1 :pychat 761 a a color ? :0000ff\n"
+                                             "b= :a!* METADATA a color ? :0000ff\nb= :a!* METADATA c color ? :0000ff\n"
+                                             "c= :a!* METADATA a color ? :0000ff\nc= :a!* METADATA c color ? :0000ff\na! *\n"
+                                             "a> METADATA * CLEAR\na= :pychat BATCH +* metadata a\na= @batch=* :pychat 761 a a color ? :\n"
+                                             "a= :pychat BATCH -*\na! *\n" },
   { "/server/metadata/off", "a+\na> METADATA * LIST\na= :pychat 421 a METADATA :*\n"
                             "b+ draft/metadata-2\nb> METADATA * LIST\nb= :pychat 421 *\n" },
   { "/server/rename",
