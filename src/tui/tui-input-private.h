@@ -7,6 +7,7 @@
  * tui-input-history    what was sent before, room by room
  * tui-input-terminal   its own line on a terminal where nobody draws
  * tui-input-paste      a paste is one piece of text
+ * tui-input-escape     Escape begins keys, and is none
  */
 #pragma once
 
@@ -29,6 +30,8 @@ struct _TuiInput
   GString *paste; /* (nullable): not NULL while pasting */
   gboolean is_paste_cut;
   guint paste_timeout_id;
+  guint escape_timeout_id; /* until then the keys that Escapes begin may go on */
+  guint n_escapes;         /* those */
 
   gboolean is_submitting; /* a line is being handed up */
   gboolean has_terminal;  /* readline draws itself, with these modes to give back */
@@ -75,5 +78,9 @@ void tui_input_forget_histories (TuiInput *self);
 gboolean tui_input_take_paste (TuiInput *self);
 void tui_input_end_paste (TuiInput *self);
 void tui_input_watch_paste (TuiInput *self);
+
+/* tui-input-escape */
+gboolean tui_input_hold_escape (TuiInput *self);
+gsize tui_input_release_escape (TuiInput *self);
 
 G_END_DECLS

@@ -30,6 +30,13 @@ tui_input_has_key (void)
   return the_input->keys_taken < the_input->keys->len;
 }
 
+/* Readline reads ahead to insert many letters at once; what may begin a key is no part of them. */
+static int
+has_letter (void)
+{
+  return tui_input_has_key () && the_input->keys->data[the_input->keys_taken] != '\033';
+}
+
 /* What is no text goes to who has the screen. */
 int
 tui_input_hand_up (TuiKey key, gunichar character)
@@ -122,7 +129,7 @@ set_up_readline (TuiInput *self)
   rl_prep_term_function = ignore_terminal;
   rl_deprep_term_function = ignore_terminal_end;
   rl_getc_function = take_key;
-  rl_input_available_hook = tui_input_has_key;
+  rl_input_available_hook = has_letter;
   rl_redisplay_function = draws_itself (self) ? rl_redisplay : on_redisplay;
   rl_inhibit_completion = 1;
   tui_input_name_functions ();
@@ -161,6 +168,7 @@ tui_input_free (TuiInput *self)
   if (self == NULL)
     return;
   g_clear_handle_id (&self->paste_timeout_id, g_source_remove);
+  g_clear_handle_id (&self->escape_timeout_id, g_source_remove);
   rl_callback_handler_remove ();
   rl_free_undo_list ();
   tui_input_forget_histories (self);
@@ -186,18 +194,22 @@ tui_input_free (TuiInput *self)
 gsize
 tui_input_feed (TuiInput *self, const char *bytes, gsize length)
 {
+  gsize held = self->paste == NULL ? tui_input_release_escape (self) : 0;
   gsize taken;
 
   g_byte_array_append (self->keys, (const guint8 *) bytes, length);
   self->has_handed_up = FALSE;
   while (tui_input_has_key () && !self->has_handed_up)
     {
-      if (self->paste == NULL)
+      if (self->paste != NULL)
+        {
+          if (tui_input_take_paste (self))
+            tui_input_end_paste (self);
+        }
+      else if (!tui_input_hold_escape (self))
         rl_callback_read_char ();
-      else if (tui_input_take_paste (self))
-        tui_input_end_paste (self);
     }
-  taken = self->keys_taken;
+  taken = self->keys_taken - held;
   g_byte_array_set_size (self->keys, 0);
   self->keys_taken = 0;
 
