@@ -147,6 +147,19 @@ say_standard (ServerSession *session,
     say (session, type, command, code, context, text);
 }
 
+static void
+say_standard_valist (ServerSession *session,
+                     const char *type,
+                     const char *command,
+                     const char *code,
+                     const char *text,
+                     va_list args)
+{
+  g_autoptr (GPtrArray) params = collect (args);
+
+  say_standard (session, type, command, code, text, (const char *const *) params->pdata);
+}
+
 void
 server_failv (ServerSession *session,
               const char *command,
@@ -160,37 +173,31 @@ server_failv (ServerSession *session,
 void
 server_fail (ServerSession *session, const char *command, const char *code, const char *text, ...)
 {
-  g_autoptr (GPtrArray) params = NULL;
   va_list args;
 
   va_start (args, text);
-  params = collect (args);
+  say_standard_valist (session, "FAIL", command, code, text, args);
   va_end (args);
-  server_failv (session, command, code, text, (const char *const *) params->pdata);
 }
 
 void
 server_warn (ServerSession *session, const char *command, const char *code, const char *text, ...)
 {
-  g_autoptr (GPtrArray) params = NULL;
   va_list args;
 
   va_start (args, text);
-  params = collect (args);
+  say_standard_valist (session, "WARN", command, code, text, args);
   va_end (args);
-  say_standard (session, "WARN", command, code, text, (const char *const *) params->pdata);
 }
 
 void
 server_note (ServerSession *session, const char *command, const char *code, const char *text, ...)
 {
-  g_autoptr (GPtrArray) params = NULL;
   va_list args;
 
   va_start (args, text);
-  params = collect (args);
+  say_standard_valist (session, "NOTE", command, code, text, args);
   va_end (args);
-  say_standard (session, "NOTE", command, code, text, (const char *const *) params->pdata);
 }
 
 void
