@@ -115,6 +115,22 @@ refuse (ServerSession *session, const char *subcommand)
 }
 
 static void
+refuse_for_now (ServerSession *session, const char *subcommand)
+{
+  fail (session, "TEMPORARILY_UNAVAILABLE", subcommand, "Try again later");
+}
+
+/* When it is so, that is said. */
+static gboolean
+is_throttled (ServerSession *session, const char *subcommand)
+{
+  if (!server_vetting_is_throttled (session))
+    return FALSE;
+  refuse_for_now (session, subcommand);
+  return TRUE;
+}
+
+static void
 on_login_matched (ServerSession *session, const char *account, gboolean matches)
 {
   if (matches)
@@ -136,8 +152,8 @@ run_login (ServerSession *session, const IrcMessage *message)
       name = server_session_get_nick (session);
     }
   account = chat_state_find_account (session->server->state, name);
-  if (server_vetting_is_throttled (session))
-    fail (session, "TEMPORARILY_UNAVAILABLE", "LOGIN", "Try again later");
+  if (is_throttled (session, "LOGIN"))
+    return;
   else if (server_account_get (session) != NULL)
     fail (session, "ALREADY_AUTHENTICATED", "LOGIN", "You are logged in to an account already");
   else if (account == NULL || account->verifier == NULL)
@@ -186,7 +202,7 @@ append_verifier (ServerSession *session, const char *subject, const char *verifi
   g_autofree char *account = g_strndup (subject, strcspn (subject, " "));
 
   if (verifier == NULL)
-    fail (session, "TEMPORARILY_UNAVAILABLE", "PASSWORD", "Try again later");
+    refuse_for_now (session, "PASSWORD");
   else
     append (session,
             server_entry_new (session, CHAT_ENTRY_VERIFIER, account, NULL, verifier, NULL));
@@ -232,8 +248,8 @@ run_password (ServerSession *session, const IrcMessage *message)
     server_reply (session, IRC_ERR_NEEDMOREPARAMS, NULL, "ACCOUNT", NULL);
   else if (!g_str_equal (new, "*") && !server_account_is_password (new, &code, &text))
     fail (session, code, "PASSWORD", text);
-  else if (server_vetting_is_throttled (session))
-    fail (session, "TEMPORARILY_UNAVAILABLE", "PASSWORD", "Try again later");
+  else if (is_throttled (session, "PASSWORD"))
+    return;
   else if (*name != '\0' || account->verifier == NULL)
     set_password (session, subject);
   else
@@ -338,8 +354,8 @@ run_drop (ServerSession *session, const IrcMessage *message)
     return;
   if (*password == '\0')
     server_reply (session, IRC_ERR_NEEDMOREPARAMS, NULL, "ACCOUNT", NULL);
-  else if (server_vetting_is_throttled (session))
-    fail (session, "TEMPORARILY_UNAVAILABLE", "DROP", "Try again later");
+  else if (is_throttled (session, "DROP"))
+    return;
   else if (*name != '\0' || (account->verifier == NULL && g_str_equal (password, "*")))
     drop (session, account->name);
   else if (account->verifier == NULL)
