@@ -153,7 +153,7 @@ interop_irssi (const char *home, const char *nick, const InteropServer *server)
       "use_tls = \"yes\"; tls_verify = \"yes\"; tls_cert = \"%s\"; tls_cafile = \"%s\";",
       certificate, authority);
   g_autofree char *config = g_strdup_printf (
-      "servers = ( { address = \"localhost\"; family = \"inet\"; chatnet = \"chat\"; port = \"%u\";\n"
+      "servers = ( { address = \"127.0.0.1\"; family = \"inet\"; chatnet = \"chat\"; port = \"%u\";\n"
       "  autoconnect = \"yes\"; %s } );\n"
       "chatnets = { chat = { type = \"IRC\"; nick = \"%s\"; }; };\n"
       "settings = { core = { real_name = \"%s\"; user_name = \"%s\"; nick = \"%s\"; }; };\n",
@@ -178,7 +178,7 @@ interop_weechat (const char *home, const char *nick, const InteropServer *server
 {
   g_autofree char *certificate = certificate_path (server, "client.pem");
   g_autofree char *authority = certificate_path (server, "rootCA.pem");
-  g_autofree char *add = g_strdup_printf ("/server add chat localhost/%u", server->port);
+  g_autofree char *add = g_strdup_printf ("/server add chat 127.0.0.1/%u", server->port);
   g_autofree char *nicks = g_strdup_printf ("/set irc.server.chat.nicks %s", nick);
   g_autofree char *trust = g_strdup_printf ("/set weechat.network.gnutls_ca_user %s", authority);
   g_autofree char *ssl_cert = g_strdup_printf ("/set irc.server.chat.ssl_cert %s", certificate);
@@ -290,7 +290,7 @@ InteropPeer *
 interop_pychat (const char *home, const char *nick, const char *room, const InteropServer *server)
 {
   const char *const more[] = {
-    "--host", "localhost", "--username", nick, room != NULL ? "--room" : NULL, room, NULL
+    "--host", "127.0.0.1", "--username", nick, room != NULL ? "--room" : NULL, room, NULL
   };
 
   return spawn_pychat (nick, home, server, "client.pem", more);

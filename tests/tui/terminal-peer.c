@@ -14,7 +14,7 @@ const TerminalPeerKind terminal_peer_kinds[] = {
     "-d @home@ -r '/server add t 127.0.0.1/@port@ -nicks=me' -r '/set irc.server.t.ssl off' -r "
     "'/connect t'",
     "#lobby", "/buffer #lobby\r", "/set weechat.history.max_buffer_lines_number 0\r", FALSE },
-  { "catgirl", "catgirl", "-! -h localhost -p @port@ -n me -j '#lobby'", NULL, NULL, NULL, TRUE },
+  { "catgirl", "catgirl", "-! -h 127.0.0.1 -p @port@ -n me -j '#lobby'", NULL, NULL, NULL, TRUE },
 };
 const guint terminal_peer_n_kinds = G_N_ELEMENTS (terminal_peer_kinds);
 
