@@ -40,6 +40,14 @@ start_log (ClientSession *session, const MainOptions *options)
     client_log_start (session, directory);
 }
 
+/* A server may want encryption although nobody asked for it (sts): then what --ssl would take,
+ * where it is there. An address leads to strangers, and what is not named is not shown to them. */
+static const char *
+find_usual (const MainOptions *options, const char *file)
+{
+  return options->address_rooms == NULL && g_file_test (file, G_FILE_TEST_EXISTS) ? file : NULL;
+}
+
 ClientSession *
 main_join_make_session (NetLoop *loop,
                         const MainOptions *options,
@@ -48,6 +56,7 @@ main_join_make_session (NetLoop *loop,
                         gboolean is_kept)
 {
   g_autofree char *state_dir = g_build_filename (g_get_user_state_dir (), PACKAGE_NAME, NULL);
+  g_autofree char *sts_dir = g_build_filename (state_dir, "sts", NULL);
   ClientSettings settings = options->settings->client;
   ClientSession *session;
 
@@ -58,6 +67,9 @@ main_join_make_session (NetLoop *loop,
   settings.color = options->color;
   settings.hint = hint;
   settings.state_dir = is_kept ? state_dir : NULL;
+  settings.sts_dir = sts_dir;
+  settings.sts_certfile = find_usual (options, MAIN_USUAL_CERTFILE);
+  settings.sts_cafile = find_usual (options, MAIN_USUAL_CAFILE);
   settings.rooms = (const char *const *) options->rooms;
   session = client_session_new (loop, &settings);
   start_log (session, options);

@@ -399,9 +399,9 @@ check_tls (MainOptions *self, RawOptions *raw, MainStatus *status)
   if (self->is_public) /* ircs://: what is not named is not shown to strangers */
     return TRUE;
   if (self->certfile == NULL)
-    self->certfile = g_strdup (self->is_serving ? "./server.pem" : "./client.pem");
-  if (self->cafile == NULL && g_file_test ("./rootCA.pem", G_FILE_TEST_EXISTS))
-    self->cafile = g_strdup ("./rootCA.pem");
+    self->certfile = g_strdup (self->is_serving ? "./server.pem" : MAIN_USUAL_CERTFILE);
+  if (self->cafile == NULL && g_file_test (MAIN_USUAL_CAFILE, G_FILE_TEST_EXISTS))
+    self->cafile = g_strdup (MAIN_USUAL_CAFILE);
   return TRUE;
 }
 

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* What --ssl takes, joining, where nothing is named. */
+#define MAIN_USUAL_CERTFILE "./client.pem"
+#define MAIN_USUAL_CAFILE "./rootCA.pem"
+
 /* Exit statuses (DESIGN): 0 done, 1 it failed, 2 wrong usage. */
 typedef enum
 {

@@ -8,6 +8,7 @@
 #include "client-history.h"
 #include "client-search-private.h"
 #include "client-sasl.h"
+#include "client-sts.h"
 
 /* Capabilities (capability-negotiation.md). Registration waits on the server's side until CAP END;
  * a server that does not know CAP answers with an error or the welcome, and nothing waits. */
@@ -71,6 +72,8 @@ on_cap (ClientSession *self, const ClientLine *line)
 
   if (g_ascii_strcasecmp (what, "LS") == 0 || g_ascii_strcasecmp (what, "NEW") == 0)
     {
+      if (client_sts_take (self, list))
+        return;
       client_caps_offer (&self->caps, list);
       client_sasl_offer (self->sasl, list);
       if (!has_more)
@@ -92,6 +95,7 @@ on_cap (ClientSession *self, const ClientLine *line)
     }
   else if (g_ascii_strcasecmp (what, "DEL") == 0)
     {
+      /* sts, Mechanism: it cannot be taken back so, and is not asked after. */
       client_caps_take_del (&self->caps, list);
     }
 }

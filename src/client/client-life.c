@@ -9,6 +9,7 @@
 #include "client-history.h"
 #include "client-sasl.h"
 #include "client-secret.h"
+#include "client-sts.h"
 #include "client-typing.h"
 
 #define CONNECT_TIMEOUT_MS 30000
@@ -29,6 +30,7 @@
  *   OFFLINE -> REGISTERING       client_session_attach(): the stream is there already
  *   CONNECTING -> REGISTERING    the line (and TLS) stands; CAP, NICK and USER go out
  *   CONNECTING -> OFFLINE        it could not be made, and never was: "failed"
+ *   REGISTERING, ONLINE -> CONNECTING  the server wants an encrypted line (client-sts.h)
  *   REGISTERING -> ONLINE        the welcome (001)
  *   REGISTERING -> OFFLINE       refused, and never was online: "failed"
  *   any of these -> WAITING      the line dropped, and was online before: tries again after a pause
@@ -59,6 +61,7 @@ client_session_drop_connection (ClientSession *self)
 {
   if (self->connection == NULL)
     return;
+  client_sts_renew (self);
   net_connection_set_handler (self->connection, NULL, NULL);
   net_connection_close (self->connection);
   g_clear_pointer (&self->connection, net_connection_unref);
@@ -217,6 +220,8 @@ on_closed (NetConnection *connection, const GError *error, gpointer user_data)
 
 static const NetConnectionHandler connection_handler = { on_line, on_overlong, on_closed };
 
+/* Nothing that is secret: a server that wants an encrypted line says so in its answer to CAP LS,
+ * and only what comes after that logs in. The name is what everybody in the chat sees. */
 static void
 start_registration (ClientSession *self)
 {
@@ -253,7 +258,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   if (connection == NULL)
     {
-      client_session_lose (self, g_steal_pointer (&error));
+      client_session_lose (self, client_sts_explain (self, g_steal_pointer (&error)));
       return;
     }
   self->connection = connection;
@@ -270,10 +275,32 @@ client_session_connect (ClientSession *self)
 {
   g_return_if_fail (self->connection == NULL && self->cancellable == NULL);
 
-  self->cancellable = g_cancellable_new ();
   client_session_set_state (self, CLIENT_STATE_CONNECTING);
-  net_connect_async (self->loop, self->host, self->port, self->credentials, CONNECT_TIMEOUT_MS,
-                     self->cancellable, on_connected, g_object_ref (self));
+  if (!client_sts_prepare (self))
+    {
+      net_loop_arm (self->loop, &self->timer, 0); /* from the loop, like all that fails later */
+      return;
+    }
+  self->cancellable = g_cancellable_new ();
+  net_connect_async (self->loop, self->host, client_sts_get_port (self), self->credentials,
+                     CONNECT_TIMEOUT_MS, self->cancellable, on_connected, g_object_ref (self));
+}
+
+/**
+ * client_session_start_over:
+ *
+ * This line is given up, and another one made at once.
+ */
+void
+client_session_start_over (ClientSession *self)
+{
+  if (self->quit != CLIENT_QUIT_NONE)
+    {
+      client_session_end_after_quit (self);
+      return;
+    }
+  forget_connection (self);
+  client_session_connect (self);
 }
 
 void
@@ -419,8 +446,10 @@ client_session_on_timer (gpointer user_data)
     case CLIENT_STATE_WAITING:
       client_session_connect (self);
       break;
-    case CLIENT_STATE_OFFLINE:
     case CLIENT_STATE_CONNECTING:
+      client_session_fail (self, g_steal_pointer (&self->sts.error));
+      break;
+    case CLIENT_STATE_OFFLINE:
     default:
       break;
     }

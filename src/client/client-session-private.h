@@ -44,6 +44,17 @@ typedef struct
   gint64 told_us;    /* monotonic: of what was told last in room; 0: nothing */
 } ClientTyping;
 
+/* Of client-sts.c. */
+typedef struct
+{
+  char *directory;   /* (nullable) */
+  char *certfile;    /* (nullable) */
+  char *cafile;      /* (nullable) */
+  guint16 port;      /* 0: as started; else there, with TLS, and nowhere else */
+  gint64 duration_s; /* what the server said last on this line; 0: nothing, or that it is over */
+  GError *error;     /* (owned) (nullable): why no try can be made */
+} ClientSts;
+
 struct _ClientSession
 {
   GObject parent_instance;
@@ -77,7 +88,8 @@ struct _ClientSession
   NetTimer timer; /* of the state: registration, next try, liveness */
   NetTimer quit_timer;
   NetTimer history_timer; /* of client-history.c */
-  GError *last_error;     /* (owned) (nullable): why the line is down, or what ERROR said */
+  ClientSts sts;
+  GError *last_error; /* (owned) (nullable): why the line is down, or what ERROR said */
 
   /* The server */
   char *nick;
@@ -149,6 +161,7 @@ void client_session_set_state (ClientSession *self, ClientState state);
 void client_session_fail (ClientSession *self, GError *error); /* (transfer full) */
 void client_session_lose (ClientSession *self, GError *error); /* (transfer full) */
 void client_session_drop_connection (ClientSession *self);
+void client_session_start_over (ClientSession *self);
 void client_session_end (ClientSession *self);
 void client_session_registered (ClientSession *self);
 void client_session_become_ready (ClientSession *self);

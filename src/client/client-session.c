@@ -11,6 +11,7 @@
 #include "client-search-private.h"
 #include "client-notify.h"
 #include "client-sasl.h"
+#include "client-sts.h"
 #include "client-typing.h"
 
 G_DEFINE_FINAL_TYPE (ClientSession, client_session, G_TYPE_OBJECT)
@@ -77,6 +78,7 @@ client_session_finalize (GObject *object)
   g_free (self->quit_reason);
   g_free (self->outbox_note);
   client_sasl_free (self->sasl);
+  client_sts_clear (&self->sts);
   g_key_file_unref (self->notify_file);
   g_free (self->notify_path);
   g_strfreev (self->highlights);
@@ -142,10 +144,10 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   net_timer_init (&self->history_timer, client_history_on_timer, self);
   net_timer_init (&self->typing.timer, client_typing_on_timer, self);
   client_notify_load (self, settings->state_dir);
+  client_sts_init (self, settings);
   self->highlights = g_strdupv ((char **) settings->highlights);
   self->server_room = client_session_add_room (self, CLIENT_ROOM_SERVER, self->host);
-  self->sasl =
-      client_sasl_new (settings->account, settings->password, settings->is_login_required);
+  self->sasl = client_sasl_new (settings->account, settings->password, settings->is_login_required);
   if (settings->state_dir != NULL)
     client_outbox_restore (self, settings->state_dir);
   return self;

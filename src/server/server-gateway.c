@@ -167,7 +167,11 @@ run_webirc (ServerSession *session, const IrcMessage *message)
   server_vetting_match (session, message->params[0], gateway->verifier, subject, on_matched);
 }
 
-/* sts: a client on a plain connection is told where TLS is, one with TLS for how long to stay. */
+/* sts: a client on a plain connection is told where TLS is, one with TLS for how long to stay.
+ *
+ * sts, Server Name Indication: one who asked for another host name, or none, should not be told for
+ * how long. A server cannot learn that name from GIO: GTlsServerConnection does not have it. So
+ * whoever sets sts-port does so for all the names that lead here. */
 static char *
 dup_sts (ServerSession *session)
 {

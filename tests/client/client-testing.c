@@ -89,6 +89,13 @@ on_session_quit (ClientSession *session, gpointer user_data)
 ClientTesting *
 client_testing_new (const ClientSettings *settings)
 {
+  return client_testing_new_tls (settings, NULL);
+}
+
+/* server (nullable): plain */
+ClientTesting *
+client_testing_new_tls (const ClientSettings *settings, NetCredentials *server)
+{
   ClientTesting *self = g_new0 (ClientTesting, 1);
   NetListenerLimits limits = { .handshake_timeout_ms = 5000 };
   ClientSettings with_address = *settings;
@@ -98,11 +105,12 @@ client_testing_new (const ClientSettings *settings)
   g_assert_no_error (error);
   g_queue_init (&self->lines);
   self->all_lines = g_ptr_array_new_with_free_func (g_free);
-  self->listener = net_listener_new (self->loop, "127.0.0.1", 0, NULL, FALSE, &limits,
+  self->listener = net_listener_new (self->loop, "127.0.0.1", 0, server, FALSE, &limits,
                                      &listener_handler, self, &error);
   g_assert_no_error (error);
 
-  with_address.host = "127.0.0.1";
+  if (with_address.host == NULL)
+    with_address.host = "127.0.0.1";
   with_address.port = net_listener_get_port (self->listener);
   if (with_address.reconnect_ms == 0)
     with_address.reconnect_ms = 1;

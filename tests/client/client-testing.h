@@ -41,7 +41,9 @@ typedef struct
   gboolean has_quit;
 } ClientTesting;
 
-ClientTesting *client_testing_new (const ClientSettings *settings); /* host and port are set here */
+/* The port, and a host that is not given, are set here. */
+ClientTesting *client_testing_new (const ClientSettings *settings);
+ClientTesting *client_testing_new_tls (const ClientSettings *settings, NetCredentials *server);
 void client_testing_free (ClientTesting *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientTesting, client_testing_free)
 

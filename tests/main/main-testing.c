@@ -67,6 +67,7 @@ chat_spawn (
   g_subprocess_launcher_setenv (launcher, "XDG_STATE_HOME", chat->directory, TRUE);
   g_subprocess_launcher_set_stdout_file_path (launcher, out_path);
   g_subprocess_launcher_set_stderr_file_path (launcher, err_path);
+  g_subprocess_launcher_set_cwd (launcher, chat->folder);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) words, &error);
   g_assert_no_error (error);
   return process;
@@ -139,6 +140,7 @@ chat_free (Chat *chat)
   g_free (chat->directory);
   g_free (chat->port);
   g_free (chat->options);
+  g_free (chat->folder);
   g_free (chat);
 }
 

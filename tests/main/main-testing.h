@@ -12,6 +12,7 @@ typedef struct
   GSubprocess *server; /* (nullable) */
   char *port;          /* (nullable): the system's choice; the same after a restart */
   char *options;       /* (nullable): more of them for the server */
+  char *folder;        /* (nullable): where programs start; the caller's to set */
 } Chat;
 
 /* options (nullable). config (nullable): what is in its pychat.conf. */
