@@ -9,9 +9,9 @@
 
 static const char config[] = "[limits]\nconnection-rate=0\ninput-rate=0\n";
 
-/* The real program on a screen. */
+/* The real program on a screen. room (nullable): beside the lobby */
 static TestTerminal *
-start_program (Chat *chat)
+start_program (Chat *chat, const char *room)
 {
   const char *words[] = { g_getenv ("PYCHAT_BINARY"),
                           "--host",
@@ -20,6 +20,8 @@ start_program (Chat *chat)
                           chat->port,
                           "--username",
                           "anna",
+                          room != NULL ? "--room" : NULL,
+                          room,
                           NULL };
   g_autofree char *state = g_strconcat ("XDG_STATE_HOME=", chat->directory, NULL);
   const char *environment[] = { state, NULL };
@@ -34,7 +36,7 @@ test_program (void)
   g_autoptr (Chat) chat = chat_new (NULL, config);
   g_autofree char *outbox = g_strdup_printf ("pychat/outbox/anna@127.0.0.1%%3A%s", chat->port);
   g_autofree char *path = chat_path (chat, outbox);
-  TestTerminal *terminal = start_program (chat);
+  TestTerminal *terminal = start_program (chat, NULL);
   g_autofree char *text = NULL;
   g_autofree char *arguments =
       g_strdup_printf ("--no-ui --host 127.0.0.1 --port %s --username bob", chat->port);
@@ -55,7 +57,7 @@ test_program (void)
   chat_start_server (chat);
   watcher = chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, "bob.out", "bob.err", arguments);
   g_free (chat_wait_for (chat, "bob.out", "You are in #lobby now."));
-  terminal = start_program (chat);
+  terminal = start_program (chat, NULL);
   g_free (chat_wait_for (chat, "bob.out", "typed in the dark"));
   test_terminal_wait_for (terminal, "typed in the dark");
   test_terminal_send (terminal, "/quit\r");
@@ -64,7 +66,7 @@ test_program (void)
   g_assert_cmpint (g_stat (path, &status), ==, 0);
   g_assert_cmpint (status.st_size, ==, 0);
 
-  terminal = start_program (chat);
+  terminal = start_program (chat, NULL);
   test_terminal_wait_for (terminal, "You are in #lobby now.");
   test_terminal_send (terminal, "afterwards\r");
   text = chat_wait_for (chat, "bob.out", "afterwards");
@@ -75,10 +77,61 @@ test_program (void)
   chat_wait_for_exit (watcher);
 }
 
+static void
+say (GSubprocess *client, const char *line)
+{
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), line, strlen (line), NULL, NULL,
+                             NULL);
+}
+
+/* What the server refused is there in the next program, with the reason, and can be sent again. */
+static void
+test_failed (void)
+{
+  g_autoptr (Chat) chat = chat_new (NULL, config);
+  g_autofree char *arguments =
+      g_strdup_printf ("--no-ui --host 127.0.0.1 --port %s --username bob --room den", chat->port);
+  g_autoptr (GSubprocess) bob =
+      chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, "bob.out", "bob.err", arguments);
+  TestTerminal *terminal;
+  g_autofree char *text = NULL;
+
+  g_free (chat_wait_for (chat, "bob.out", "You are in #den now."));
+  say (bob, "/mode #den +m\n");
+  g_free (chat_wait_for (chat, "bob.out", "+m"));
+  terminal = start_program (chat, "den");
+  test_terminal_wait_for (terminal, "3:#den");
+  test_terminal_send (terminal, "\0333");
+  test_terminal_wait_for (terminal, "You are in #den now.");
+  test_terminal_send (terminal, "let me\r");
+  test_terminal_wait_for (terminal, "let me [not sent: You cannot write in #den.]");
+  test_terminal_kill (terminal, SIGKILL);
+  test_terminal_wait_exit (terminal);
+  test_terminal_free (terminal);
+
+  terminal = start_program (chat, "den");
+  test_terminal_wait_for (terminal, "You are in #lobby now.");
+  test_terminal_send (terminal, "\033gden\r");
+  test_terminal_wait_for (terminal, "let me [not sent: You cannot write in #den.]");
+  say (bob, "/mode #den -m\n");
+  test_terminal_wait_for (terminal, "-m");
+  test_terminal_send (terminal, "\033s");
+  g_free (chat_wait_for (chat, "bob.out", "let me"));
+  test_terminal_wait_gone (terminal, "[not sent");
+  test_terminal_send (terminal, "afterwards\r");
+  text = chat_wait_for (chat, "bob.out", "afterwards");
+  g_assert_null (strstr (strstr (text, "let me") + 1, "let me"));
+
+  test_terminal_free (terminal);
+  say (bob, "/quit\n");
+  chat_wait_for_exit (bob);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/main/outbox-screen/typed-in-the-dark", test_program);
+  g_test_add_func ("/main/outbox-screen/failed", test_failed);
   return g_test_run ();
 }

@@ -108,9 +108,9 @@ make_environment (const char *const *changes)
 {
   static const char *const plain[] = { "TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC",
                                        "INPUTRC=/dev/null" };
-  static const char *const unset[] = { "LC_ALL",    "LC_CTYPE", "LC_MESSAGES",
-                                       "LANGUAGE",  "NO_COLOR", "COLORTERM",
-                                       "COLORFGBG", "LINES",    "COLUMNS" };
+  static const char *const unset[] = { "LC_ALL",   "LC_CTYPE",  "LC_MESSAGES", "LANGUAGE",
+                                       "NO_COLOR", "COLORTERM", "COLORFGBG",   "LINES",
+                                       "COLUMNS",  "TMUX",      "TERM_PROGRAM" };
   char **environment = set_user_directories (g_get_environ ());
 
   for (guint i = 0; i < G_N_ELEMENTS (unset); i++)

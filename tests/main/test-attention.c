@@ -1,0 +1,129 @@
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "main-testing.h"
+#include "test-terminal.h"
+
+/* The real program and the real server: what notifies, and goes on to do so. */
+
+static const char config[] = "[limits]\nconnection-rate=0\ninput-rate=0\n";
+
+static TestTerminal *
+start_program (Chat *chat)
+{
+  const char *words[] = { g_getenv ("PYCHAT_BINARY"),
+                          "--host",
+                          "127.0.0.1",
+                          "--port",
+                          chat->port,
+                          "--username",
+                          "anna",
+                          NULL };
+  g_autofree char *state = g_strconcat ("XDG_STATE_HOME=", chat->directory, NULL);
+  TestTerminal *terminal =
+      test_terminal_spawn (words, (const char *[]){ state, "TERM_PROGRAM=WezTerm", NULL }, 24, 80);
+
+  test_terminal_wait_for (terminal, "You are in #lobby now.");
+  return terminal;
+}
+
+static GSubprocess *
+start_bob (Chat *chat, const char *out)
+{
+  g_autofree char *arguments =
+      g_strdup_printf ("--no-ui --host 127.0.0.1 --port %s --username bob", chat->port);
+  GSubprocess *bob = chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, out, "bob.err", arguments);
+
+  g_free (chat_wait_for (chat, out, "You are in #lobby now."));
+  return bob;
+}
+
+static void
+say (GSubprocess *client, const char *line)
+{
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), line, strlen (line), NULL, NULL,
+                             NULL);
+}
+
+/* The bell is not the only 0x07 that a terminal gets. */
+static guint
+count_calls (TestTerminal *terminal)
+{
+  static const char call[] = "\033]9;bob in #lobby: ";
+  GByteArray *output = test_terminal_get_output (terminal);
+  guint n = 0;
+
+  for (guint i = 0; i + strlen (call) <= output->len; i++)
+    n += memcmp (output->data + i, call, strlen (call)) == 0;
+  return n;
+}
+
+/* While anna's program stands still the server is killed, comes back, and bob means her: she reads
+ * it when she is back, and nothing rings for what is past. */
+static void
+test_catching_up (void)
+{
+  g_autoptr (Chat) chat = chat_new (NULL, config);
+  TestTerminal *terminal = start_program (chat);
+  g_autoptr (GSubprocess) bob = NULL;
+
+  test_terminal_kill (terminal, SIGSTOP);
+  chat_kill_server (chat);
+  chat_start_server (chat);
+  bob = start_bob (chat, "bob.out");
+  say (bob, "anna: missed\n");
+  g_free (chat_wait_for (chat, "bob.out", "anna: missed"));
+  test_terminal_kill (terminal, SIGCONT);
+  test_terminal_wait_for (terminal, "bob: anna: missed");
+  g_assert_cmpuint (count_calls (terminal), ==, 0);
+  g_free (chat_wait_for (chat, "bob.out", "anna came in."));
+  say (bob, "anna: heard\n");
+  test_terminal_wait_for (terminal, "anna: heard");
+  g_assert_cmpuint (count_calls (terminal), ==, 1);
+
+  test_terminal_free (terminal);
+  say (bob, "/quit\n");
+  chat_wait_for_exit (bob);
+}
+
+/* What /notify said holds in the next program, too. */
+static void
+test_restart (void)
+{
+  g_autoptr (Chat) chat = chat_new (NULL, config);
+  g_autoptr (GSubprocess) bob = start_bob (chat, "bob.out");
+  TestTerminal *terminal = start_program (chat);
+
+  test_terminal_send (terminal, "/notify none\r");
+  test_terminal_wait_for (terminal, "Nothing notifies you in #lobby.");
+  test_terminal_kill (terminal, SIGKILL);
+  test_terminal_wait_exit (terminal);
+  test_terminal_free (terminal);
+
+  terminal = start_program (chat);
+  say (bob, "anna: not this\n");
+  test_terminal_wait_for (terminal, "anna: not this");
+  g_assert_cmpuint (count_calls (terminal), ==, 0);
+  test_terminal_send (terminal, "/notify\r");
+  test_terminal_wait_for (terminal, "Nothing notifies you in #lobby.");
+  test_terminal_send (terminal, "/notify default\r");
+  test_terminal_wait_for (terminal, "what your settings say");
+  say (bob, "anna: but this\n");
+  test_terminal_wait_for (terminal, "anna: but this");
+  g_assert_cmpuint (count_calls (terminal), ==, 1);
+
+  test_terminal_free (terminal);
+  say (bob, "/quit\n");
+  chat_wait_for_exit (bob);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/main/attention/catching-up", test_catching_up);
+  g_test_add_func ("/main/attention/restart", test_restart);
+  return g_test_run ();
+}
