@@ -1,0 +1,27 @@
+#include "config.h"
+
+#include "client-script.h"
+
+#include <locale.h>
+
+static void
+test_script (gconstpointer data)
+{
+  const ClientScriptCase *c = data;
+  ClientSettings settings = { .nick = "anna",
+                              .account = c->has_account ? "anna" : NULL,
+                              .password = c->has_account ? "sesame" : NULL };
+  g_autoptr (ClientTesting) testing = client_testing_new (&settings);
+
+  client_testing_play (testing, c->script);
+}
+
+int
+client_script_run (int argc, char *argv[], const ClientScriptCase *cases)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (&argc, &argv, NULL);
+  for (const ClientScriptCase *c = cases; c->path != NULL; c++)
+    g_test_add_data_func (c->path, c, test_script);
+  return g_test_run ();
+}

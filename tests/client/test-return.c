@@ -1,0 +1,230 @@
+/* test-return.c: the line is lost and made again: what is sent once more, and what history fills
+ * in. */
+#include "config.h"
+
+#include "client-script.h"
+
+/* The first message arrived although the echo was lost; the second did not; the third was typed
+ * while the line was down. */
+static const char *const reconnects[] = {
+  REGISTER_MODERN,
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "! #lobby first",
+  "! #lobby second",
+  "> PRIVMSG #lobby :second",
+  "cut",
+  "= #lobby info stored - The connection is lost*",
+  "n #lobby 1",
+  "= #lobby text unsent anna first",
+  "! #lobby third",
+  "= #lobby text unsent anna third",
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :" CAPS,
+  "> CAP REQ :*",
+  "< CAP * ACK :" CAPS,
+  "< :srv 001 anna :Welcome",
+  "< :srv 422 anna :no motd",
+  "> JOIN #lobby",
+  "= #lobby info stored - The connection is back.",
+  "< :anna!a@host JOIN #lobby * :anna",
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m2 :bob!b@host PRIVMSG #lobby :missed",
+  "< @batch=h;msgid=m3 :anna!a@host PRIVMSG #lobby :first",
+  "< BATCH -h",
+  "> PRIVMSG #lobby :second",
+  "> PRIVMSG #lobby :third",
+  "< @msgid=m4 :anna!a@host PRIVMSG #lobby :second",
+  "< @msgid=m5 :anna!a@host PRIVMSG #lobby :third",
+  "= #lobby text stored anna third",
+  "= #lobby text stored anna second",
+  "n #lobby 1",
+  "= #lobby text stored anna first",
+  "n #lobby 1",
+  "= #lobby text stored bob missed",
+  "n #lobby 1",
+  "= #lobby event stored anna You are in #lobby now.",
+  "n #lobby 1",
+  NULL,
+};
+
+#define REGISTER_AGAIN(NICK)                                                                       \
+  "accept", "> CAP LS 302", "< CAP * LS :" CAPS, "> CAP REQ :*", "< CAP * ACK :" CAPS,             \
+      "< :srv 001 " NICK " :Welcome", "< :srv 422 " NICK " :no motd", "> JOIN #lobby",             \
+      "< :" NICK "!a@host JOIN #lobby * :" NICK
+
+/* What was said while the line was down stands below the note that it was lost; what was on its way
+ * just before, above. */
+static const char *const order_after_loss[] = {
+  REGISTER_MODERN,
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "cut",
+  REGISTER_AGAIN ("anna"),
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m2;time=2001-01-01T00:00:00.000Z :bob!b@host PRIVMSG #lobby :before",
+  "< @batch=h;msgid=m3;time=2100-01-01T00:00:00.000Z :bob!b@host PRIVMSG #lobby :after",
+  "< BATCH -h",
+  "= #lobby text stored bob before",
+  "v #lobby info stored - The connection is lost*",
+  "= #lobby info stored - The connection is back.",
+  "v #lobby text stored bob after",
+  NULL,
+};
+
+/* The same words were said before, in another run: the id tells that they are others. */
+static const char *const not_the_same_words[] = {
+  REGISTER_MODERN,
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "! #lobby hi",
+  "> *+pychat/id=* PRIVMSG #lobby :hi",
+  "cut",
+  REGISTER_AGAIN ("anna"),
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m2;+pychat/id=other :anna!a@host PRIVMSG #lobby :hi",
+  "< BATCH -h",
+  "> *+pychat/id=* PRIVMSG #lobby :hi",
+  "= #lobby text stored anna hi",
+  "n #lobby 1",
+  "= #lobby text pending anna hi",
+  NULL,
+};
+
+/* The server has not noticed that our last line is gone: what came over it may still be said. */
+static const char *const ghost[] = {
+  REGISTER_MODERN,
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "! #lobby first",
+  "! #lobby second",
+  "> PRIVMSG #lobby :second",
+  "cut",
+  REGISTER_AGAIN ("anna_"),
+  "< :srv 353 anna_ = #lobby :@bob anna anna_",
+  "< :srv 366 anna_ #lobby :end",
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< BATCH +h chathistory #lobby",
+  "< BATCH -h",
+  "< PING :held",
+  "> PONG :held",
+  "= #lobby text unsent anna first",
+  "= #lobby text unsent anna second",
+  "< :anna!a@host QUIT :Connection lost",
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< @msgid=m3 :bob!b@host PRIVMSG #lobby :meanwhile",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m2 :anna!a@host PRIVMSG #lobby :first",
+  "< @batch=h;msgid=m3 :bob!b@host PRIVMSG #lobby :meanwhile",
+  "< BATCH -h",
+  "> PRIVMSG #lobby :second",
+  "= #lobby text stored anna first",
+  "n #lobby 1",
+  "= #lobby text stored bob meanwhile",
+  "n #lobby 1",
+  NULL,
+};
+
+/* The line drops again before what was missed has come: what was said meanwhile does not hide it.
+ */
+static const char *const cut_again[] = {
+  REGISTER_MODERN,
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "cut",
+  REGISTER_AGAIN ("anna"),
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< @msgid=m3 :bob!b@host PRIVMSG #lobby :three",
+  "< PING :done",
+  "> PONG :done",
+  "cut",
+  REGISTER_AGAIN ("anna"),
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m2 :bob!b@host PRIVMSG #lobby :two",
+  "< @batch=h;msgid=m3 :bob!b@host PRIVMSG #lobby :three",
+  "< BATCH -h",
+  "= #lobby text stored bob two",
+  "= #lobby text stored bob three",
+  "n #lobby 1",
+  NULL,
+};
+
+/* Nothing was said before the line dropped: then all counts that was said since we came. */
+static const char *const cut_at_once[] = {
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :" CAPS,
+  "> CAP REQ :*",
+  "< CAP * ACK :" CAPS,
+  "< :srv 001 anna :Welcome",
+  "< :srv 422 anna :no motd",
+  "< @time=2026-01-02T03:04:05.678Z :anna!a@host JOIN #lobby * :anna",
+  "> CHATHISTORY LATEST #lobby * 50",
+  "cut",
+  REGISTER_AGAIN ("anna"),
+  "> CHATHISTORY AFTER #lobby timestamp=2026-01-02T03:04:05.677Z 50",
+  NULL,
+};
+
+/* The server forgot the last message we have: its newest page is what there is. */
+static const char *const forgotten[] = {
+  REGISTER_MODERN,
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "cut",
+  REGISTER_AGAIN ("anna"),
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< FAIL CHATHISTORY INVALID_PARAMS AFTER #lobby :unknown message",
+  "> CHATHISTORY LATEST #lobby * 50",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m9 :bob!b@host PRIVMSG #lobby :later",
+  "< BATCH -h",
+  "= #lobby text stored bob later",
+  NULL,
+};
+
+static const char *const older[] = {
+  ENTER_MODERN,
+  "< @batch=h;msgid=m7 :bob!b@host PRIVMSG #lobby :seven",
+  "< BATCH -h",
+  "= #lobby text stored bob seven",
+  "older #lobby",
+  "> CHATHISTORY BEFORE #lobby msgid=m7 3",
+  "older #lobby",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m5 :bob!b@host PRIVMSG #lobby :five anna",
+  "< @batch=h;msgid=m6 :carl!c@host PRIVMSG #lobby :six",
+  "< BATCH -h",
+  "= #lobby text stored carl six",
+  "older #lobby",
+  "> CHATHISTORY BEFORE #lobby msgid=m5 3",
+  "< BATCH +h chathistory #lobby",
+  "< BATCH -h",
+  "older #lobby",
+  "< PING :nothing",
+  "> PONG :nothing",
+  NULL,
+};
+
+int
+main (int argc, char *argv[])
+{
+  static const ClientScriptCase cases[] = {
+    { "/client/session/reconnects", reconnects },
+    { "/client/session/order-after-loss", order_after_loss },
+    { "/client/session/not-the-same-words", not_the_same_words },
+    { "/client/session/ghost", ghost },
+    { "/client/session/cut-again", cut_again },
+    { "/client/session/cut-at-once", cut_at_once },
+    { "/client/session/forgotten", forgotten },
+    { "/client/session/older", older },
+    { NULL },
+  };
+
+  return client_script_run (argc, argv, cases);
+}
