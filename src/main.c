@@ -21,12 +21,30 @@ _gnutls_global_init_skip (void)
   return 1;
 }
 
+/* One category that is not installed, as ssh brings them from elsewhere, takes nothing from the
+ * others; and who has chosen nothing has a terminal of today, which shows UTF-8. LC_ALL=C is a
+ * choice. */
+static void
+choose_locale (void)
+{
+  static const int categories[] = { LC_COLLATE,  LC_CTYPE,   LC_MESSAGES,
+                                    LC_MONETARY, LC_NUMERIC, LC_TIME };
+  const char *everything = g_getenv ("LC_ALL");
+
+  if (setlocale (LC_ALL, "") == NULL)
+    for (gsize i = 0; i < G_N_ELEMENTS (categories); i++)
+      setlocale (categories[i], "");
+  if (g_str_equal (setlocale (LC_CTYPE, NULL), "C") && g_strcmp0 (everything, "C") != 0 &&
+      g_strcmp0 (everything, "POSIX") != 0)
+    setlocale (LC_CTYPE, "C.UTF-8");
+}
+
 static void
 start_locale (void)
 {
   const char *directory = g_getenv ("PYCHAT_LOCALEDIR"); /* running from the build tree */
 
-  setlocale (LC_ALL, "");
+  choose_locale ();
   bindtextdomain (GETTEXT_PACKAGE, directory != NULL ? directory : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

@@ -78,6 +78,30 @@ test_time_format (ScreenFixture *fixture, gconstpointer data)
   g_assert_cmpstr (row, ==, line);
 }
 
+/* What is shown of a letter beyond ASCII, from both sides. */
+static void
+assert_letter (ScreenFixture *fixture, const char *shown)
+{
+  g_autofree char *theirs = g_strdup_printf ("f%snf", shown);
+
+  screen_say (fixture, "f\u00FCnf");
+  test_terminal_wait_for (fixture->terminal, theirs);
+  test_terminal_send (fixture->terminal, "gr\u00FC\u00DFe\r");
+  screen_wait_said (fixture, "gr\u00FC\u00DFe");
+}
+
+static void
+test_utf8 (ScreenFixture *fixture, gconstpointer data)
+{
+  assert_letter (fixture, "\u00FC");
+}
+
+static void
+test_ascii (ScreenFixture *fixture, gconstpointer data)
+{
+  assert_letter (fixture, "?");
+}
+
 #define WIDE .config = "[client]\nambiguous-width=2\n"
 
 static const ScreenSetting wide_80 = { 24, 80, { NULL }, WIDE };
@@ -93,10 +117,19 @@ static const ScreenSetting time_80 = {
 };
 static const ScreenSetting no_time = { 24, 80, { NULL }, .config = "[client]\ntime-format=\n" };
 
+static const ScreenSetting no_locale = { 24, 80, { "LANG" } };
+static const ScreenSetting not_installed = { 24, 80, { "LANG=xx_XX.UTF-8" } };
+static const ScreenSetting not_all_installed = { 24, 80, { "LC_TIME=xx_XX.UTF-8" } };
+static const ScreenSetting chosen = { 24, 80, { "LC_ALL=C" } };
+
 static const ScreenTest tests[] = {
   { "/tui/screen/time-format/80x24", &time_80, test_time_format },
   { "/tui/screen/time-format/40x12", &time_40, test_time_format },
   { "/tui/screen/time-format/none", &no_time, test_time_format },
+  { "/tui/screen/locale/none", &no_locale, test_utf8 },
+  { "/tui/screen/locale/not-installed", &not_installed, test_utf8 },
+  { "/tui/screen/locale/not-all-installed", &not_all_installed, test_utf8 },
+  { "/tui/screen/locale/ascii", &chosen, test_ascii },
   { "/tui/screen/ambiguous/wide/80x24", &wide_80, test_ambiguous_wide },
   { "/tui/screen/ambiguous/wide/40x12", &wide_40, test_ambiguous_wide },
   { "/tui/screen/ambiguous/wide/200x50", &wide_200, test_ambiguous_wide },
