@@ -13,6 +13,7 @@
 #include "journal-memory.h"
 #include "journal-sqlite.h"
 #include "main-front.h"
+#include "main-hint.h"
 #include "main-join.h"
 #include "main-log.h"
 #include "main-service.h"
@@ -316,27 +317,12 @@ start_server (Serve *serve, const MainOptions *options, GError **error)
          server_metrics_listen (serve->server, error);
 }
 
-/* (transfer full): how the others come in, which the host has to tell them */
-static char *
-make_hint (Serve *serve, const MainOptions *options)
-{
-  const char *host = options->host;
-  g_autofree char *command = NULL;
-
-  if (host == NULL || g_str_equal (host, "0.0.0.0") || g_str_equal (host, "::"))
-    host = g_get_host_name (); /* the one name that we know of all addresses */
-  command = g_strdup_printf ("pychat --host %s --port %u%s", host, server_get_port (serve->server),
-                             options->has_tls ? " --ssl" : "");
-  /* Translators: %s is the command that other people type to come into the chat. */
-  return g_strdup_printf (_ ("Others join with: %s"), command);
-}
-
 static gboolean
 start_window (Serve *serve, const MainOptions *options, GError **error)
 {
   NetConnection *ours = NULL;
   NetConnection *theirs = NULL;
-  g_autofree char *others = make_hint (serve, options);
+  g_autofree char *others = main_hint (options, server_get_port (serve->server));
   g_autofree char *welcome = main_welcome (options->settings->tui.is_plain);
   g_autofree char *hint =
       welcome != NULL ? g_strconcat (welcome, "\n", others, NULL) : g_strdup (others);

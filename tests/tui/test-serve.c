@@ -1,6 +1,9 @@
 #include "config.h"
 
+#include <arpa/inet.h>
 #include <gio/gio.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,6 +190,55 @@ test_chosen_port (void)
   tear_down (&fixture, NULL);
 }
 
+/* (transfer full): of this machine, as others see it; its name where it has no network */
+static char *
+find_address (void)
+{
+  struct ifaddrs *all = NULL;
+  char text[INET6_ADDRSTRLEN] = "";
+
+  g_assert_cmpint (getifaddrs (&all), ==, 0);
+  for (const struct ifaddrs *i = all; i != NULL && *text == '\0'; i = i->ifa_next)
+    if (i->ifa_addr != NULL && i->ifa_addr->sa_family == AF_INET &&
+        (i->ifa_flags & (IFF_LOOPBACK | IFF_UP)) == IFF_UP)
+      inet_ntop (AF_INET, &((const struct sockaddr_in *) (const void *) i->ifa_addr)->sin_addr,
+                 text, sizeof text);
+  freeifaddrs (all);
+  return g_strdup (*text != '\0' ? text : g_get_host_name ());
+}
+
+/* Who hosts for everybody is told an address, which says more to others than the machine's name. */
+static void
+test_own_address (void)
+{
+  g_autofree char *directory = g_dir_make_tmp ("pychat-serve-XXXXXX", NULL);
+  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", directory);
+  g_autofree char *address = find_address ();
+  g_autofree char *hint = g_strdup_printf ("pychat --host %s --port ", address);
+  const char *hosting[] = { g_getenv ("PYCHAT_BINARY"),
+                            "--serve",
+                            "--host",
+                            "0.0.0.0",
+                            "--port",
+                            "0",
+                            "--data-dir",
+                            directory,
+                            NULL };
+  TestTerminal *host;
+
+  if (strchr (g_get_host_name (), '.') != NULL)
+    {
+      g_test_skip ("this machine has a whole name");
+      return;
+    }
+  host = test_terminal_spawn (hosting, NULL, sizes[2].rows, sizes[2].columns);
+  test_terminal_wait_for (host, hint);
+  test_terminal_send (host, "/quit\r");
+  g_assert_cmpint (test_terminal_wait_exit (host), ==, 0);
+  test_terminal_free (host);
+  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -202,6 +254,7 @@ main (int argc, char *argv[])
   g_test_add ("/tui/serve/megabyte", Fixture, &sizes[0], set_up, test_megabyte, tear_down);
   g_test_add ("/tui/serve/host-leaves", Fixture, &sizes[0], set_up, test_host_leaves, tear_down);
   g_test_add_func ("/tui/serve/chosen-port", test_chosen_port);
+  g_test_add_func ("/tui/serve/own-address", test_own_address);
 
   return g_test_run ();
 }
