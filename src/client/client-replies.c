@@ -70,6 +70,8 @@ static const struct
   { "*", "VALUE_INVALID", N_ ("The server does not take that value.") },
   { "*", "INVALID_VALUE", N_ ("The server does not take that value.") },
   { "*", "TOO_MANY_SUBS", N_ ("That is too much; remove something first.") },
+  { "NOTICE", "CANNOT_SEND", N_ ("The server could not do that.") },
+  { "NOTICE", "MESSAGE_TOO_LONG", N_ ("The message is too long for this server.") },
   { "*", "MULTILINE_MAX_BYTES", N_ ("The message is too long for this server.") },
   { "*", "MULTILINE_MAX_LINES", N_ ("The message has too many lines for this server.") },
   { "*", "MULTILINE_INVALID", N_ ("The server did not understand the lines of that message.") },

@@ -5,6 +5,7 @@
 
 #include "server-oper.h"
 #include "server-private.h"
+#include "server-words.h"
 
 #include <string.h>
 
@@ -242,7 +243,7 @@ on_check_effect (const ChatEffect *effect, gpointer user_data)
   if (effect->fail != NULL)
     server_failv (session, "*", effect->fail, effect->text, effect->params);
   else
-    server_replyv (session, effect->numeric, NULL, effect->params);
+    server_words_refuse (session, effect->entry->type, effect->numeric, effect->params);
 }
 
 gboolean

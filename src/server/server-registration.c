@@ -12,6 +12,7 @@
 #include "server-private.h"
 #include "server-sasl.h"
 #include "server-vetting.h"
+#include "server-words.h"
 
 #include <string.h>
 
@@ -291,7 +292,7 @@ tell_rejected (ServerSession *session, const ChatEffect *effect)
   if (effect->fail != NULL)
     server_failv (session, get_command (effect), effect->fail, effect->text, effect->params);
   else
-    server_replyv (session, effect->numeric, NULL, effect->params);
+    server_words_refuse (session, effect->entry->type, effect->numeric, effect->params);
 }
 
 /* The name was taken while the entry was on its way: another NICK is awaited. */

@@ -133,6 +133,12 @@ static const IrcCapSet STANDARD_REPLIES =
     IRC_CAP_BIT (IRC_CAP_READ_MARKER) | IRC_CAP_BIT (IRC_CAP_SEARCH) |
     IRC_CAP_BIT (IRC_CAP_SETNAME);
 
+gboolean
+server_has_standard_replies (const ServerSession *session)
+{
+  return (session->caps & STANDARD_REPLIES) != 0;
+}
+
 static void
 say_standard (ServerSession *session,
               const char *type,
@@ -141,7 +147,7 @@ say_standard (ServerSession *session,
               const char *text,
               const char *const *context)
 {
-  if ((session->caps & STANDARD_REPLIES) == 0)
+  if (!server_has_standard_replies (session))
     server_notice (session, text);
   else
     say (session, type, command, code, context, text);

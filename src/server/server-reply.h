@@ -40,6 +40,8 @@ void server_failv (ServerSession *session,
                    const char *text,
                    const char *const *params);
 
+gboolean server_has_standard_replies (const ServerSession *session);
+
 void server_notice (ServerSession *session, const char *text);
 
 /* A line from the server with this command: everything else above is made of it. Parameters as for

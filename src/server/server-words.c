@@ -51,6 +51,49 @@ server_words_dup_client_tags (ServerSession *session, const IrcMessage *message)
   return n > 0 ? g_strv_builder_end (builder) : NULL;
 }
 
+static const struct
+{
+  IrcNumeric numeric;
+  const char *code;
+} codes[] = {
+  { IRC_ERR_NOSUCHNICK, "INVALID_TARGET" },       { IRC_ERR_NOSUCHCHANNEL, "INVALID_TARGET" },
+  { IRC_ERR_NORECIPIENT, "NEED_MORE_PARAMS" },    { IRC_ERR_NOTEXTTOSEND, "NEED_MORE_PARAMS" },
+  { IRC_ERR_TOOMANYTARGETS, "TOO_MANY_TARGETS" }, { IRC_ERR_INPUTTOOLONG, "MESSAGE_TOO_LONG" },
+};
+
+static const char *
+get_code (IrcNumeric numeric)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (codes[i].numeric == numeric)
+      return codes[i].code;
+
+  return "CANNOT_SEND";
+}
+
+/* modern-irc, "NOTICE message": servers "must not send any error back", so that no two programs
+ * answer each other without end. Who labels it knows what is an answer, and has to get one. */
+void
+server_words_refuse (ServerSession *session,
+                     ChatEntryType type,
+                     IrcNumeric numeric,
+                     const char *const *params)
+{
+  if (type != CHAT_ENTRY_NOTICE)
+    server_replyv (session, numeric, NULL, params);
+  else if (session->response != NULL && server_has_standard_replies (session))
+    server_failv (session, "NOTICE", get_code (numeric), irc_numeric_get_default_text (numeric),
+                  params);
+}
+
+static void
+refuse (ServerSession *session, ChatEntryType type, IrcNumeric numeric, const char *param)
+{
+  const char *params[] = { param, NULL };
+
+  server_words_refuse (session, type, numeric, params);
+}
+
 /* That somebody types is true for a moment: it is told and never kept. */
 static gboolean
 is_fleeting (const ChatEntry *entry)
@@ -75,10 +118,11 @@ fits (ServerSession *session, const char *command, const char *target, const cha
   return (text != NULL ? strlen (text) : 0) <= server_speech_get_room (session, command, target);
 }
 
-/* echo-message: that it was heard; it goes nowhere else. */
+/* echo-message: that it was heard; it goes nowhere else, and a NOTICE asks for nothing. */
 static void
-tell_nickserv (ServerSession *session, const char *command, const char *text)
+tell_nickserv (ServerSession *session, ChatEntryType type, const char *text)
 {
+  const char *command = server_speech_get_command (type);
   g_auto (ServerLine) line = { 0 };
   g_autofree char *msgid =
       server_make_msgid (session->server, server_get_time_us (session->server));
@@ -90,7 +134,8 @@ tell_nickserv (ServerSession *session, const char *command, const char *text)
       server_line_set_msgid (&line, msgid);
       server_line_send (&line, session);
     }
-  server_nickserv_take (session, text);
+  if (type == CHAT_ENTRY_PRIVMSG)
+    server_nickserv_take (session, text);
 }
 
 static void
@@ -101,12 +146,12 @@ send_to (ServerSession *session, const IrcMessage *message, ChatEntryType type, 
 
   if (text != NULL && server_nickserv_is_name (target))
     {
-      tell_nickserv (session, server_speech_get_command (type), text);
+      tell_nickserv (session, type, text);
       return;
     }
   if (!fits (session, server_speech_get_command (type), target, text))
     {
-      server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);
+      refuse (session, type, IRC_ERR_INPUTTOOLONG, NULL);
       return;
     }
 
@@ -130,19 +175,19 @@ send_words (ServerSession *session, const IrcMessage *message, ChatEntryType typ
 
   if (*irc_message_param (message, 0) == '\0')
     {
-      server_reply (session, IRC_ERR_NORECIPIENT, NULL, NULL);
+      refuse (session, type, IRC_ERR_NORECIPIENT, NULL);
       return;
     }
   if (type != CHAT_ENTRY_TAGMSG && *irc_message_param (message, 1) == '\0')
     {
-      server_reply (session, IRC_ERR_NOTEXTTOSEND, NULL, NULL);
+      refuse (session, type, IRC_ERR_NOTEXTTOSEND, NULL);
       return;
     }
 
   targets = g_strsplit (message->params[0], ",", -1);
   if (g_strv_length (targets) > session->server->config->max_targets)
     {
-      server_reply (session, IRC_ERR_TOOMANYTARGETS, NULL, message->params[0], NULL);
+      refuse (session, type, IRC_ERR_TOOMANYTARGETS, message->params[0]);
       return;
     }
 
@@ -162,7 +207,8 @@ run_privmsg (ServerSession *session, const IrcMessage *message)
 static void
 run_notice (ServerSession *session, const IrcMessage *message)
 {
-  send_words (session, message, CHAT_ENTRY_NOTICE);
+  if (session->user != NULL) /* else it would be an error */
+    send_words (session, message, CHAT_ENTRY_NOTICE);
 }
 
 static void
@@ -246,7 +292,7 @@ on_message (Server *self, const ChatEffect *effect)
 
 static const ServerCommand commands[] = {
   { "PRIVMSG", 0, FALSE, run_privmsg },
-  { "NOTICE", 0, FALSE, run_notice },
+  { "NOTICE", 0, TRUE, run_notice },
   { "TAGMSG", 0, FALSE, run_tagmsg },
   { NULL },
 };

@@ -30,7 +30,7 @@ typedef struct
 #define GUESS(who)                                                                                 \
   who "> AUTHENTICATE PLAIN\n" who "> AUTHENTICATE " PLAIN_WRONG "\n" who "< * 904 *\n"
 #define GUESSES(who)                                                                               \
-  who "0\n" who "> CAP LS 302\n" who "> CAP REQ sasl\n" who "< *ACK*\n" GUESS (who) GUESS (who)      \
+  who "0\n" who "> CAP LS 302\n" who "> CAP REQ sasl\n" who "< *ACK*\n" GUESS (who) GUESS (who)    \
       GUESS (who) GUESS (who) GUESS (who) who "-\n"
 #define END_B "b> NICK a\nb> USER b 0 * :B\nb> CAP END\n"
 
@@ -117,22 +117,22 @@ static const Row rows[] = {
     REGISTERED "b0\nb> CAP LS 302\nb> ACCOUNT LOGIN a sesame\nb< * 900 *\nb! * 903 *\n"
                "b> NICK a\nb> USER b 0 * :B\nb> CAP END\nb< * 001 a *\na< ERROR *\na-\n"
                "c0\nc> ACCOUNT DROP sesame\nc= * 451 *\n" },
-  { "/server/account/login/by-pass",
-    REGISTERED "b0\nb> PASS a:sesame\nb> NICK a\nb> USER b 0 * :B\nb< * 900 *\nb< * 001 a *\n"
-               "a< ERROR *\na-\nc0\nc> PASS a:wrong\nc= * 464 *\nc> NICK a\nc= * 433 *\n"
-               "d0\nd> PASS zed:x\nd> PASS x\nd> NICK d\nd> USER d 0 * :D\nd= * 464 *\nd= * 001 d *\n" },
-  { "/server/account/password",
-    REGISTERED "a> CAP REQ standard-replies\na~\na> ACCOUNT PASSWORD wrong1 sesame2\n"
-               "a= :pychat FAIL ACCOUNT INVALID_CREDENTIALS PASSWORD :*\n"
-               "a> ACCOUNT PASSWORD sesame short\na= :pychat FAIL ACCOUNT WEAK_PASSWORD PASSWORD :*\n"
-               "a> ACCOUNT PASSWORD sesame\na= * 461 a ACCOUNT :*\n"
-               "a> ACCOUNT PASSWORD sesame *\na= :pychat FAIL ACCOUNT LAST_CREDENTIAL a :*\n"
-               "a> ACCOUNT PASSWORD sesame :open  it\na= :pychat NOTE ACCOUNT PASSWORD_CHANGED a :*\n"
-               "a> ACCOUNT LOGOUT\na< * 901 *\na> ACCOUNT LOGIN sesame\n"
-               "a= :pychat FAIL ACCOUNT INVALID_CREDENTIALS LOGIN :*\na> ACCOUNT LOGIN :open  it\n"
-               "a= * 900 *\n" },
-  { "/server/account/password/of-others",
-    REGISTERED "b+\nb> ACCOUNT PASSWORD * sesame2 a\nb= * 481 *\nb> ACCOUNT DROP * a\nb= * 481 *\n" },
+  { "/server/account/login/by-pass", REGISTERED
+    "b0\nb> PASS a:sesame\nb> NICK a\nb> USER b 0 * :B\nb< * 900 *\nb< * 001 a *\n"
+    "a< ERROR *\na-\nc0\nc> PASS a:wrong\nc= * 464 *\nc> NICK a\nc= * 433 *\n"
+    "d0\nd> PASS zed:x\nd> PASS x\nd> NICK d\nd> USER d 0 * :D\nd= * 464 *\nd= * 001 d *\n" },
+  { "/server/account/password", REGISTERED
+    "a> CAP REQ standard-replies\na~\na> ACCOUNT PASSWORD wrong1 sesame2\n"
+    "a= :pychat FAIL ACCOUNT INVALID_CREDENTIALS PASSWORD :*\n"
+    "a> ACCOUNT PASSWORD sesame short\na= :pychat FAIL ACCOUNT WEAK_PASSWORD PASSWORD :*\n"
+    "a> ACCOUNT PASSWORD sesame\na= * 461 a ACCOUNT :*\n"
+    "a> ACCOUNT PASSWORD sesame *\na= :pychat FAIL ACCOUNT LAST_CREDENTIAL a :*\n"
+    "a> ACCOUNT PASSWORD sesame :open  it\na= :pychat NOTE ACCOUNT PASSWORD_CHANGED a :*\n"
+    "a> ACCOUNT LOGOUT\na< * 901 *\na> ACCOUNT LOGIN sesame\n"
+    "a= :pychat FAIL ACCOUNT INVALID_CREDENTIALS LOGIN :*\na> ACCOUNT LOGIN :open  it\n"
+    "a= * 900 *\n" },
+  { "/server/account/password/of-others", REGISTERED
+    "b+\nb> ACCOUNT PASSWORD * sesame2 a\nb= * 481 *\nb> ACCOUNT DROP * a\nb= * 481 *\n" },
   { "/server/account/password/label",
     REGISTERED "a> CAP REQ :batch labeled-response standard-replies\na~\n"
                "a> @label=L ACCOUNT PASSWORD sesame sesame2\n"
@@ -150,16 +150,20 @@ static const Row rows[] = {
                "c+\nc> NICK a\nc= :c!* NICK a\n" },
   { "/server/account/nickserv",
     "a+\na> PRIVMSG NickServ :REGISTER sesame a@example.org\na= * NOTICE a :*account a*\na= * 900 *\n"
-    "a> NS logout\na= * 901 *\na> NOTICE nickserv :identify  wrong1\na= * NOTICE a :*do not fit\n"
+    "a> NS logout\na= * 901 *\na> PRIVMSG nickserv :identify  wrong1\na= * NOTICE a :*do not fit\n"
     "a> PRIVMSG nickserv :identify sesame\na= * 900 *\na> NICKSERV PASSWD sesame sesame2\n"
     "a= * NOTICE a :The password is changed\na> NS :hello?\na= * 704 a ACCOUNT *\na< * 706 *\n"
     "a> NS REGISTER\na= * 461 *\na> NS INFO\na= * NOTICE a :*logged in as a*\n"
     "b+\nb> NS IDENTIFY a sesame2\nb= * 900 *\nb> NS GHOST a\na< ERROR *\na-\nb< :b!* NICK a\n"
     "b> NS DROP sesame2\nb< * 901 *\nb= * NOTICE a :*no more\n" },
-  { "/server/account/nickserv/echo",
-    REGISTERED "a> CAP REQ :echo-message labeled-response batch\na~\na> @label=1 PRIVMSG nickserv :logout\n"
-               "a= @label=1 * BATCH +*\na= @batch=* :a!* PRIVMSG NickServ :logout\n"
-               "a= @batch=* :pychat 901 *\na= * BATCH -*\n" },
+  { "/server/account/nickserv/notice", REGISTERED
+    "a> CAP REQ :echo-message labeled-response batch\na~\n"
+    "a> @label=1 NOTICE NickServ :logout\na= @label=1 :a!* NOTICE NickServ :logout\n"
+    "a> @label=2 NOTICE NickServ :identify a wrong1\na= @label=2 :a!* NOTICE *\na! *\n" },
+  { "/server/account/nickserv/echo", REGISTERED
+    "a> CAP REQ :echo-message labeled-response batch\na~\na> @label=1 PRIVMSG nickserv :logout\n"
+    "a= @label=1 * BATCH +*\na= @batch=* :a!* PRIVMSG NickServ :logout\n"
+    "a= @batch=* :pychat 901 *\na= * BATCH -*\n" },
   { "/server/account/cert/errors",
     REGISTERED "a> CAP REQ standard-replies\na~\na> ACCOUNT CERT\n"
                "a= :pychat NOTE ACCOUNT NO_CERT a :*\na> ACCOUNT CERT ADD\n"
@@ -192,19 +196,19 @@ static const Row rows[] = {
   { "/server/sasl/external-without-certificate",
     "b0\nb> CAP LS 302\nb> CAP REQ sasl\nb< * ACK *\nb> AUTHENTICATE EXTERNAL\nb= * 908 *\n" },
   { "/server/sasl/no-cap", "b+\nb> AUTHENTICATE PLAIN\nb= :pychat 904 b :*\n" },
-  { "/server/sasl/too-many-guesses",
-    REGISTERED "b0\nb> CAP LS 302\nb> CAP REQ sasl\n"
-               "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
-               "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
-               "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
-               "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
-               "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
-               "b= ERROR :*\nb-\n" GUESSES ("c") GUESSES ("d") GUESSES ("e")
-               "f0\nf> CAP LS 302\nf> CAP REQ sasl\nf< *ACK*\nf> AUTHENTICATE PLAIN\n"
-               "f= :pychat 902 ? :*\nf> ACCOUNT LOGIN a sesame\nf= :pychat NOTICE ? :Try again later\n" },
-  { "/server/sasl/once-by-3.1",
-    REGISTERED "b0\nb> CAP LS\nb> CAP REQ sasl\nb< *ACK*\nb> AUTHENTICATE PLAIN\n"
-               "b> AUTHENTICATE " PLAIN_A "\nb< * 903 *\nb> AUTHENTICATE PLAIN\nb= :pychat 907 ? :*\n" },
+  { "/server/sasl/too-many-guesses", REGISTERED
+    "b0\nb> CAP LS 302\nb> CAP REQ sasl\n"
+    "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
+    "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
+    "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
+    "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
+    "b> AUTHENTICATE PLAIN\nb> AUTHENTICATE " PLAIN_WRONG "\nb< * 904 *\n"
+    "b= ERROR :*\nb-\n" GUESSES ("c") GUESSES ("d") GUESSES (
+        "e") "f0\nf> CAP LS 302\nf> CAP REQ sasl\nf< *ACK*\nf> AUTHENTICATE PLAIN\n"
+             "f= :pychat 902 ? :*\nf> ACCOUNT LOGIN a sesame\nf= :pychat NOTICE ? :Try again later\n" },
+  { "/server/sasl/once-by-3.1", REGISTERED
+    "b0\nb> CAP LS\nb> CAP REQ sasl\nb< *ACK*\nb> AUTHENTICATE PLAIN\n"
+    "b> AUTHENTICATE " PLAIN_A "\nb< * 903 *\nb> AUTHENTICATE PLAIN\nb= :pychat 907 ? :*\n" },
   { "/server/sasl/after-welcome",
     REGISTERED "b+ sasl\nc+ account-notify\nb~\nb> AUTHENTICATE PLAIN\nb= AUTHENTICATE +\n"
                "b> AUTHENTICATE " PLAIN_A "\nb= :pychat 900 b b!b@127.0.0.1 a :*\n"

@@ -5,10 +5,11 @@
 
 /* Letters of three bytes each: with one more byte, a hundred of them are more than a reason may
  * have. */
-#define TEN "\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242"
-#define HUNDRED_BUT_ONE                                                                           \
+#define TEN                                                                                        \
+  "\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242"
+#define HUNDRED_BUT_ONE                                                                            \
   TEN TEN TEN TEN TEN TEN TEN TEN TEN                                                              \
-  "\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242"
+      "\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242\343\202\242"
 #define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
 
 #include <string.h>
@@ -69,6 +70,20 @@ static const ServerScriptRow rows[] = {
     "a+\nb+\nb~\na> PRIVMSG b,#lobby :x\nb= :a!* PRIVMSG b :x\nb= :a!* PRIVMSG #lobby :x\n" },
   { "/server/words/too-many-targets",
     "a+\na> PRIVMSG a,a,a,a,a :x\na= :pychat 407 a a,a,a,a,a :*\n" },
+  { "/server/words/notice/no-error",
+    "a+\na> NOTICE nix :x\na> NOTICE #nix :x\na> NOTICE\na> NOTICE #lobby\na> NOTICE a,a,a,a,a :x\n"
+    "a! *\n"
+    "a> JOIN #x\na< * 366 *\na> MODE #x +b b\na< * MODE *\nb+ standard-replies\n"
+    "b> NOTICE #x :x\nb! *\nc0\nc> NOTICE b :x\nc> NOTICE\nc! *\nb! *\n" },
+  { "/server/words/notice/label",
+    "a+ labeled-response batch\na> @label=1 NOTICE nix :x\na= @label=1 :pychat ACK\n"
+    "a> @label=2 NOTICE a :x\na= :a!* NOTICE a :x\na= @label=2 :pychat ACK\n"
+    "b+ labeled-response batch standard-replies\nb> @label=1 NOTICE nix :x\n"
+    "b= @label=1 :pychat FAIL NOTICE INVALID_TARGET nix :*\nb> @label=2 NOTICE #nix :x\n"
+    "b= @label=2 :pychat FAIL NOTICE INVALID_TARGET #nix :*\nb> @label=3 NOTICE #lobby\n"
+    "b= @label=3 :pychat FAIL NOTICE NEED_MORE_PARAMS :*\na> JOIN #x\na< * 366 *\n"
+    "b> @label=4 NOTICE #x :x\nb= @label=4 :pychat FAIL NOTICE CANNOT_SEND #x :*\n"
+    "b> @label=5 NOTICE a,a,a,a,a :x\nb= @label=5 :pychat FAIL NOTICE TOO_MANY_TARGETS a,a,a,a,a :*\n" },
   { "/server/words/nobody", "a+\na> PRIVMSG\na= :pychat 411 a :*\n" },
   { "/server/words/nothing", "a+\na> PRIVMSG #lobby\na= :pychat 412 a :*\na> PRIVMSG #lobby :\n"
                              "a= :pychat 412 a :*\n" },
@@ -126,12 +141,15 @@ test_bytes (void)
   g_autofree char *relayed =
       g_strdup_printf ("a> PRIVMSG #lobby :%.490s\na= :pychat 417 a :*", edge);
 
+  g_autofree char *notice = g_strdup_printf ("a> NOTICE #lobby :%.490s\na! *", edge);
+
   server_script_run (script, "a+\n");
   server_script_send_bytes (script, 'a', "PRIVMSG #lobby :\xff\xfe\r\n", 20);
   server_script_run (script, "a= :pychat NOTICE a :*UTF-8*");
   server_script_run (script, fits);
   server_script_run (script, too_long);
   server_script_run (script, relayed);
+  server_script_run (script, notice);
 }
 
 static void

@@ -160,7 +160,8 @@ test_restart_accounts (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* What comes in one turn is one transaction, and so much does not fit any more. */
+/* What comes in one turn is one transaction, and so much does not fit any more. That a NOTICE is
+ * lost is told as well: it is no error of who sent it. */
 static void
 test_full (Fixture *fixture, gconstpointer data)
 {
@@ -173,10 +174,10 @@ test_full (Fixture *fixture, gconstpointer data)
                              "a~\nb~\nc~\n");
   journal_sqlite_set_max_bytes (script->journal, 1);
   for (guint i = 0; i < 120; i++)
-    g_string_append_printf (bytes, "PRIVMSG #lobby :%s\r\n", words);
+    g_string_append_printf (bytes, "%s #lobby :%s\r\n", (const char *) data, words);
   g_string_append (bytes, "QUIT :bye\r\n");
   server_script_send_bytes (script, 'b', bytes->str, bytes->len);
-  server_script_run (script, "b< :pychat FAIL * STORAGE_FULL :*\nb-\na! *PRIVMSG*\na! *QUIT*\n"
+  server_script_run (script, "b< :pychat FAIL * STORAGE_FULL :*\nb-\na! *#lobby*\na! *QUIT*\n"
                              "c= :pychat NOTICE c :?*journal refuses*\nc! *journal refuses*\n");
 
   /* Who left is gone as soon as the disk has room again. */
@@ -295,7 +296,8 @@ main (int argc, char *argv[])
   g_test_add ("/server/journal/restart-accounts-from-snapshot", Fixture, GUINT_TO_POINTER (1),
               set_up, test_restart_accounts, tear_down);
   g_test_add ("/server/journal/retention", Fixture, NULL, set_up, test_retention, tear_down);
-  g_test_add ("/server/journal/full", Fixture, NULL, set_up, test_full, tear_down);
+  g_test_add ("/server/journal/full", Fixture, "PRIVMSG", set_up, test_full, tear_down);
+  g_test_add ("/server/journal/full/notice", Fixture, "NOTICE", set_up, test_full, tear_down);
 
   return g_test_run ();
 }
