@@ -143,6 +143,9 @@ certificate_path (const InteropServer *server, const char *name)
 /**
  * interop_irssi:
  * Returns: (transfer full): it connects by itself
+ *
+ * It compares certificates with names, not with addresses, so it gets a name; and a proxy that
+ * hears nothing of being one, so that nobody needs to look the name up.
  */
 InteropPeer *
 interop_irssi (const char *home, const char *nick, const InteropServer *server)
@@ -153,11 +156,13 @@ interop_irssi (const char *home, const char *nick, const InteropServer *server)
       "use_tls = \"yes\"; tls_verify = \"yes\"; tls_cert = \"%s\"; tls_cafile = \"%s\";",
       certificate, authority);
   g_autofree char *config = g_strdup_printf (
-      "servers = ( { address = \"127.0.0.1\"; family = \"inet\"; chatnet = \"chat\"; port = \"%u\";\n"
+      "servers = ( { address = \"localhost\"; family = \"inet\"; chatnet = \"chat\"; port = \"%u\";\n"
       "  autoconnect = \"yes\"; %s } );\n"
       "chatnets = { chat = { type = \"IRC\"; nick = \"%s\"; }; };\n"
-      "settings = { core = { real_name = \"%s\"; user_name = \"%s\"; nick = \"%s\"; }; };\n",
-      server->port, server->certificates != NULL ? tls : "", nick, nick, nick, nick);
+      "settings = { core = { real_name = \"%s\"; user_name = \"%s\"; nick = \"%s\";\n"
+      "  use_proxy = \"yes\"; proxy_address = \"127.0.0.1\"; proxy_port = \"%u\";\n"
+      "  proxy_string = \"\"; }; };\n",
+      server->port, server->certificates != NULL ? tls : "", nick, nick, nick, nick, server->port);
   g_autofree char *path = write_file (home, "irssi.conf", config);
   g_autofree char *home_option = g_strdup_printf ("--home=%s", home);
   g_autofree char *config_option = g_strdup_printf ("--config=%s", path);
