@@ -172,10 +172,14 @@ add_task_entries (GOptionContext *context, MainOptions *self, RawOptions *raw)
 static GOptionContext *
 make_context (MainOptions *self, RawOptions *raw)
 {
+  /* clang-format off */
   const GOptionEntry rest[] = {
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL, NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL,
+      /* Translators: stands for a name, or an address as irc://host, in --help */
+      N_ ("[PROFILE | ADDRESS]") },
     G_OPTION_ENTRY_NULL,
   };
+  /* clang-format on */
   GOptionContext *context =
       g_option_context_new (_ ("- host a chat (with --serve), or join one, from a terminal"));
 

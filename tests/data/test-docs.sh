@@ -41,10 +41,10 @@ manual_is_clean () {
   mandoc -T lint -W warning "$1"
 }
 
-# Every source file has its line in the map, and no line lacks its file.
+# Every source file has its line in the map, in their order, and no line lacks its file.
 map_is_complete () {
   find src -name "*.[ch]" | sed "s/\.[ch]$//" | sort -u >"$dir/files"
-  sed -n "s,^| .\(src/[^ ]*\)\` |.*,\1,p" HACKING.md | sort >"$dir/mapped"
+  sed -n "s,^| .\(src/[^ ]*\)\` |.*,\1,p" HACKING.md >"$dir/mapped"
   diff "$dir/files" "$dir/mapped"
 }
 
@@ -104,6 +104,26 @@ sample_settings_are_taken () {
   contains "$output" nonsense
 }
 
+client_commands () {
+  sed -n 's/^  { { "\([a-z]*\)",.*/\1/p' src/client/client-commands.c | sort
+}
+
+# Each command of the client is in the manual, and no other one is.
+manual_commands_are_complete () {
+  client_commands >"$dir/known"
+  [ -s "$dir/known" ]
+  sed -n '/^\.Sh COMMANDS/,/^\.Sh SETTINGS/ s/^\.It Li \/\([a-z]*\).*/\1/p' data/pychat.1 | sort >"$dir/shown"
+  diff "$dir/known" "$dir/shown"
+}
+
+# The README has the first ones to know.
+readme_commands_exist () {
+  client_commands >"$dir/known"
+  sed -n '/^| command /,/^$/p' README.md | grep -oE '`/[a-z]+' | tr -d '`/' | sort -u >"$dir/shown"
+  [ -s "$dir/shown" ]
+  [ -z "$(comm -13 "$dir/known" "$dir/shown")" ]
+}
+
 links_lead_somewhere () {
   for path in $(grep -oE '(data|tests|src|po)/[A-Za-z0-9_./-]+' README.md | sed 's/[.,]$//'); do
     [ -e "$path" ] || { echo "README.md names $path"; return 1; }
@@ -124,6 +144,8 @@ tap_run links_lead_somewhere
 tap_run sample_settings_are_complete
 tap_run sample_settings_are_taken
 tap_run manual_settings_are_complete
+tap_run manual_commands_are_complete
+tap_run readme_commands_exist
 tap_run top_level_is_tidy
 tap_run scripts_are_sound
 tap_done

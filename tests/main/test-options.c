@@ -16,6 +16,7 @@ typedef struct
 
 static const OptionCase option_cases[] = {
   { "/main/options/help", "--help", 0, "--username=NAME", NULL },
+  { "/main/options/help-place", "--help", 0, "[PROFILE | ADDRESS]", NULL },
   { "/main/options/short-help", "-h", 0, "--cafile=FILE", NULL },
   { "/main/options/version", "--version", 0, PACKAGE_VERSION, NULL },
   { "/main/options/unknown", "--nonsense", 2, NULL, "--nonsense" },
