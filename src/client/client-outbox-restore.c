@@ -87,6 +87,11 @@ client_outbox_restore (ClientSession *self, const char *state_dir)
            damaged);
 }
 
+/**
+ * client_outbox_tell_restored:
+ *
+ * What was wrong with the file on disk is said where the user looks, once.
+ */
 void
 client_outbox_tell_restored (ClientSession *self)
 {

@@ -142,6 +142,7 @@ client_session_room_entered (ClientSession *self, ClientRoom *room)
   if (self->front_room == NULL || notes->is_asked_for)
     client_session_show_room (self, room);
   notes->is_asked_for = FALSE;
+  client_outbox_tell_restored (self);
   client_session_pump (self);
 }
 

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "client-outbox-file.h"
+#include "client-script.h"
 
 #define IDENTITY "anna@host:1"
 
@@ -207,6 +208,25 @@ test_growth (Fixture *fixture, gconstpointer data)
   client_outbox_file_free (file);
 }
 
+/* What cannot be kept is sent all the same, and the user is told where they look. */
+static void
+test_not_kept (Fixture *fixture, gconstpointer data)
+{
+  static const char *const script[] = {
+    REGISTER_OLD,
+    "= #lobby error stored - What you say cannot be kept on disk until it is sent: *no-folder*",
+    "! #lobby hello",
+    "> PRIVMSG #lobby :hello",
+    NULL,
+  };
+  g_autofree char *directory = g_build_filename (fixture->directory, "no-folder", NULL);
+  g_autoptr (ClientTesting) testing = NULL;
+
+  g_assert_true (g_file_set_contents (directory, "", 0, NULL));
+  testing = client_testing_new (&(ClientSettings){ .nick = "anna", .state_dir = directory });
+  client_testing_play (testing, script);
+}
+
 #define ADD(path, run) g_test_add (path, Fixture, NULL, set_up, run, tear_down)
 
 int
@@ -218,5 +238,6 @@ main (int argc, char **argv)
   ADD ("/client/outbox-file/two", test_two);
   ADD ("/client/outbox-file/full", test_full);
   ADD ("/client/outbox-file/growth", test_growth);
+  ADD ("/client/outbox-file/not-kept", test_not_kept);
   return g_test_run ();
 }
