@@ -52,8 +52,8 @@ find_row (char letter)
   return NULL;
 }
 
-void
-chat_wish_free (ChatWish *self)
+static void
+wish_free (ChatWish *self)
 {
   g_free (self->argument);
   for (guint i = 0; i < G_N_ELEMENTS (self->refusal); i++)
@@ -74,7 +74,7 @@ takes_argument (const ModeRow *row, gboolean is_added)
 static GPtrArray *
 parse_wishes (const ChatEntry *entry)
 {
-  GPtrArray *wishes = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_wish_free);
+  GPtrArray *wishes = g_ptr_array_new_with_free_func ((GDestroyNotify) wish_free);
   gboolean is_added = TRUE;
   guint next_argument = 1;
   guint n_arguments = entry->params != NULL ? g_strv_length (entry->params) : 0;

@@ -94,8 +94,8 @@ chat_bans_is_mask (const char *mask)
 }
 
 /* Returns: (nullable): the ban with that very mask; *index is its place, or where it belongs */
-ChatBan *
-chat_bans_find (const GPtrArray *bans, const char *mask, guint *index)
+static ChatBan *
+find (const GPtrArray *bans, const char *mask, guint *index)
 {
   guint low = 0;
   guint high = bans->len;
@@ -125,7 +125,7 @@ chat_bans_insert (GPtrArray *bans, ChatBan *ban)
 {
   guint index;
 
-  if (chat_bans_find (bans, ban->mask, &index) != NULL)
+  if (find (bans, ban->mask, &index) != NULL)
     {
       chat_ban_free (ban);
       return FALSE;
@@ -141,8 +141,8 @@ is_over (const ChatBan *ban, gint64 now_us)
   return ban->until_us != 0 && ban->until_us <= now_us;
 }
 
-void
-chat_bans_expire (GPtrArray *bans, gint64 now_us)
+static void
+expire (GPtrArray *bans, gint64 now_us)
 {
   for (guint i = bans->len; i > 0; i--)
     if (is_over (g_ptr_array_index (bans, i - 1), now_us))
@@ -242,8 +242,8 @@ chat_run_ban (ChatApply *self)
 
   ban->time_us = entry->time_us;
   ban->until_us = g_ascii_strtoll (chat_entry_param (entry, 0), NULL, 10);
-  chat_bans_expire (bans, entry->time_us);
-  if (chat_bans_find (bans, mask, &index) != NULL)
+  expire (bans, entry->time_us);
+  if (find (bans, mask, &index) != NULL)
     g_ptr_array_remove_index (bans, index);
   chat_bans_insert (bans, ban);
   chat_apply_tell (self,
@@ -258,7 +258,7 @@ chat_may_unban (ChatApply *self)
   guint index;
 
   return has_power (self) &&
-         (chat_bans_find (self->state->bans, normal, &index) != NULL ||
+         (find (self->state->bans, normal, &index) != NULL ||
           chat_apply_fail (self, "BAN_UNKNOWN", "There is no such ban", mask, NULL));
 }
 
@@ -268,9 +268,9 @@ chat_run_unban (ChatApply *self)
   g_autofree char *mask = normalize_mask (self->entry->target);
   guint index;
 
-  chat_bans_find (self->state->bans, mask, &index);
+  find (self->state->bans, mask, &index);
   g_ptr_array_remove_index (self->state->bans, index);
   chat_apply_tell (
       self, &(ChatEffect){ .type = CHAT_EFFECT_UNBANNED, .actor = self->actor, .text = mask });
-  chat_bans_expire (self->state->bans, self->entry->time_us);
+  expire (self->state->bans, self->entry->time_us);
 }

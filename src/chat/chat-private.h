@@ -131,10 +131,8 @@ GPtrArray *chat_state_list_rooms (const ChatState *self); /* (transfer container
 GPtrArray *chat_state_sort_keys (GHashTable *table);      /* (transfer container): of strings */
 
 /* chat-bans.c */
-ChatBan *chat_bans_find (const GPtrArray *bans, const char *mask, guint *index);
 gboolean chat_bans_is_mask (const char *mask);
 gboolean chat_bans_insert (GPtrArray *bans, ChatBan *ban); /* (transfer full); FALSE: has it */
-void chat_bans_expire (GPtrArray *bans, gint64 now_us);
 
 /* chat-redirects.c */
 GHashTable *chat_redirects_new (void);
@@ -145,7 +143,6 @@ guint chat_rules_rank (ChatMemberModes modes); /* 5: founder, ... 1: voice, 0 */
 guint chat_rules_prefix_rank (char prefix);    /* 0: no prefix */
 char *chat_rules_normalize_mask (const char *mask);
 gboolean chat_rules_wildcard_matches (const char *mask, const char *text);
-gboolean chat_rules_mask_matches (const char *mask, const ChatUser *user);
 gboolean chat_rules_list_matches (const GPtrArray *list, const ChatUser *user);
 gboolean chat_rules_is_banned (const ChatRoom *room, const ChatUser *user);
 gboolean chat_rules_is_muted (ChatMember *member);
@@ -181,7 +178,6 @@ void chat_run_rename (ChatApply *self);
 
 gboolean chat_may_mode (ChatApply *self);
 void chat_run_mode (ChatApply *self);
-void chat_wish_free (ChatWish *self);
 
 gboolean chat_may_words (ChatApply *self);
 void chat_run_words (ChatApply *self);

@@ -68,8 +68,8 @@ chat_rules_normalize_mask (const char *mask)
   return get_account_mask (mask) != NULL ? g_strdup (mask) : irc_mask_normalise (mask);
 }
 
-gboolean
-chat_rules_mask_matches (const char *mask, const ChatUser *user)
+static gboolean
+mask_matches (const char *mask, const ChatUser *user)
 {
   const char *account = get_account_mask (mask);
 
@@ -86,7 +86,7 @@ chat_rules_list_matches (const GPtrArray *list, const ChatUser *user)
     {
       const ChatListEntry *entry = g_ptr_array_index (list, i);
 
-      if (chat_rules_mask_matches (entry->mask, user))
+      if (mask_matches (entry->mask, user))
         return TRUE;
     }
 

@@ -40,8 +40,8 @@
  * One timer belongs to the state: the time to register, the pause, or the check of a silent line.
  * Beside it is_ready says that the burst after the welcome is over. */
 
-void
-client_session_set_state (ClientSession *self, ClientState state)
+static void
+set_state (ClientSession *self, ClientState state)
 {
   if (self->state == state)
     return;
@@ -94,7 +94,7 @@ client_session_end (ClientSession *self)
 {
   forget_connection (self);
   net_loop_disarm (self->loop, &self->quit_timer);
-  client_session_set_state (self, CLIENT_STATE_OFFLINE);
+  set_state (self, CLIENT_STATE_OFFLINE);
 }
 
 /**
@@ -134,7 +134,7 @@ wait_for_next_try (ClientSession *self)
 
   g_debug ("client: next try in %u ms", pause_ms);
   net_loop_arm (self->loop, &self->timer, pause_ms);
-  client_session_set_state (self, CLIENT_STATE_WAITING);
+  set_state (self, CLIENT_STATE_WAITING);
 }
 
 /**
@@ -238,7 +238,7 @@ start_registration (ClientSession *self)
   self->last_line_us = g_get_monotonic_time ();
 
   net_connection_set_limits (self->connection, MAX_INPUT_LINE, MAX_OUTPUT_QUEUE);
-  client_session_set_state (self, CLIENT_STATE_REGISTERING);
+  set_state (self, CLIENT_STATE_REGISTERING);
   net_loop_arm (self->loop, &self->timer, REGISTER_TIMEOUT_MS);
   client_session_send (self, "CAP", "LS", "302", NULL);
   client_session_send (self, "NICK", self->nick, NULL);
@@ -275,7 +275,7 @@ client_session_connect (ClientSession *self)
 {
   g_return_if_fail (self->connection == NULL && self->cancellable == NULL);
 
-  client_session_set_state (self, CLIENT_STATE_CONNECTING);
+  set_state (self, CLIENT_STATE_CONNECTING);
   if (!client_sts_prepare (self))
     {
       net_loop_arm (self->loop, &self->timer, 0); /* from the loop, like all that fails later */
@@ -324,7 +324,7 @@ client_session_registered (ClientSession *self)
   self->was_online = TRUE;
   self->online_since_us = g_get_monotonic_time ();
   net_loop_arm (self->loop, &self->timer, SILENCE_MS);
-  client_session_set_state (self, CLIENT_STATE_ONLINE);
+  set_state (self, CLIENT_STATE_ONLINE);
   if (client_caps_has (&self->caps, CLIENT_CAP_METADATA))
     {
       client_session_send (self, "METADATA", "*", "SUB", "color", NULL);

@@ -60,12 +60,6 @@ client_outbox_set_file (ClientOutbox *self, ClientOutboxFile *file)
   self->file = file;
 }
 
-ClientOutboxFile *
-client_outbox_get_file (ClientOutbox *self)
-{
-  return self->file;
-}
-
 GError *
 client_outbox_take_trouble (ClientOutbox *self)
 {
@@ -303,15 +297,6 @@ client_outbox_find_id (ClientOutbox *self, const char *id)
   return NULL;
 }
 
-ClientOutboxItem *
-client_outbox_find_message (ClientOutbox *self, const ClientMessage *message)
-{
-  for (GList *at = self->items.head; at != NULL; at = at->next)
-    if (((ClientOutboxItem *) at->data)->message == message)
-      return at->data;
-  return NULL;
-}
-
 static gboolean
 has_words (const ClientOutboxItem *item, ClientMessageKind kind, const char *text)
 {
@@ -368,33 +353,18 @@ client_outbox_find_until (ClientOutbox *self, guint64 label)
 gboolean
 client_outbox_has_arrived (ClientOutbox *self, ClientRoom *room)
 {
-  return client_outbox_get_arrived_nick (self, room) != NULL;
-}
-
-const char *
-client_outbox_get_arrived_nick (ClientOutbox *self, ClientRoom *room)
-{
   for (GList *at = self->items.head; at != NULL; at = at->next)
     {
       const ClientOutboxItem *item = at->data;
 
       if (item->may_have_arrived && item->room == room)
-        return item->sent_by;
+        return TRUE;
     }
-  return NULL;
+  return FALSE;
 }
 
 const GList *
 client_outbox_get_items (ClientOutbox *self)
 {
   return self->items.head;
-}
-
-gboolean
-client_outbox_has_room (ClientOutbox *self, ClientRoom *room)
-{
-  for (GList *at = self->items.head; at != NULL; at = at->next)
-    if (((ClientOutboxItem *) at->data)->room == room)
-      return TRUE;
-  return FALSE;
 }

@@ -32,7 +32,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientOutbox, client_outbox_free)
 
 /* file: (transfer full). What is in it is client-outbox-restore.c's to put into rooms. */
 void client_outbox_set_file (ClientOutbox *self, ClientOutboxFile *file);
-ClientOutboxFile *client_outbox_get_file (ClientOutbox *self); /* (nullable) */
 /* Why the file does not follow, the first time since it last did. (transfer full) (nullable) */
 GError *client_outbox_take_trouble (ClientOutbox *self);
 
@@ -64,7 +63,6 @@ void client_outbox_mark_lost (ClientOutbox *self);
 
 /* All: (transfer none) (nullable) */
 ClientOutboxItem *client_outbox_find_label (ClientOutbox *self, guint64 label);
-ClientOutboxItem *client_outbox_find_message (ClientOutbox *self, const ClientMessage *message);
 /* The oldest in flight for room; text (nullable): with this text and kind. */
 ClientOutboxItem *client_outbox_find_in_flight (ClientOutbox *self,
                                                 ClientRoom *room,
@@ -80,11 +78,7 @@ ClientOutboxItem *client_outbox_find_arrived (ClientOutbox *self,
 /* The oldest in flight with a label not greater than this. */
 ClientOutboxItem *client_outbox_find_until (ClientOutbox *self, guint64 label);
 gboolean client_outbox_has_arrived (ClientOutbox *self, ClientRoom *room);
-/* The nick under which the oldest of those went out. */
-const char *client_outbox_get_arrived_nick (ClientOutbox *self, ClientRoom *room); /* (nullable) */
 /* A list to walk: of ClientOutboxItem. */
 const GList *client_outbox_get_items (ClientOutbox *self);
-/* Whether anything waits or is under way for room. */
-gboolean client_outbox_has_room (ClientOutbox *self, ClientRoom *room);
 
 G_END_DECLS

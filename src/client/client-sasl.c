@@ -222,12 +222,6 @@ is_offered (const ClientSasl *self, const char *name)
 }
 
 gboolean
-client_sasl_is_running (ClientSession *session)
-{
-  return session->sasl->state == SASL_RUNNING;
-}
-
-gboolean
 client_sasl_is_wanted (ClientSession *session)
 {
   return session->sasl->account != NULL;

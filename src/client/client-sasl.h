@@ -21,7 +21,6 @@ void client_sasl_reset (ClientSasl *self);
 void client_sasl_offer (ClientSasl *self, const char *list);
 /* Whether there is something to log in with. */
 gboolean client_sasl_is_wanted (ClientSession *session);
-gboolean client_sasl_is_running (ClientSession *session);
 /* Returns: whether it began */
 gboolean client_sasl_start (ClientSession *session);
 /* At the end of negotiation. TRUE: it goes on with registration when it is over */

@@ -157,7 +157,6 @@ extern const ClientHandler client_handlers_words[];
 extern const ClientHandler client_handlers_accounts[];
 
 /* client-life.c: the connection */
-void client_session_set_state (ClientSession *self, ClientState state);
 void client_session_fail (ClientSession *self, GError *error); /* (transfer full) */
 void client_session_lose (ClientSession *self, GError *error); /* (transfer full) */
 void client_session_drop_connection (ClientSession *self);

@@ -199,14 +199,6 @@ server_limits_count_places (const ServerLimits *self)
   return g_hash_table_size (self->places);
 }
 
-guint
-server_limits_count (const ServerLimits *self, GInetAddress *address)
-{
-  const ServerPlace *place = find_place (self, address);
-
-  return place != NULL ? place->n_connections : 0;
-}
-
 /* Throttling: there only while a session waits. */
 
 typedef struct

@@ -40,6 +40,5 @@ gboolean server_limits_move (ServerSession *session);
 void server_limits_charge (ServerSession *session, gsize length);
 
 guint server_limits_count_places (const ServerLimits *self);
-guint server_limits_count (const ServerLimits *self, GInetAddress *address);
 
 G_END_DECLS

@@ -17,8 +17,8 @@ on_quit (gpointer data)
 
 /* Later in this turn: who hears it may take the app down, and this may be in the middle of a key.
  */
-void
-tui_app_emit_quit (TuiApp *self, const GError *error)
+static void
+emit_quit (TuiApp *self, const GError *error)
 {
   if (self->quit_source != 0)
     return;
@@ -33,7 +33,7 @@ tui_app_say_goodbye (TuiApp *self)
 {
   if (self->is_leaving)
     {
-      tui_app_emit_quit (self, NULL);
+      emit_quit (self, NULL);
       return;
     }
   self->is_leaving = TRUE;
@@ -43,13 +43,13 @@ tui_app_say_goodbye (TuiApp *self)
 static void
 on_session_quit (ClientSession *session, TuiApp *self)
 {
-  tui_app_emit_quit (self, NULL);
+  emit_quit (self, NULL);
 }
 
 static void
 on_session_failed (ClientSession *session, GError *error, TuiApp *self)
 {
-  tui_app_emit_quit (self, error);
+  emit_quit (self, error);
 }
 
 static gboolean

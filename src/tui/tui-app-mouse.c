@@ -112,13 +112,9 @@ tui_app_take_mouse (TuiApp *self, const TuiKeyPress *press)
   self->clicked_us = is_double ? 0 : now_us;
 }
 
-/**
- * tui_app_set_mouse:
- *
- * While the program has the mouse, the terminal's own selection needs Shift.
- */
-void
-tui_app_set_mouse (TuiApp *self, gboolean is_on)
+/* While the program has the mouse, the terminal's own selection needs Shift. */
+static void
+set_mouse (TuiApp *self, gboolean is_on)
 {
   self->settings.has_mouse = is_on;
   tui_screen_set_mouse (self->screen, is_on);
@@ -127,7 +123,7 @@ tui_app_set_mouse (TuiApp *self, gboolean is_on)
 void
 tui_app_toggle_mouse (TuiApp *self)
 {
-  tui_app_set_mouse (self, !self->settings.has_mouse);
+  set_mouse (self, !self->settings.has_mouse);
   tui_app_set_notice (self, self->settings.has_mouse
                       ? _ ("The mouse is the program's; with Shift, the terminal's")
                       : _ ("The mouse is the terminal's"));

@@ -136,18 +136,15 @@ gboolean tui_app_choose_link (TuiApp *self, const TuiKeyPress *press);
 /* tui-app-search */
 void tui_app_watch_search (TuiApp *self);
 void tui_app_search (TuiApp *self, const char *query);
-void tui_app_begin_search (TuiApp *self);
 gboolean tui_app_shows_found (TuiApp *self); /* the list, in the place of the chat */
 gboolean tui_app_take_search_key (TuiApp *self, const TuiKeyPress *press);
 
 /* tui-app-mouse */
 void tui_app_take_mouse (TuiApp *self, const TuiKeyPress *press);
-void tui_app_set_mouse (TuiApp *self, gboolean is_on);
 void tui_app_toggle_mouse (TuiApp *self);
 
 /* tui-app-leave */
 void tui_app_watch_signals (TuiApp *self);
-void tui_app_emit_quit (TuiApp *self, const GError *error);
 void tui_app_say_goodbye (TuiApp *self);
 void tui_app_stop (TuiApp *self);
 

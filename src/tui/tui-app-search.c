@@ -41,8 +41,8 @@ tui_app_search (TuiApp *self, const char *query)
   tui_app_mark_dirty (self);
 }
 
-void
-tui_app_begin_search (TuiApp *self)
+static void
+begin_search (TuiApp *self)
 {
   tui_input_set_text (self->input, "/search ");
   tui_app_set_focus (self, TUI_FOCUS_INPUT);
@@ -161,7 +161,7 @@ tui_app_take_search_key (TuiApp *self, const TuiKeyPress *press)
       return TRUE;
     }
   if (press->key == TUI_KEY_SEARCH)
-    tui_app_begin_search (self);
+    begin_search (self);
   else if (press->key == TUI_KEY_NEXT_HIT)
     go_on (self, 1);
   else if (press->key == TUI_KEY_PREVIOUS_HIT)

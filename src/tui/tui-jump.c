@@ -20,8 +20,9 @@ typedef struct
   guint score;
 } Match;
 
-guint
-tui_jump_score (const char *name, const char *letters)
+/* How well: 0 not at all; the letters in this order, better at starts of words and together. */
+static guint
+score (const char *name, const char *letters)
 {
   g_autofree char *folded_name = g_utf8_casefold (name, -1);
   g_autofree char *folded = g_utf8_casefold (letters, -1);
@@ -64,7 +65,7 @@ find_matches (TuiJump *self)
   g_array_set_size (self->matches, 0);
   for (guint i = 0; self->names[i] != NULL; i++)
     {
-      Match match = { i, tui_jump_score (self->names[i], self->text->str) };
+      Match match = { i, score (self->names[i], self->text->str) };
 
       if (match.score > 0)
         g_array_append_val (self->matches, match);

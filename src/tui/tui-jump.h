@@ -28,7 +28,4 @@ guint tui_jump_get_n_matches (TuiJump *self);
 guint tui_jump_get_match (TuiJump *self, guint place); /* index into names */
 guint tui_jump_get_chosen (TuiJump *self);             /* place among the matches */
 
-/* How well: 0 not at all; the letters in this order, better at starts of words and together. */
-guint tui_jump_score (const char *name, const char *letters);
-
 G_END_DECLS

@@ -8,13 +8,9 @@
 #define ROOMS_FROM_COLUMNS 110
 #define ROOMS_COLUMNS 20
 
-/**
- * tui_layout_max_input_rows:
- *
- * Returns: how far the input window may grow on a screen of @rows: to a third of it
- */
-int
-tui_layout_max_input_rows (int rows)
+/* The input window may grow to a third of the screen. */
+static int
+max_input_rows (int rows)
 {
   return MAX (1, (rows - BORDER_LINES) / 3);
 }
@@ -26,7 +22,7 @@ tui_layout_max_input_rows (int rows)
 void
 tui_layout_compute (TuiLayout *self, int rows, int columns, int input_rows)
 {
-  int input = CLAMP (input_rows, 1, tui_layout_max_input_rows (rows));
+  int input = CLAMP (input_rows, 1, max_input_rows (rows));
   int inner = columns - 2;
   int rooms = columns >= ROOMS_FROM_COLUMNS ? ROOMS_COLUMNS : 0;
   int members = columns >= MEMBERS_FROM_COLUMNS ? MEMBERS_COLUMNS : 0;

@@ -39,6 +39,5 @@ typedef struct
 } TuiLayout;
 
 void tui_layout_compute (TuiLayout *self, int rows, int columns, int input_rows);
-int tui_layout_max_input_rows (int rows);
 
 G_END_DECLS

@@ -44,13 +44,9 @@ is_ambiguous (gunichar c, TuiTextFlags flags)
          !g_unichar_iswide (c) && g_unichar_iswide_cjk (c);
 }
 
-/**
- * tui_text_char_columns:
- *
- * Returns: the columns of one code point by itself: 0, 1 or 2.
- */
-guint
-tui_text_char_columns (gunichar c, TuiTextFlags flags)
+/* Returns: the columns of one code point by itself: 0, 1 or 2. */
+static guint
+char_columns (gunichar c, TuiTextFlags flags)
 {
   if (c >= 0x20 && c < 0x7F)
     return 1;
@@ -68,7 +64,7 @@ measure (TuiCluster *cluster, const char *text, TuiTextFlags flags)
   const char *at = text + cluster->start;
   const char *end = at + cluster->length;
   gunichar first = g_utf8_get_char (at);
-  guint columns = tui_text_char_columns (first, flags);
+  guint columns = char_columns (first, flags);
   guint n = 1;
 
   for (at = g_utf8_next_char (at); at < end; at = g_utf8_next_char (at), n++)
@@ -80,7 +76,7 @@ measure (TuiCluster *cluster, const char *text, TuiTextFlags flags)
         cluster->is_emoji_sequence = TRUE;
       else if (c == CHAR_ZWJ && columns == 2 && first >= 0x2190)
         cluster->is_emoji_sequence = TRUE;
-      columns += tui_text_char_columns (c, flags);
+      columns += char_columns (c, flags);
     }
 
   cluster->columns = cluster->is_emoji_sequence ? 2 : MIN (columns, 2);

@@ -36,7 +36,6 @@ typedef struct
 GArray *tui_text_split (const char *text, gsize length, TuiTextFlags flags); /* of TuiCluster */
 gsize tui_text_next (const char *text, gsize length, gsize at);
 gsize tui_text_previous (const char *text, gsize length, gsize at);
-guint tui_text_char_columns (gunichar c, TuiTextFlags flags);
 
 /* Lines */
 guint tui_text_columns (const char *text, gsize length, TuiTextFlags flags);
