@@ -9,6 +9,7 @@
 #include "client-search-private.h"
 #include "client-sasl.h"
 #include "client-sts.h"
+#include "client-words.h"
 
 /* Capabilities (capability-negotiation.md). Registration waits on the server's side until CAP END;
  * a server that does not know CAP answers with an error or the welcome, and nothing waits. */
@@ -256,10 +257,8 @@ on_standard_reply (ClientSession *self, const ClientLine *line)
   const IrcMessage *message = line->message;
   ClientMessageKind kind = kind_of_reply (message->command);
   gboolean is_fail = kind == CLIENT_MESSAGE_ERROR;
-  const char *label = irc_message_tag (message, "label");
   const char *command = irc_message_param (message, 0);
-  ClientOutboxItem *item = client_outbox_find_label (
-      self->outbox, label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0);
+  ClientOutboxItem *item = client_outbox_find_label (self->outbox, client_words_label_of (message));
   g_autofree char *text = client_numerics_describe (message);
 
   if (is_fail && g_ascii_strcasecmp (command, "CHATHISTORY") == 0)

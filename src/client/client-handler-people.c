@@ -6,6 +6,7 @@
 
 #include "client-color.h"
 #include "client-session-private.h"
+#include "client-words.h"
 
 /* A server may name any number of people; not more colours than this are kept. */
 #define MAX_COLORS 20000
@@ -161,13 +162,12 @@ on_cannot_send (ClientSession *self, const ClientLine *line)
 {
   const char *target =
       client_isupport_strip_status (self->isupport, irc_message_param (line->message, 1));
-  const char *label = irc_message_tag (line->message, "label");
+  guint64 label = client_words_label_of (line->message);
   ClientRoom *room = client_session_find_room (self, target);
-  ClientOutboxItem *item = client_outbox_find_label (
-      self->outbox, label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0);
+  ClientOutboxItem *item = client_outbox_find_label (self->outbox, label);
   g_autofree char *reason = client_numerics_describe (line->message);
 
-  if (item == NULL && label == NULL && room != NULL)
+  if (item == NULL && label == 0 && room != NULL)
     item = client_outbox_find_in_flight (self->outbox, room, CLIENT_MESSAGE_TEXT, NULL);
   if (item != NULL)
     client_session_refuse (self, item, reason);
@@ -179,10 +179,9 @@ on_cannot_send (ClientSession *self, const ClientLine *line)
 static void
 on_line_refused (ClientSession *self, const ClientLine *line)
 {
-  const char *label = irc_message_tag (line->message, "label");
-  ClientOutboxItem *item =
-      label != NULL ? client_outbox_find_label (self->outbox, g_ascii_strtoull (label, NULL, 10))
-                    : client_outbox_find_until (self->outbox, G_MAXUINT64);
+  guint64 label = client_words_label_of (line->message);
+  ClientOutboxItem *item = label != 0 ? client_outbox_find_label (self->outbox, label)
+                                      : client_outbox_find_until (self->outbox, G_MAXUINT64);
   g_autofree char *reason = client_numerics_describe (line->message);
 
   if (item != NULL)

@@ -38,9 +38,8 @@ on_batch (ClientSession *self, const ClientLine *line)
 static void
 on_ack (ClientSession *self, const ClientLine *line)
 {
-  const char *label = irc_message_tag (line->message, "label");
-  ClientOutboxItem *item = client_outbox_find_label (
-      self->outbox, label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0);
+  ClientOutboxItem *item =
+      client_outbox_find_label (self->outbox, client_words_label_of (line->message));
 
   if (item != NULL)
     client_session_confirm (self, item, NULL, 0, NULL);

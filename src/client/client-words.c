@@ -20,6 +20,14 @@ client_words_time_of (const IrcMessage *message)
   return tag != NULL && irc_time_parse (tag, &time_us) ? time_us : g_get_real_time ();
 }
 
+guint64
+client_words_label_of (const IrcMessage *message)
+{
+  const char *label = irc_message_tag (message, "label");
+
+  return label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0;
+}
+
 /**
  * client_words_new:
  * @text: (nullable): instead of the second parameter of @message
@@ -31,7 +39,6 @@ client_words_new (const IrcMessage *message,
                   const char *text)
 {
   ClientWords *self = g_new0 (ClientWords, 1);
-  const char *label = irc_message_tag (message, "label");
   char *nick = irc_message_source_nick (message);
 
   self->is_notice = is_notice;
@@ -45,7 +52,7 @@ client_words_new (const IrcMessage *message,
   if (self->reply_to == NULL)
     self->reply_to = g_strdup (irc_message_tag (message, "+draft/reply"));
   self->id = g_strdup (irc_message_tag (message, CLIENT_TAG_ID));
-  self->label = label != NULL ? g_ascii_strtoull (label, NULL, 10) : 0;
+  self->label = client_words_label_of (message);
   self->time_us = client_words_time_of (message);
   return self;
 }
