@@ -1,5 +1,20 @@
 # bash completion of pychat and pychat-certs
 
+# _pychat_profiles WORD...: the profiles of the configuration file that the words name, or of the usual one
+_pychat_profiles () {
+  local file=${XDG_CONFIG_HOME:-~/.config}/pychat/pychat.conf
+  while (($# > 1)); do
+    if [[ $1 == --config ]]; then
+      [[ $2 != = ]] || shift # bash takes --config=FILE for three words
+      file=${2-}
+    fi
+    shift
+  done
+  # shellcheck disable=SC2088 # as it was typed
+  [[ $file != '~/'* ]] || file=~/${file#'~/'}
+  sed -n 's/^\[profile \(.*\)\][[:space:]]*$/\1/p' -- "$file" 2>/dev/null
+}
+
 _pychat () {
   local current=$2 previous=$3
   COMPREPLY=()
@@ -23,7 +38,15 @@ _pychat () {
   local options='--help --host --port --serve --debug --ssl --certfile --cafile --username --color
     --room --no-ui --plain --config --data-dir --export --since --format --hash-password
     --check-config --version'
-  [[ $1 != *-certs ]] || options='--dir --host --client --days --force --help'
+  if [[ $1 == *-certs ]]; then
+    options='--dir --host --client --days --force --help'
+  elif [[ $current != -* ]]; then
+    local name
+    while IFS= read -r name; do
+      [[ $name != "$current"* ]] || COMPREPLY+=("$(printf %q "$name")")
+    done < <(_pychat_profiles "${COMP_WORDS[@]}")
+    ((${#COMPREPLY[@]} == 0)) || { compopt +o filenames; return; }
+  fi
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 }
 

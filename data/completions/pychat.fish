@@ -1,6 +1,17 @@
 # fish completion of pychat and pychat-certs
 
+function __pychat_profiles -d 'The profiles of the configuration file that is named, or of the usual one'
+    set -l file ~/.config/pychat/pychat.conf
+    set -q XDG_CONFIG_HOME[1]; and set file $XDG_CONFIG_HOME/pychat/pychat.conf
+    set -l words (commandline -opc)
+    if set -l at (contains -i -- --config $words); and set -q words[(math $at + 1)]
+        set file (string replace -r '^~/' "$HOME/" -- $words[(math $at + 1)])
+    end
+    test -r $file; and string replace -rf '^\[profile (.*)\]\s*$' '$1' <$file
+end
+
 complete -c pychat -f
+complete -c pychat -a '(__pychat_profiles)' -d Profile
 complete -c pychat -s h -l help -d 'Show the options'
 complete -c pychat -s H -l host -x -a '(__fish_print_hostnames)' -d 'Address to listen on, or host to join'
 complete -c pychat -s P -l port -x -d 'Port'

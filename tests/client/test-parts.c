@@ -2,6 +2,7 @@
 
 #include "client-color.h"
 #include "client-isupport.h"
+#include "client-members.h"
 #include "client-reconnect.h"
 #include "client-replies.h"
 #include "client-sasl.h"
@@ -201,6 +202,31 @@ test_replies (void)
   g_assert_cmpuint (n, >, 5);
 }
 
+/* Names without an end: those that came first stay, and can be found, renamed and told from others
+ * as before; a place that becomes free is taken. */
+static void
+test_too_many_members (void)
+{
+  g_autoptr (ClientMembers) members = client_members_new ();
+
+  for (guint i = 0; i < CLIENT_MEMBERS_MAX; i++)
+    {
+      char nick[16];
+
+      g_snprintf (nick, sizeof nick, "n%u", i);
+      g_assert_nonnull (client_members_add (members, nick, nick));
+    }
+  g_assert_null (client_members_add (members, "late", "late"));
+  g_assert_cmpuint (client_members_get_count (members), ==, CLIENT_MEMBERS_MAX);
+  g_assert_nonnull (client_members_add (members, "n7", "n7"));
+  g_assert_null (client_members_find (members, "late"));
+  g_assert_true (client_members_rename (members, "n7", "late", "late"));
+  g_assert_nonnull (client_members_find (members, "late"));
+  g_assert_true (client_members_remove (members, "n8"));
+  g_assert_nonnull (client_members_add (members, "later", "later"));
+  g_assert_cmpuint (client_members_get_count (members), ==, CLIENT_MEMBERS_MAX);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -209,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/color", test_colors);
   g_test_add_func ("/client/isupport", test_isupport);
   g_test_add_func ("/client/room/order", test_order);
+  g_test_add_func ("/client/members/too-many", test_too_many_members);
   g_test_add_func ("/client/numerics/all", test_numerics);
   g_test_add_func ("/client/replies/of-the-server", test_replies);
   return g_test_run ();

@@ -15,6 +15,9 @@ typedef struct
 {
   const char *path;
   void (*flood) (GString *lines);
+  const char *said;  /* (nullable): at its end */
+  const char *keys;  /* what is typed then */
+  const char *shown; /* and shown for them, but where a tenth shows as much */
 } HostileCase;
 
 /* A sanitizer remembers where each byte was allocated: a tenth shows as much. */
@@ -100,6 +103,16 @@ names (GString *lines)
     g_string_append_printf (lines, ":host 353 me = #lobby :a%u @b%u +c%u d%u e%u\r\n", i, i, i, i,
                             i);
   g_string_append (lines, ":host 366 me #lobby :end\r\n");
+}
+
+/* More than CLIENT_MEMBERS_MAX. */
+static void
+endless_names (GString *lines)
+{
+  for (guint i = 0; i < many (60000); i++)
+    g_string_append_printf (lines, ":host 353 me = #lobby :a%u @b%u +c%u d%u e%u\r\n", i, i, i, i,
+                            i);
+  g_string_append (lines, ":alice!a@h PRIVMSG #lobby :all named\r\n");
 }
 
 static void
@@ -203,6 +216,8 @@ static const HostileCase cases[] = {
   { "/tui/hostile/rooms", rooms },
   { "/tui/hostile/private-talks", private_talks },
   { "/tui/hostile/names", names },
+  { "/tui/hostile/endless-names", endless_names, "all named", "/names\r\033[5~",
+    "200000 people in #lobby" },
   { "/tui/hostile/comings-and-goings", comings_and_goings },
   { "/tui/hostile/topics", topics },
   { "/tui/hostile/numerics", numerics },
@@ -257,6 +272,12 @@ test_hostile (gconstpointer data)
   before = test_terminal_read_status (fixture.terminal, "VmRSS:");
   c->flood (lines);
   say_in_chunks (&fixture, lines);
+  if (c->said != NULL && !test_terminal_has_sanitizer ())
+    {
+      test_terminal_wait_for (fixture.terminal, c->said);
+      test_terminal_send (fixture.terminal, c->keys);
+      test_terminal_wait_for (fixture.terminal, c->shown);
+    }
   test_terminal_send (fixture.terminal, "still here");
   test_terminal_wait_row (fixture.terminal, 22, "still here");
   script_host_forget (fixture.host);
