@@ -134,11 +134,31 @@ backward_word (int count, int key)
   return 0;
 }
 
+static int kill_word (int count, int key);
+static int backward_kill_word (int count, int key);
+
+/* What is killed at once, one after the other, is yanked as one text. Readline forgets that the
+ * last key killed when Escape begins the next one, for it gets its keys by callbacks; killing
+ * nothing reminds it. */
+static void
+go_on_killing (void)
+{
+  static rl_command_func_t *const kills[] = {
+    kill_word,         backward_kill_word,   rl_kill_line,        rl_backward_kill_line,
+    rl_kill_full_line, rl_unix_line_discard, rl_unix_word_rubout, rl_unix_filename_rubout,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kills); i++)
+    if (rl_last_func == kills[i])
+      rl_kill_text (rl_point, rl_point);
+}
+
 static int
 kill_word (int count, int key)
 {
   int start = rl_point, end = find_word (count);
 
+  go_on_killing ();
   rl_kill_text (start, end);
   rl_point = MIN (start, end);
   return 0;

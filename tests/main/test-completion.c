@@ -10,17 +10,17 @@ typedef struct
 {
   const char *name;
   const char *arguments[4]; /* so that no file of the person is read */
-  const char *load;         /* what is typed to have them; %s: their directory */
+  const char *load;         /* what is typed to have them */
 } Shell;
 
 static const Shell shells[] = {
-  { "bash", { "bash", "--norc", "--noprofile" }, ". '%s/pychat.bash'; PS1=has-''loaded:\r" },
+  { "bash", { "bash", "--norc", "--noprofile" }, ". '@folder@/pychat.bash'; PS1=has-''loaded:\r" },
   { "zsh",
     { "zsh", "-f" },
-    "fpath=('%s' $fpath); autoload -Uz compinit; compinit -u -D; PS1=has-''loaded:\r" },
+    "fpath=('@folder@' $fpath); autoload -Uz compinit; compinit -u -D; PS1=has-''loaded:\r" },
   { "fish",
     { "fish", "--no-config" },
-    "source '%s/pychat.fish'; function fish_prompt; echo -n has-''loaded:; end\r" },
+    "source '@folder@/pychat.fish'; function fish_prompt; echo -n has-''loaded:; end\r" },
 };
 
 static const char config[] = "[client]\nhost=profile\n\n[profile garden]\nhost=a\n"
@@ -67,7 +67,7 @@ test_shell (gconstpointer data)
   g_autofree char *home_variable = NULL;
   g_autofree char *config_variable = NULL;
   g_autofree char *completion_folder = NULL;
-  g_autofree char *load = NULL;
+  g_autoptr (GString) load = g_string_new (shell->load);
   g_autofree char *clean = NULL;
   TestTerminal *terminal;
 
@@ -86,11 +86,11 @@ test_shell (gconstpointer data)
   home_variable = g_strconcat ("HOME=", home, NULL);
   config_variable = g_strconcat ("XDG_CONFIG_HOME=", home, NULL);
   completion_folder = g_test_build_filename (G_TEST_DIST, "..", "data", "completions", NULL);
-  load = g_strdup_printf (shell->load, completion_folder);
+  g_string_replace (load, "@folder@", completion_folder, 0);
 
   terminal = test_terminal_spawn (
       shell->arguments, (const char *[]){ home_variable, config_variable, "ENV", NULL }, 24, 120);
-  test_terminal_send (terminal, load);
+  test_terminal_send (terminal, load->str);
   test_terminal_wait_for (terminal, "has-loaded:");
   for (guint i = 0; i < G_N_ELEMENTS (completions); i++)
     complete (terminal, completions[i][0], completions[i][1]);

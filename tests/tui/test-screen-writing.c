@@ -80,6 +80,25 @@ static const KeyStep steps[] = {
   { "\025", 0, "" },
   { "\031", 6, "ab cd" },
   { "\025", 0, "" },
+  /* Kills that follow each other are one, whichever way they go; others are not. */
+  { "one two three four", 18, "one two three four" },
+  { "\033\177", 14, "one two three" },
+  { "\033\177", 8, "one two" },
+  { "\031", 18, "one two three four" },
+  { "\001", 0, "one two three four" },
+  { "\033d", 0, " two three four" },
+  { "\033d", 0, " three four" },
+  { "\033[3;5~", 0, " four" },
+  { "\005", 5, " four" },
+  { "\031", 18, " fourone two three" },
+  { "\027", 13, " fourone two" },
+  { "\033\177", 9, " fourone" },
+  { "\031", 18, " fourone two three" },
+  { "\033\177", 13, " fourone two" },
+  { "\033b", 9, " fourone two" },
+  { "\033\177", 1, " two" },
+  { "\031", 9, " fourone two" },
+  { "\005\025", 0, "" },
 };
 
 typedef struct
