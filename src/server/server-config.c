@@ -232,10 +232,11 @@ read_number (ServerConfig *self, guint index, GKeyFile *file, const char *file_n
   if (value == NULL || !g_ascii_string_to_unsigned (value, 10, keys[index].least, keys[index].most,
                                                     &number, NULL)) /* our own words below */
     {
-      g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                   /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, the others numbers. */
-                   _ ("%1$s: [%2$s] %3$s must be a number from %4$u to %5$u"), file_name, keys[index].group,
-                      keys[index].name, keys[index].least, keys[index].most);
+      g_set_error (
+          error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+          /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, the others numbers. */
+          _ ("%1$s: [%2$s] %3$s must be a number from %4$u to %5$u"), file_name, keys[index].group,
+             keys[index].name, keys[index].least, keys[index].most);
       return FALSE;
     }
 

@@ -16,9 +16,10 @@ typedef struct
   gboolean is_secure;
 } Guest;
 
-static G_DEFINE_QUARK (server - gateway, guest)
+static G_DEFINE_QUARK (server_gateway, guest)
 
-    static void guest_free (gpointer data)
+static void
+guest_free (gpointer data)
 {
   Guest *guest = data;
 

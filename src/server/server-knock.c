@@ -11,7 +11,8 @@
 /* With a session: (owned) gint64, monotonic, of the last one. */
 static G_DEFINE_QUARK (server_knock_last, server_knock_last)
 
-    static void note_numeric (const ChatEffect *effect, gpointer user_data)
+static void
+note_numeric (const ChatEffect *effect, gpointer user_data)
 {
   IrcNumeric *numeric = user_data;
 

@@ -207,11 +207,7 @@ typedef struct
   NetTimer timer;
 } Throttle;
 
-static GQuark
-get_throttle_quark (void)
-{
-  return g_quark_from_static_string ("server-throttle");
-}
+static G_DEFINE_QUARK (server_limits_throttle, throttle)
 
 static void
 free_throttle (gpointer data)
@@ -227,21 +223,21 @@ on_time_passed (gpointer user_data)
 {
   ServerSession *session = ((Throttle *) user_data)->session;
 
-  g_datalist_id_set_data (&session->notes, get_throttle_quark (), NULL);
+  g_datalist_id_set_data (&session->notes, throttle_quark (), NULL);
   server_session_resume (session);
 }
 
 static void
 slow_down (ServerSession *session, gint64 wait_us)
 {
-  Throttle *throttle = g_datalist_id_get_data (&session->notes, get_throttle_quark ());
+  Throttle *throttle = g_datalist_id_get_data (&session->notes, throttle_quark ());
 
   if (throttle == NULL)
     {
       throttle = g_new0 (Throttle, 1);
       throttle->session = session;
       net_timer_init (&throttle->timer, on_time_passed, throttle);
-      g_datalist_id_set_data_full (&session->notes, get_throttle_quark (), throttle, free_throttle);
+      g_datalist_id_set_data_full (&session->notes, throttle_quark (), throttle, free_throttle);
       server_session_pause (session);
     }
   net_loop_arm (session->server->loop, &throttle->timer, (guint) (wait_us / 1000) + 1);
@@ -267,7 +263,7 @@ server_limits_charge (ServerSession *session, gsize length)
 static void
 on_session_closed (ServerSession *session)
 {
-  g_datalist_id_set_data (&session->notes, get_throttle_quark (), NULL);
+  g_datalist_id_set_data (&session->notes, throttle_quark (), NULL);
 }
 
 static char *

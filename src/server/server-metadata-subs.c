@@ -17,10 +17,12 @@
 
 /* With a session: (owned) GPtrArray of (owned) char*, in order of subscribing. */
 static G_DEFINE_QUARK (server_metadata_subs, server_metadata_subs)
-    /* With a session: (owned) Clearing. */
-    static G_DEFINE_QUARK (server_metadata_clearing, server_metadata_clearing)
 
-        static GPtrArray *get_subs (const ServerSession *session)
+/* With a session: (owned) Clearing. */
+static G_DEFINE_QUARK (server_metadata_clearing, server_metadata_clearing)
+
+static GPtrArray *
+get_subs (const ServerSession *session)
 {
   return g_datalist_id_get_data (&((ServerSession *) session)->notes,
                                  server_metadata_subs_quark ());

@@ -31,8 +31,8 @@ free_early (gpointer data)
 /* With a session that registers: (owned) GPtrArray of (owned) Early. */
 static G_DEFINE_QUARK (server_metadata_early, server_metadata_early)
 
-    /* The one a name means: room or user; neither when nobody may look. */
-    typedef struct
+/* The one a name means: room or user; neither when nobody may look. */
+typedef struct
 {
   const ChatRoom *room;
   const ChatUser *user;
@@ -139,8 +139,8 @@ typedef struct
 /* With a session: (owned) Changes. */
 static G_DEFINE_QUARK (server_metadata_changes, server_metadata_changes)
 
-    static gboolean
-    may_change (ServerSession *session, const Target *target, const char *key, guint n)
+static gboolean
+may_change (ServerSession *session, const Target *target, const char *key, guint n)
 {
   Changes *changes = g_datalist_id_get_data (&session->notes, server_metadata_changes_quark ());
   gint64 now_us = g_get_monotonic_time ();

@@ -36,11 +36,7 @@ typedef struct
   char *answer; /* (owned) (nullable) */
 } Visitor;
 
-static GQuark
-metrics_quark (void)
-{
-  return g_quark_from_static_string ("server-metrics");
-}
+static G_DEFINE_QUARK (server_metrics, metrics)
 
 char *
 server_metrics_dup_text (Server *server)

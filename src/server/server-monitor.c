@@ -11,10 +11,12 @@
 
 /* With a session: what it watches, as it wrote it; a set of (owned) char*, compared folded. */
 static G_DEFINE_QUARK (server_monitor_targets, server_monitor_targets)
-    /* With the server: (owned) nick -> (owned) GPtrArray of ServerSession, not owned. */
-    static G_DEFINE_QUARK (server_monitor_watchers, server_monitor_watchers)
 
-        static GHashTable *get_targets (ServerSession *session)
+/* With the server: (owned) nick -> (owned) GPtrArray of ServerSession, not owned. */
+static G_DEFINE_QUARK (server_monitor_watchers, server_monitor_watchers)
+
+static GHashTable *
+get_targets (ServerSession *session)
 {
   return g_datalist_id_get_data (&session->notes, server_monitor_targets_quark ());
 }

@@ -37,7 +37,8 @@ typedef struct
 
 static G_DEFINE_QUARK (server_multiline_batch, server_multiline_batch)
 
-    static Batch *get_batch (ServerSession *session)
+static Batch *
+get_batch (ServerSession *session)
 {
   return g_datalist_id_get_data (&session->notes, server_multiline_batch_quark ());
 }

@@ -14,7 +14,8 @@
 /* With a session without account: history key -> (owned) gint64 us. */
 static G_DEFINE_QUARK (server_read_markers, server_read_markers)
 
-    static void send_marker (ServerSession *session, const char *name, gint64 time_us)
+static void
+send_marker (ServerSession *session, const char *name, gint64 time_us)
 {
   char time[IRC_TIME_SIZE];
   g_autofree char *param = time_us > 0

@@ -34,10 +34,11 @@ struct _Mechanism
   void (*step) (ServerSession *session, Exchange *exchange, const char *bytes, gsize length);
 };
 
-static G_DEFINE_QUARK (server - sasl, sasl) static G_DEFINE_QUARK (server - sasl - exchange,
-                                                                   exchange)
+static G_DEFINE_QUARK (server_sasl, sasl)
+static G_DEFINE_QUARK (server_sasl_exchange, exchange)
 
-    static void exchange_free (gpointer data)
+static void
+exchange_free (gpointer data)
 {
   Exchange *exchange = data;
 

@@ -35,11 +35,12 @@ typedef struct
   ServerHashedFunc on_hashed;
 } Question;
 
-static G_DEFINE_QUARK (server - vetting, vetting) static G_DEFINE_QUARK (
-    server - vetting - question, question) static G_DEFINE_QUARK (server - vetting - failures,
-                                                                  failures)
+static G_DEFINE_QUARK (server_vetting, vetting)
+static G_DEFINE_QUARK (server_vetting_question, question)
+static G_DEFINE_QUARK (server_vetting_failures, failures)
 
-    static void vetting_free (gpointer data)
+static void
+vetting_free (gpointer data)
 {
   Vetting *self = data;
 

@@ -18,7 +18,8 @@ typedef struct
 /* With the server: (owned) GQueue of (owned) Gone, the newest first. */
 static G_DEFINE_QUARK (server_whowas, server_whowas)
 
-    static void free_gone (gpointer data)
+static void
+free_gone (gpointer data)
 {
   Gone *gone = data;
 
