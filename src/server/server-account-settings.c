@@ -48,12 +48,6 @@ get_own (ServerSession *session, const char *subcommand)
   return account;
 }
 
-static gboolean
-is_oper (const ServerSession *session)
-{
-  return session->user != NULL && (session->user->modes & CHAT_USER_OPERATOR) != 0;
-}
-
 /* One's own, or the one that an operator names. */
 static const ChatAccount *
 get_named (ServerSession *session, const char *subcommand, const char *name)
@@ -62,7 +56,7 @@ get_named (ServerSession *session, const char *subcommand, const char *name)
 
   if (*name == '\0')
     return get_own (session, subcommand);
-  if (!is_oper (session))
+  if (!server_session_is_oper (session))
     {
       server_reply (session, IRC_ERR_NOPRIVILEGES, NULL, NULL);
       return NULL;
@@ -80,7 +74,7 @@ get_named (ServerSession *session, const char *subcommand, const char *name)
 static void
 append (ServerSession *session, ChatEntry *entry)
 {
-  if (is_oper (session))
+  if (server_session_is_oper (session))
     entry->flags |= CHAT_ENTRY_FLAG_OPERATOR;
   server_append (session->server, session, entry);
 }

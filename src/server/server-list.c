@@ -1,47 +1,10 @@
-/* LIST with ELIST, and who may see which room. */
+/* LIST with ELIST. */
 #include "config.h"
 
 #include "irc-mask.h"
 #include "server-private.h"
 
 #include <string.h>
-
-gboolean
-server_session_is_member (const ServerSession *session, const ChatRoom *room)
-{
-  return session->user != NULL &&
-         chat_state_find_member (session->server->state, room, session->user) != NULL;
-}
-
-static gboolean
-is_operator (const ServerSession *session)
-{
-  return session->user != NULL && (session->user->modes & CHAT_USER_OPERATOR) != 0;
-}
-
-/**
- * server_session_sees_room:
- * Returns: whether the session may know that there is such a room
- */
-gboolean
-server_session_sees_room (const ServerSession *session, const ChatRoom *room)
-{
-  return (room->modes & CHAT_ROOM_SECRET) == 0 || is_operator (session) ||
-         server_session_is_member (session, room);
-}
-
-/**
- * server_session_sees_member:
- * Returns: whether the session, which sees the room, may know that the user is in it
- */
-gboolean
-server_session_sees_member (const ServerSession *session,
-                            const ChatRoom *room,
-                            const ChatUser *user)
-{
-  return (user->modes & CHAT_USER_INVISIBLE) == 0 || user == session->user ||
-         is_operator (session) || server_session_is_member (session, room);
-}
 
 /* What all conditions of a LIST come to. Bounds are exclusive, as '<' and '>' say. */
 typedef struct
@@ -111,7 +74,7 @@ is_wanted (const Filter *filter, const ChatRoom *room, guint n_users)
 static guint
 count_visible (const ServerSession *session, const ChatRoom *room)
 {
-  gboolean is_member = server_session_is_member (session, room) || is_operator (session);
+  gboolean is_member = server_session_is_member (session, room) || server_session_is_oper (session);
   guint n = 0;
 
   for (guint i = 0; i < room->members->len; i++)

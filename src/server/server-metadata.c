@@ -146,7 +146,7 @@ may_change (ServerSession *session, const Target *target, const char *key, guint
   gint64 now_us = g_get_monotonic_time ();
   g_autofree char *wait = NULL;
 
-  if ((session->user->modes & CHAT_USER_OPERATOR) != 0)
+  if (server_session_is_oper (session))
     return TRUE;
   if (changes == NULL)
     {

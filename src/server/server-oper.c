@@ -9,16 +9,10 @@
 #include "server-private.h"
 #include "server-vetting.h"
 
-static gboolean
-is_oper (const ServerSession *session)
-{
-  return session->user != NULL && (session->user->modes & CHAT_USER_OPERATOR) != 0;
-}
-
 gboolean
 server_oper_check (ServerSession *session)
 {
-  if (is_oper (session))
+  if (server_session_is_oper (session))
     return TRUE;
 
   server_reply (session, IRC_ERR_NOPRIVILEGES, NULL, NULL);
@@ -46,7 +40,7 @@ server_oper_tell (Server *self, const char *format, ...)
       g_auto (ServerLine) line = { 0 };
       g_autofree char *notice = NULL;
 
-      if (!is_oper (session))
+      if (!server_session_is_oper (session))
         continue;
       notice = g_strconcat ("*** ", text, NULL);
       server_line_init (
@@ -70,7 +64,7 @@ grant (ServerSession *session, const char *name)
 {
   ChatEntry *entry;
 
-  if (is_oper (session))
+  if (server_session_is_oper (session))
     {
       server_reply (session, IRC_RPL_YOUREOPER, NULL, NULL);
       return;
@@ -118,7 +112,8 @@ on_user_mode (Server *self, const ChatEffect *effect)
 {
   ServerSession *session = server_user_get_session (effect->actor);
 
-  if (session != NULL && (effect->entry->flags & CHAT_ENTRY_FLAG_FORCE) != 0 && is_oper (session))
+  if (session != NULL && (effect->entry->flags & CHAT_ENTRY_FLAG_FORCE) != 0 &&
+      server_session_is_oper (session))
     server_reply (session, IRC_RPL_YOUREOPER, NULL, NULL);
 }
 

@@ -103,11 +103,4 @@ void server_info_send_welcome (ServerSession *session);
 /* server-ping.c */
 void server_ping_start (ServerSession *session);
 
-/* server-list.c: may the session know of the room; of who is in it */
-gboolean server_session_sees_room (const ServerSession *session, const ChatRoom *room);
-gboolean server_session_sees_member (const ServerSession *session,
-                                     const ChatRoom *room,
-                                     const ChatUser *user);
-gboolean server_session_is_member (const ServerSession *session, const ChatRoom *room);
-
 G_END_DECLS

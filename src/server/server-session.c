@@ -197,6 +197,41 @@ server_session_set_caps (ServerSession *self, IrcCapSet caps)
   self->form = server_line_get_form (caps);
 }
 
+gboolean
+server_session_is_oper (const ServerSession *self)
+{
+  return self->user != NULL && (self->user->modes & CHAT_USER_OPERATOR) != 0;
+}
+
+gboolean
+server_session_is_member (const ServerSession *self, const ChatRoom *room)
+{
+  return self->user != NULL &&
+         chat_state_find_member (self->server->state, room, self->user) != NULL;
+}
+
+/**
+ * server_session_sees_room:
+ * Returns: whether the session may know that there is such a room
+ */
+gboolean
+server_session_sees_room (const ServerSession *self, const ChatRoom *room)
+{
+  return (room->modes & CHAT_ROOM_SECRET) == 0 || server_session_is_oper (self) ||
+         server_session_is_member (self, room);
+}
+
+/**
+ * server_session_sees_member:
+ * Returns: whether the session, which sees the room, may know that the user is in it
+ */
+gboolean
+server_session_sees_member (const ServerSession *self, const ChatRoom *room, const ChatUser *user)
+{
+  return (user->modes & CHAT_USER_INVISIBLE) == 0 || user == self->user ||
+         server_session_is_oper (self) || server_session_is_member (self, room);
+}
+
 void
 server_session_pause (ServerSession *self)
 {

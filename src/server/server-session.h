@@ -79,6 +79,12 @@ const char *server_session_get_nick (const ServerSession *self); /* "*" while th
 char *server_session_dup_host (const ServerSession *self);       /* to show: an address, no name */
 void server_session_set_caps (ServerSession *self, IrcCapSet caps);
 
+gboolean server_session_is_oper (const ServerSession *self);
+gboolean server_session_is_member (const ServerSession *self, const ChatRoom *room);
+gboolean server_session_sees_room (const ServerSession *self, const ChatRoom *room);
+gboolean
+server_session_sees_member (const ServerSession *self, const ChatRoom *room, const ChatUser *user);
+
 void server_session_apply_limits (ServerSession *self); /* as the configuration has them */
 void server_session_pause (ServerSession *self);
 void server_session_resume (ServerSession *self);

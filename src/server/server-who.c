@@ -199,7 +199,7 @@ send_matching (const Query *query, const char *mask, gboolean operators_only)
           !irc_mask_match (mask, user->realname))
         continue;
       if ((user->modes & CHAT_USER_INVISIBLE) != 0 && user != session->user &&
-          (session->user->modes & CHAT_USER_OPERATOR) == 0 && !shares_room (session, user))
+          !server_session_is_oper (session) && !shares_room (session, user))
         continue;
 
       send_user (query, user, find_visible_member (session, user));

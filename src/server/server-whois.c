@@ -48,8 +48,7 @@ send_connection (ServerSession *session, const ChatUser *user, const ServerSessi
 
   server_reply (session, IRC_RPL_WHOISSECURE, "is using a secure connection", user->nick, NULL);
   fingerprint = net_connection_get_peer_fingerprint (theirs->connection);
-  if (fingerprint != NULL &&
-      (user == session->user || (session->user->modes & CHAT_USER_OPERATOR) != 0))
+  if (fingerprint != NULL && (user == session->user || server_session_is_oper (session)))
     {
       g_autofree char *text =
           g_strconcat ("has client certificate fingerprint ", fingerprint, NULL);
