@@ -4,6 +4,7 @@
 
 #include "chat-state.h"
 #include "irc-time.h"
+#include "server-restore.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -11,68 +12,21 @@
 #define PAGE 1000
 #define ACTION "\001ACTION "
 
-/* The state tells which key a room's history has. */
-typedef struct
-{
-  ChatState *state; /* (owned) (nullable): until the first record */
-  GBytes *snapshot; /* (owned) (nullable) */
-  ChatRules rules;
-} Replay;
-
-static gboolean
-ensure_state (Replay *self, GError **error)
-{
-  if (self->state == NULL)
-    self->state = self->snapshot != NULL
-                      ? chat_state_from_bytes (self->snapshot, &self->rules, error)
-                      : chat_state_new (&self->rules);
-  return self->state != NULL;
-}
-
-static gboolean
-on_replay (const JournalRecord *record, gpointer user_data, GError **error)
-{
-  Replay *self = user_data;
-  g_autoptr (ChatEntry) entry = NULL;
-
-  if (!ensure_state (self, error))
-    return FALSE;
-
-  entry = chat_entry_from_bytes (record->payload, error);
-  if (entry == NULL)
-    return FALSE;
-
-  chat_apply (self->state, record->seq, entry, NULL, NULL);
-  return TRUE;
-}
-
-/* Returns: (transfer full): the history key, or %NULL with @error set */
+/* The state tells which key the history of a room has.
+ * Returns: (transfer full): the key, or %NULL with @error set */
 static char *
 find_key (Journal *journal, const ServerConfig *config, const char *room, GError **error)
 {
-  Replay replay = { .rules = { .lobby = config->lobby,
-                               .max_list_entries = config->max_list_entries,
-                               .max_rooms = config->max_rooms,
-                               .max_metadata = config->max_metadata } };
-  guint64 seq = 0;
-  const ChatRoom *found = NULL;
-  char *key = NULL;
+  g_autoptr (ChatState) state = server_restore (journal, config, NULL, error);
+  const ChatRoom *found = state != NULL ? chat_state_find_room (state, room) : NULL;
 
-  if (journal_replay (journal, &replay.snapshot, &seq, on_replay, &replay, error) &&
-      ensure_state (&replay, error))
-    {
-      found = chat_state_find_room (replay.state, room);
-      if (found != NULL)
-        key = chat_room_history_key (found);
-      else
-        g_set_error (error, SERVER_ERROR, SERVER_ERROR_STATE,
-                     /* Translators: %s is the name of a room. */
-                     _ ("There is no room %s in the history"), room);
-    }
-  g_clear_pointer (&replay.snapshot, g_bytes_unref);
-  g_clear_pointer (&replay.state, chat_state_free);
-
-  return key;
+  if (found != NULL)
+    return chat_room_history_key (found);
+  if (state != NULL)
+    g_set_error (error, SERVER_ERROR, SERVER_ERROR_STATE,
+                 /* Translators: %s is the name of a room. */
+                 _ ("There is no room %s in the history"), room);
+  return NULL;
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "server-oper.h"
 #include "server-private.h"
+#include "server-restore.h"
 #include "server-words.h"
 
 #include <string.h>
@@ -392,65 +393,13 @@ on_refused (Journal *journal, const JournalRecord *record, const GError *error, 
   finish_pending (pending);
 }
 
-static gboolean
-replay (const JournalRecord *record, gpointer user_data, GError **error)
-{
-  Server *self = user_data;
-  g_autoptr (ChatEntry) entry = chat_entry_from_bytes (record->payload, error);
-
-  if (entry == NULL)
-    return FALSE;
-
-  chat_apply (self->state, record->seq, entry, NULL, NULL);
-  self->last_time_us = MAX (self->last_time_us, record->time_us);
-  return TRUE;
-}
-
-/* The snapshot stands before the records, so the state is made when the first of them comes. */
-typedef struct
-{
-  Server *server;
-  GBytes *snapshot;
-  ChatRules rules;
-} Opening;
-
-static gboolean
-ensure_state (Opening *opening, GError **error)
-{
-  Server *self = opening->server;
-
-  if (self->state == NULL)
-    self->state = opening->snapshot != NULL
-                      ? chat_state_from_bytes (opening->snapshot, &opening->rules, error)
-                      : chat_state_new (&opening->rules);
-  return self->state != NULL;
-}
-
-static gboolean
-on_replay (const JournalRecord *record, gpointer user_data, GError **error)
-{
-  Opening *opening = user_data;
-
-  return ensure_state (opening, error) && replay (record, opening->server, error);
-}
-
 gboolean
 server_journal_open (Server *self, GError **error)
 {
-  Opening opening = { .server = self,
-                      .rules = { .lobby = self->config->lobby,
-                                 .max_list_entries = self->config->max_list_entries,
-                                 .max_rooms = self->config->max_rooms,
-                                 .max_metadata = self->config->max_metadata } };
-  guint64 snapshot_seq = 0;
-  gboolean is_read;
   ChatEntry *start;
 
-  is_read = journal_replay (self->journal, &opening.snapshot, &snapshot_seq, on_replay, &opening,
-                            error) &&
-            ensure_state (&opening, error);
-  g_clear_pointer (&opening.snapshot, g_bytes_unref);
-  if (!is_read)
+  self->state = server_restore (self->journal, self->config, &self->last_time_us, error);
+  if (self->state == NULL)
     return FALSE;
 
   /* Ids are never given twice: not after a restart, and not when the state forgot them. */
