@@ -16,6 +16,7 @@
 #include "server-account.h"
 
 #include "irc-case.h"
+#include "server-fingerprint.h"
 #include "server-gateway.h"
 #include "server-password.h"
 #include "server-private.h"
@@ -268,23 +269,6 @@ list_certificates (ServerSession *session, const ChatAccount *account)
     note (session, "NO_CERT", account->name, "The account has no certificates");
 }
 
-/* As people copy them from elsewhere: with colons, in capitals. (transfer full) (nullable) */
-static char *
-parse_fingerprint (const char *text)
-{
-  GString *fingerprint = g_string_new (NULL);
-  gboolean is_hex = TRUE;
-
-  for (const char *c = text; *c != '\0'; c++)
-    if (*c != ':')
-      {
-        is_hex = is_hex && g_ascii_isxdigit (*c);
-        g_string_append_c (fingerprint, g_ascii_tolower (*c));
-      }
-
-  return g_string_free (fingerprint, !is_hex || fingerprint->len != 64);
-}
-
 static void
 run_cert (ServerSession *session, const IrcMessage *message)
 {
@@ -310,7 +294,7 @@ run_cert (ServerSession *session, const IrcMessage *message)
       return;
     }
 
-  fingerprint = *given != '\0' ? parse_fingerprint (given) : g_strdup (own);
+  fingerprint = *given != '\0' ? server_fingerprint_parse (given) : g_strdup (own);
   if (fingerprint == NULL && *given == '\0')
     fail (session, "NEED_CERT", "CERT", "This connection has no certificate; name a fingerprint");
   else if (fingerprint == NULL)

@@ -6,9 +6,12 @@
 
 #include "irc-time.h"
 #include "server-account.h"
+#include "server-fingerprint.h"
 #include "server-gateway.h"
 #include "server-oper.h"
 #include "server-private.h"
+
+#define CERT "cert:"
 
 static const struct
 {
@@ -53,11 +56,18 @@ parse_duration (const char *text, guint64 *seconds)
   return *seconds <= most;
 }
 
-/* "user@host" means every nick; a mask with its kind is what it says. */
+/* "user@host" means every nick; a mask with its kind is what it says. (nullable) */
 static char *
 make_user_mask (const char *mask)
 {
-  static const char *const kinds[] = { "nick:", "account:", "cert:", "net:" };
+  static const char *const kinds[] = { "nick:", "account:", "net:" };
+
+  if (g_ascii_strncasecmp (mask, CERT, strlen (CERT)) == 0)
+    {
+      g_autofree char *fingerprint = server_fingerprint_parse (mask + strlen (CERT));
+
+      return fingerprint != NULL ? g_strconcat (CERT, fingerprint, NULL) : NULL;
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_ascii_strncasecmp (mask, kinds[i], strlen (kinds[i])) == 0)
@@ -75,17 +85,32 @@ make_network_mask (const char *mask)
   return g_strconcat ("net:", mask, NULL);
 }
 
+/* (transfer full) (nullable): the session was told why not */
+static char *
+read_mask (ServerSession *session, const char *text, char *(*make_mask) (const char *) )
+{
+  char *mask;
+
+  if (!server_oper_check (session))
+    return NULL;
+
+  mask = make_mask (text);
+  if (mask == NULL)
+    server_reply (session, IRC_ERR_BADMASK, NULL, text, NULL);
+  return mask;
+}
+
 static void
 set_ban (ServerSession *session, const IrcMessage *message, char *(*make_mask) (const char *) )
 {
   guint64 seconds = 0;
   guint at = message->n_params > 1 && parse_duration (message->params[0], &seconds) ? 1 : 0;
-  g_autofree char *mask = make_mask (message->params[at]);
+  g_autofree char *mask = read_mask (session, message->params[at], make_mask);
   const char *reason = irc_message_param (message, at + 1);
   g_autofree char *until = NULL;
   ChatEntry *entry;
 
-  if (!server_oper_check (session))
+  if (mask == NULL)
     return;
 
   until = g_strdup_printf (
@@ -100,10 +125,10 @@ set_ban (ServerSession *session, const IrcMessage *message, char *(*make_mask) (
 static void
 end_ban (ServerSession *session, const IrcMessage *message, char *(*make_mask) (const char *) )
 {
-  g_autofree char *mask = make_mask (message->params[0]);
+  g_autofree char *mask = read_mask (session, message->params[0], make_mask);
   ChatEntry *entry;
 
-  if (!server_oper_check (session))
+  if (mask == NULL)
     return;
 
   entry = server_entry_new (session, CHAT_ENTRY_UNBAN, mask, NULL, NULL);

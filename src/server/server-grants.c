@@ -7,11 +7,11 @@
 
 #include "chat-network.h"
 #include "server-config.h"
+#include "server-fingerprint.h"
 #include "server-password.h"
 
 #define OPER_PREFIX "oper "
 #define GATEWAY_PREFIX "gateway "
-#define FINGERPRINT_LENGTH 64 /* SHA-256 in hex */
 
 static void
 oper_free (gpointer data)
@@ -82,30 +82,12 @@ read_verifier (const Place *place, char **verifier, GError **error)
   return TRUE;
 }
 
-/* People copy it from openssl, with colons and in capitals. */
-static char *
-normalize_fingerprint (const char *text)
-{
-  g_autoptr (GString) hex = g_string_new (NULL);
-
-  for (const char *c = text; *c != '\0'; c++)
-    {
-      if (*c == ':')
-        continue;
-      if (!g_ascii_isxdigit (*c))
-        return NULL;
-      g_string_append_c (hex, g_ascii_tolower (*c));
-    }
-
-  return hex->len == FINGERPRINT_LENGTH ? g_string_free (g_steal_pointer (&hex), FALSE) : NULL;
-}
-
 static gboolean
 read_fingerprint (const Place *place, char **fingerprint, GError **error)
 {
   g_autofree char *value = g_key_file_get_string (place->file, place->group, "certfp", NULL);
 
-  *fingerprint = value != NULL ? normalize_fingerprint (value) : NULL;
+  *fingerprint = value != NULL ? server_fingerprint_parse (value) : NULL;
   if (value == NULL || *fingerprint != NULL)
     return TRUE;
 
@@ -139,10 +121,10 @@ check_keys (const Place *place, const char *const *known, GError **error)
 static gboolean
 refuse_missing (const Place *place, const char *keys, GError **error)
 {
-  g_set_error (
-      error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-      /* Translators: %1$s is a file, %2$s a group in it, %3$s names of keys. */
-      _ ("%1$s: [%2$s] is incomplete; it needs: %3$s"), place->file_name, place->group, keys);
+  g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+               /* Translators: %1$s is a file, %2$s a group in it, %3$s names of keys. */
+               _ ("%1$s: [%2$s] is incomplete; it needs: %3$s"), place->file_name, place->group,
+                  keys);
   return FALSE;
 }
 
@@ -159,7 +141,7 @@ read_oper (ServerGrants *self, const Place *place, GError **error)
     return FALSE;
 
   return oper->verifier != NULL || oper->fingerprint != NULL ||
-         refuse_missing (place, "password, certfp", error);
+         refuse_missing (place, "password | certfp", error);
 }
 
 static gboolean
@@ -174,10 +156,11 @@ read_hosts (ServerGateway *gateway, const Place *place, GError **error)
 
       if (network == NULL)
         {
-          g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                       /* Translators: %1$s is a file, %2$s a group in it, %3$s what stands there. */
-                       _ ("%1$s: [%2$s] hosts: %3$s is neither an address nor a network"),
-                          place->file_name, place->group, hosts[i]);
+          g_set_error (
+              error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+              /* Translators: %1$s is a file, %2$s a group in it, %3$s what stands there. */
+              _ ("%1$s: [%2$s] hosts: %3$s is neither an address nor a network"), place->file_name,
+                 place->group, hosts[i]);
           return FALSE;
         }
       g_ptr_array_add (gateway->networks, network);
@@ -202,7 +185,7 @@ read_gateway (ServerGrants *self, const Place *place, GError **error)
   gateway->is_proxy =
       g_key_file_get_boolean (place->file, place->group, "proxy", NULL); /* absent */
   return gateway->verifier != NULL || gateway->is_proxy ||
-         refuse_missing (place, "password, proxy", error);
+         refuse_missing (place, "password | proxy", error);
 }
 
 /**

@@ -123,6 +123,14 @@ must_wait (const ServerSession *session, const ChatEntry *entry)
          entry->type != CHAT_ENTRY_TAGMSG;
 }
 
+/* Whoever looks after the server keeps order in its rooms; in the lobby nobody else could. */
+static gboolean
+is_of_order (ChatEntryType type)
+{
+  return type == CHAT_ENTRY_KICK || type == CHAT_ENTRY_MODE || type == CHAT_ENTRY_TOPIC ||
+         type == CHAT_ENTRY_REDACT;
+}
+
 static void
 fill_in (ServerSession *session, ChatEntry *entry)
 {
@@ -140,7 +148,8 @@ fill_in (ServerSession *session, ChatEntry *entry)
   if ((user->modes & CHAT_USER_BOT) != 0)
     entry->flags |= CHAT_ENTRY_FLAG_BOT;
   if ((user->modes & CHAT_USER_OPERATOR) != 0)
-    entry->flags |= CHAT_ENTRY_FLAG_OPER;
+    entry->flags |= CHAT_ENTRY_FLAG_OPER |
+                    (is_of_order (entry->type) ? CHAT_ENTRY_FLAG_OPERATOR : CHAT_ENTRY_FLAG_NONE);
 }
 
 void

@@ -37,7 +37,8 @@ make_connect (ServerSession *session, const char *nick)
       server_entry_new (session, CHAT_ENTRY_CONNECT, NULL, NULL, nick,
                         registration->user != NULL ? registration->user : "user", host,
                         registration->realname != NULL ? registration->realname : "",
-                        registration->account != NULL ? registration->account : "", "", NULL);
+                        registration->account != NULL ? registration->account : "",
+                        session->is_host ? "o" : "", NULL);
 
   entry->flags |= CHAT_ENTRY_FLAG_REGAIN;
   return entry;

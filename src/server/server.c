@@ -278,21 +278,43 @@ server_reload (Server *self, GError **error)
   return TRUE;
 }
 
-/**
- * server_add_connection:
- *
- * A client that came another way than through a listener: the host's own window.
- */
-void
-server_add_connection (Server *self, NetConnection *connection)
+/* is_host: whoever sits there looks after the server, without OPER */
+static void
+add_session (Server *self, NetConnection *connection, gboolean is_host)
 {
+  ServerSession *session;
+
   if (self->run_state != SERVER_RUNNING)
     {
       net_connection_close (connection);
       return;
     }
 
-  g_hash_table_add (self->sessions, server_session_new (self, connection));
+  session = server_session_new (self, connection);
+  session->is_host = is_host;
+  g_hash_table_add (self->sessions, session);
+}
+
+/**
+ * server_add_connection:
+ *
+ * A client that came another way than through a listener.
+ */
+void
+server_add_connection (Server *self, NetConnection *connection)
+{
+  add_session (self, connection, FALSE);
+}
+
+/**
+ * server_add_host:
+ *
+ * The window of whoever started the server: an operator of it from the first line on.
+ */
+void
+server_add_host (Server *self, NetConnection *connection)
+{
+  add_session (self, connection, TRUE);
 }
 
 gint64

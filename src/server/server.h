@@ -38,6 +38,7 @@ guint16 server_get_port (Server *self);
 gboolean server_listen_fd (Server *self, int fd, NetCredentials *credentials, GError **error);
 void server_set_credentials (Server *self, NetCredentials *credentials);
 void server_add_connection (Server *self, NetConnection *connection);
+void server_add_host (Server *self, NetConnection *connection);
 void server_shutdown (Server *self, const char *reason, ServerStoppedFunc func, gpointer user_data);
 
 G_END_DECLS

@@ -37,7 +37,7 @@ static const Row rows[] = {
   { "/server/config/gateway-bad-hosts", "[gateway web]\nhosts=web\nproxy=true\n", "*hosts: web*" },
   { "/server/config/gateway-bad-network", "[gateway web]\nhosts=0.0.0.0/800\nproxy=true\n",
     "*hosts: 0.0.0.0/800*" },
-  { "/server/config/gateway-for-nothing", "[gateway web]\nhosts=::1\n", "*password, proxy" },
+  { "/server/config/gateway-for-nothing", "[gateway web]\nhosts=::1\n", "*password | proxy" },
   { "/server/config/unknown-key", "[server]\nnmae=x\n", "file.conf: *nmae*[server]*" },
   { "/server/config/unknown-group", "[sevrer]\nname=x\n", "file.conf: *[sevrer]*" },
   { "/server/config/not-a-number", "[limits]\nmax-rooms=many\n", "file.conf: [limits] max-rooms*" },

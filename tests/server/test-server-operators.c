@@ -12,6 +12,8 @@
   "[oper ann]\npassword=" VERIFIER "\n"                                                            \
   "[oper bob]\ncertfp=0123456789012345678901234567890123456789012345678901234567890123\n"
 
+#define FINGERPRINT_END "012345678901234567890123456789012345678901234567890123456789"
+
 #define OPER "a+\na> OPER ann sesame\na< * 381 a *\na~\n"
 
 typedef struct
@@ -33,6 +35,15 @@ static const Row rows[] = {
   { "/server/oper/none-configured", "", "a+\na> OPER ann sesame\na= :pychat 491 a :*\n" },
   { "/server/oper/not-by-mode", OPER_CONFIG, "a+\na> MODE a +o\na! * 381 *\na> DIE\na= * 481 *\n" },
   { "/server/oper/no-more", OPER_CONFIG, OPER "a> MODE a -o\na~\na> DIE\na= :pychat 481 a :*\n" },
+  { "/server/oper/keeps-order", OPER_CONFIG,
+    OPER "b+\nb~\na> MODE #lobby +m\nb= :a!* MODE #lobby +m\na> TOPIC #lobby :mind\n"
+         "b= :a!* TOPIC #lobby :mind\na> MODE #lobby +o b\nb= :a!* MODE #lobby +o b\n"
+         "a> KICK #lobby b :out\nb= :a!* KICK #lobby b :out\n" },
+  { "/server/oper/keeps-order-from-outside", OPER_CONFIG,
+    OPER "b+\nb> JOIN #den\nb< * 366 *\na> KICK #den b :out\nb= :a!* KICK #den b :out\n" },
+  { "/server/oper/keeps-no-order-later", OPER_CONFIG,
+    OPER "b+\nb~\na> MODE a -o\na~\na> MODE #lobby +m\na= :pychat 482 a #lobby :*\n"
+         "a> KICK #lobby b\na= :pychat 482 a #lobby :*\n" },
   { "/server/oper/whois", OPER_CONFIG, OPER "b+\nb> WHOIS a\nb< :pychat 313 b a :*\n" },
   { "/server/oper/tag", OPER_CONFIG,
     OPER
@@ -100,6 +111,10 @@ static const Row rows[] = {
          "a= :pychat 415 a * :*\na> DLINE ::/129 :x\na= :pychat 415 a * :*\n"
          "a> DLINE 10.0.0.0/33 :x\na= :pychat 415 a * :*\na> DLINE 10.0.0.0/ :x\n"
          "a= :pychat 415 a * :*\nb! * 465 *\n" },
+  { "/server/ban/certificate", OPER_CONFIG,
+    OPER "a> KLINE cert:abcd :x\na= :pychat 415 a cert:abcd :*\n"
+         "a> KLINE cert:AB:CD:" FINGERPRINT_END " :x\na~\na> STATS k\n"
+         "a= :pychat 216 a k cert:abcd" FINGERPRINT_END " ? a :x\na< * 219 *\n" },
   { "/server/ban/unknown", OPER_CONFIG, OPER "a> UNKLINE zed\na= :pychat NOTICE a :*\n" },
   { "/server/ban/no-right", OPER_CONFIG,
     "a+\nb+\na~\na> KLINE b!*@* :x\na= :pychat 481 a :*\na> UNDLINE 10.0.0.1\na= * 481 *\n"
@@ -197,9 +212,10 @@ test_control (void)
                       FALSE };
 
   server_set_control (script->server, &control, &program);
-  server_script_run (script, OPER "a> REHASH\na= * 382 *\na= * 005 *\na= :pychat NOTICE a :*a has*\n"
-                                  "a> MOTD\na< :pychat 372 a :*New\na~\na> AWAY :long\na= * 417 *\n"
-                                  "a> MODE a -o\na~\na> OPER ann sesame\na= :pychat 491 a :*\n");
+  server_script_run (script,
+                     OPER "a> REHASH\na= * 382 *\na= * 005 *\na= :pychat NOTICE a :*a has*\n"
+                          "a> MOTD\na< :pychat 372 a :*New\na~\na> AWAY :long\na= * 417 *\n"
+                          "a> MODE a -o\na~\na> OPER ann sesame\na= :pychat 491 a :*\n");
   program.text = NULL;
   g_assert_false (server_reload (script->server, NULL));
   program.text = OPER_CONFIG;

@@ -7,6 +7,8 @@
 #define ROOM "a+\nb+\na> JOIN #x\na~\nb> JOIN #x\nb~\na~\n"
 
 static const ServerScriptRow rows[] = {
+  { "/server/queries/help/operators",
+    "a+\na> HELP oper\na= * 704 a oper :*\na< * 706 *\na> HELP kline\na= * 704 a kline :*\na< * 706 *\n" },
   { "/server/queries/help/account", "a+\na> HELP account\na= * 704 a account :*\na< * 706 *\n" },
   { "/server/mode/room",
     ROOM "a> MODE #x\na= :pychat 324 a #x +*\na= :pychat 329 a #x 1*\n"
@@ -106,10 +108,11 @@ static const ServerScriptRow rows[] = {
     "a> KNOCK #x\na= :pychat 714 a #x :*\na> MODE #x +b b!*@*\na~\nb> KNOCK #x\nb= :pychat 474 b #x :*\n"
     "a> MODE #x +s\na~\nc> KNOCK #x\nc= :pychat 403 c #x :*\nc> KNOCK #nix\nc= :pychat 403 c #nix :*\n" },
   { "/server/whois/nobody-named", "a+\na> WHOIS\na= :pychat 431 a :*\n" },
-  { "/server/help", "a+\na> HELP\na= :pychat 704 a * :*\na< :pychat 706 a * :*\na> HELP join\n"
-                    "a= :pychat 704 a join :Help\na= :pychat 705 a join :\na= :pychat 705 a join :JOIN *\n"
-                    "a= :pychat 706 a join :*\na> HELP nix\n"
-                    "a= :pychat 524 a nix :*\n" },
+  { "/server/help",
+    "a+\na> HELP\na= :pychat 704 a * :*\na< :pychat 706 a * :*\na> HELP join\n"
+    "a= :pychat 704 a join :Help\na= :pychat 705 a join :\na= :pychat 705 a join :JOIN *\n"
+    "a= :pychat 706 a join :*\na> HELP nix\n"
+    "a= :pychat 524 a nix :*\n" },
 };
 
 static void

@@ -99,6 +99,17 @@ test_talk (Fixture *fixture, gconstpointer data)
   g_assert_false (test_terminal_is_alternate (fixture->host));
 }
 
+/* Nobody is an operator of the lobby, but whoever hosts the chat can keep order in it. */
+static void
+test_keeps_order (Fixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->guest, "/kick hanna\r");
+  test_terminal_wait_for (fixture->guest, "operator");
+  test_terminal_send (fixture->host, "/kick gustav go away\r");
+  test_terminal_wait_for (fixture->guest, "go away");
+  test_terminal_wait_for (fixture->host, "go away");
+}
+
 /* The host's window is the chat's end; the guest says so and goes on trying. */
 static void
 test_host_leaves (Fixture *fixture, gconstpointer data)
@@ -252,6 +263,7 @@ main (int argc, char *argv[])
       g_test_add (path, Fixture, &sizes[i], set_up, test_talk, tear_down);
     }
   g_test_add ("/tui/serve/megabyte", Fixture, &sizes[0], set_up, test_megabyte, tear_down);
+  g_test_add ("/tui/serve/keeps-order", Fixture, &sizes[0], set_up, test_keeps_order, tear_down);
   g_test_add ("/tui/serve/host-leaves", Fixture, &sizes[0], set_up, test_host_leaves, tear_down);
   g_test_add_func ("/tui/serve/chosen-port", test_chosen_port);
   g_test_add_func ("/tui/serve/own-address", test_own_address);
