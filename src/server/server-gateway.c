@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "server-fingerprint.h"
 #include "server-private.h"
 #include "server-vetting.h"
 
@@ -92,12 +93,6 @@ find_gateway (ServerSession *session)
   return NULL;
 }
 
-static gboolean
-is_fingerprint (const char *text)
-{
-  return strlen (text) == 64 && strspn (text, "0123456789abcdefABCDEF") == 64;
-}
-
 /* webirc: options are names, perhaps with a value; unknown ones are for others. "secure" counts
  * only where the gateway's own way to us is. */
 static Guest *
@@ -114,8 +109,8 @@ parse_options (ServerSession *session, const char *options)
       if (g_strcmp0 (parts[0], "secure") == 0)
         guest->is_secure = is_tls;
       else if (g_strcmp0 (parts[0], "certfp-sha-256") == 0 && parts[1] != NULL && is_tls &&
-               is_fingerprint (parts[1]) && guest->fingerprint == NULL)
-        guest->fingerprint = g_ascii_strdown (parts[1], -1);
+               guest->fingerprint == NULL)
+        guest->fingerprint = server_fingerprint_parse (parts[1]);
     }
 
   return guest;
