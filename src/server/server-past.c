@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "chat-entry.h"
+#include "server-target.h"
 
 typedef struct
 {
@@ -25,28 +26,10 @@ naming_free (gpointer data)
   g_free (self);
 }
 
-/* Returns: (transfer full) (nullable): the other one of "d:" and two identities */
-static char *
-dup_other (const char *key, const char *identity)
-{
-  g_auto (GStrv) identities = NULL;
-
-  if (!g_str_has_prefix (key, "d:"))
-    return NULL;
-
-  identities = g_strsplit (key + 2, ",", 2);
-  if (g_strv_length (identities) != 2)
-    return NULL;
-  if (g_str_equal (identities[0], identity))
-    return g_strdup (identities[1]);
-
-  return g_str_equal (identities[1], identity) ? g_strdup (identities[0]) : NULL;
-}
-
 gboolean
 server_past_is_key (Server *server, const char *key, const char *identity)
 {
-  g_autofree char *other = dup_other (key, identity);
+  g_autofree char *other = server_target_dup_other (key, identity);
 
   return other != NULL && g_str_has_prefix (other, "u:") &&
          chat_state_get_user (server->state, g_ascii_strtoull (other + 2, NULL, 16)) == NULL;
@@ -85,7 +68,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (records->len > 0)
     {
-      g_autofree char *other = dup_other (key, self->identity);
+      g_autofree char *other = server_target_dup_other (key, self->identity);
       char *nick = other != NULL ? dup_nick (g_ptr_array_index (records, 0), other) : NULL;
 
       if (nick != NULL)

@@ -81,10 +81,25 @@ dup_identity_name (Server *server, const char *identity)
 }
 
 char *
+server_target_dup_other (const char *key, const char *identity)
+{
+  g_auto (GStrv) identities = NULL;
+
+  if (!g_str_has_prefix (key, "d:"))
+    return NULL;
+  identities = g_strsplit (key + 2, ",", 2);
+  if (g_strv_length (identities) != 2)
+    return NULL;
+  if (g_str_equal (identities[0], identity))
+    return g_strdup (identities[1]);
+  return g_str_equal (identities[1], identity) ? g_strdup (identities[0]) : NULL;
+}
+
+char *
 server_target_dup_name (ServerSession *session, const char *key)
 {
   g_autofree char *own = NULL;
-  g_auto (GStrv) identities = NULL;
+  g_autofree char *other = NULL;
 
   if (!g_str_has_prefix (key, "d:"))
     {
@@ -95,12 +110,8 @@ server_target_dup_name (ServerSession *session, const char *key)
     }
 
   own = chat_user_dup_identity (session->user);
-  identities = g_strsplit (key + 2, ",", 2);
-  if (g_strv_length (identities) != 2 || !g_strv_contains ((const char *const *) identities, own))
-    return NULL;
-
-  return dup_identity_name (session->server,
-                            g_str_equal (identities[0], own) ? identities[1] : identities[0]);
+  other = server_target_dup_other (key, own);
+  return other != NULL ? dup_identity_name (session->server, other) : NULL;
 }
 
 static GPtrArray *

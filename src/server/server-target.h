@@ -14,6 +14,9 @@ char *server_target_dup_key (ServerSession *session, const char *name, char **sh
  * any more. */
 char *server_target_dup_name (ServerSession *session, const char *key);
 
+/* The identity that a talk with this one is with. (nullable): it is no talk of theirs */
+char *server_target_dup_other (const char *key, const char *identity);
+
 /* The room of a key, or %NULL. */
 const ChatRoom *server_target_get_room (Server *server, const char *key);
 
