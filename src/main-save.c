@@ -25,8 +25,9 @@ set_path (GKeyFile *file, const char *group, const char *key, const char *path)
   set_text (file, group, key, full);
 }
 
+/* The one where one is comes first: it is the one to be shown. */
 static void
-set_rooms (GKeyFile *file, const char *group, ClientSession *session)
+set_rooms (GKeyFile *file, const char *group, ClientSession *session, ClientRoom *here)
 {
   GListModel *rooms = client_session_get_rooms (session);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
@@ -36,7 +37,7 @@ set_rooms (GKeyFile *file, const char *group, ClientSession *session)
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
 
       if (client_room_get_kind (room) == CLIENT_ROOM_CHANNEL && client_room_is_joined (room))
-        g_ptr_array_add (names, (char *) client_room_get_name (room));
+        g_ptr_array_insert (names, room == here ? 0 : -1, (char *) client_room_get_name (room));
     }
   g_key_file_set_string_list (file, group, "rooms", (const char *const *) names->pdata, names->len);
 }
@@ -54,7 +55,11 @@ host_to_save (const MainOptions *options)
 }
 
 static void
-set_all (GKeyFile *file, const char *group, ClientSession *session, const MainOptions *options)
+set_all (GKeyFile *file,
+         const char *group,
+         ClientSession *session,
+         ClientRoom *here,
+         const MainOptions *options)
 {
   g_autofree char *host = host_to_save (options);
 
@@ -68,11 +73,15 @@ set_all (GKeyFile *file, const char *group, ClientSession *session, const MainOp
   set_path (file, group, "cafile", options->cafile);
   g_key_file_set_string (file, group, "username", options->username);
   set_text (file, group, "color", options->color);
-  set_rooms (file, group, session);
+  set_rooms (file, group, session, here);
 }
 
 static gboolean
-save (ClientSession *session, const MainOptions *options, const char *name, GError **error)
+save (ClientSession *session,
+      ClientRoom *here,
+      const MainOptions *options,
+      const char *name,
+      GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *group = g_strconcat (MAIN_CONFIG_PROFILE, name, NULL);
@@ -90,7 +99,7 @@ save (ClientSession *session, const MainOptions *options, const char *name, GErr
                    g_strerror (errno));
       return FALSE;
     }
-  set_all (file, group, session, options);
+  set_all (file, group, session, here, options);
   text = g_key_file_to_data (file, &length, NULL); /* it has no errors */
   return g_file_set_contents_full (options->config, text, (gssize) length,
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
@@ -119,7 +128,7 @@ on_command (ClientSession *session,
   if (name == NULL || !is_name (name))
     client_session_answer (session, room, FALSE,
                            g_strdup (_ ("A profile needs a name of one word: /save home")));
-  else if (save (session, options, name, &error))
+  else if (save (session, room, options, name, &error))
     client_session_answer (
         session, room, TRUE,
         g_strdup_printf (

@@ -403,7 +403,7 @@ on_end_of_names (ClientSession *self, const ClientLine *line)
   if (client_room_is_joined (room) && !notes->is_told)
     client_session_tell (self, room, CLIENT_MESSAGE_INFO,
                          client_event_people (room, MAX_NAMES_ON_JOIN));
-  if (self->hint != NULL)
+  if (self->hint != NULL && !client_session_awaits_room (self))
     client_session_tell (self, room, CLIENT_MESSAGE_INFO, g_steal_pointer (&self->hint));
   notes->is_told = TRUE;
 }

@@ -73,6 +73,8 @@ forget_connection (ClientSession *self)
 {
   client_session_drop_connection (self);
   net_loop_disarm (self->loop, &self->timer);
+  if (self->first_rooms == NULL)
+    g_clear_pointer (&self->awaited_room, g_free);
   self->is_ready = FALSE;
   self->is_ping_out = FALSE;
   g_hash_table_remove_all (self->batches);
@@ -371,6 +373,8 @@ join_rooms (ClientSession *self)
     }
   for (guint i = 0; first != NULL && first[i] != NULL; i++)
     join_first (self, first[i]);
+  if (client_session_awaits_room (self)) /* the answer to all of them comes before that to this */
+    client_session_send (self, "PING", CLIENT_PING_ROOMS, NULL);
 }
 
 /**

@@ -21,7 +21,7 @@ client_session_take_nick (ClientSession *self, const char *nick)
 void
 client_session_say_nick_note (ClientSession *self, ClientRoom *room)
 {
-  if (!self->is_nick_note_due)
+  if (!self->is_nick_note_due || client_session_awaits_room (self))
     return;
   self->is_nick_note_due = FALSE;
   client_session_tell (

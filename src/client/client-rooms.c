@@ -129,6 +129,46 @@ client_session_refold_rooms (ClientSession *self)
     }
 }
 
+gboolean
+client_session_awaits_room (ClientSession *self)
+{
+  return self->awaited_room != NULL;
+}
+
+static ClientRoom *
+find_joined (ClientSession *self, const char *name)
+{
+  ClientRoom *room = client_session_find_room (self, name);
+
+  if (room != NULL && client_room_is_joined (room))
+    return room;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    {
+      room = client_session_get_room_at (self, i);
+      if (client_room_get_kind (room) == CLIENT_ROOM_CHANNEL && client_room_is_joined (room))
+        return room;
+    }
+  return NULL;
+}
+
+/**
+ * client_session_stop_awaiting:
+ *
+ * The room that the user came for is there, or we know that it will not be: then the first one
+ * that is has its place. Who is somewhere else by now stays there.
+ */
+void
+client_session_stop_awaiting (ClientSession *self)
+{
+  g_autofree char *name = g_steal_pointer (&self->awaited_room);
+  ClientRoom *room = name != NULL ? find_joined (self, name) : NULL;
+
+  if (room == NULL || (self->front_room != NULL && self->front_room != self->server_room))
+    return;
+  client_session_show_room (self, room);
+  client_session_say_nick_note (self, room);
+}
+
 /**
  * client_session_room_entered:
  *
@@ -139,7 +179,10 @@ client_session_room_entered (ClientSession *self, ClientRoom *room)
 {
   ClientRoomNotes *notes = client_room_get_notes (room);
 
-  if (self->front_room == NULL || notes->is_asked_for)
+  if (self->awaited_room != NULL &&
+      client_isupport_same (self->isupport, self->awaited_room, client_room_get_name (room)))
+    client_session_stop_awaiting (self);
+  if (notes->is_asked_for || (self->front_room == NULL && self->awaited_room == NULL))
     client_session_show_room (self, room);
   notes->is_asked_for = FALSE;
   client_outbox_tell_restored (self);

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 #define CLIENT_MAX_BATCHES 64
 #define CLIENT_MAX_BATCH_LINES 20000
 
+/* Behind the JOINs of the beginning: when its PONG comes they are answered. */
+#define CLIENT_PING_ROOMS "pychat-rooms"
+
 typedef struct _ClientBatch ClientBatch;
 
 /* The user asked to leave; nothing is tried again. */
@@ -68,6 +71,7 @@ struct _ClientSession
   char *color;        /* (nullable): RRGGBB */
   char *hint;         /* (nullable): until it was told */
   char **first_rooms; /* (nullable): until the first connection is ready */
+  char *awaited_room; /* (nullable): the first of them, until it is there, or cannot be */
   guint max_messages;
 
   /* The connection */
@@ -226,6 +230,7 @@ void client_session_show_room (ClientSession *self, ClientRoom *room); /* brings
 ClientRoom *client_session_get_room_at (ClientSession *self,
                                         guint index); /* (transfer none) (nullable) */
 void client_session_room_entered (ClientSession *self, ClientRoom *room);
+void client_session_stop_awaiting (ClientSession *self);
 
 /* client-security.c */
 void client_session_forget_certificates (ClientSession *self);

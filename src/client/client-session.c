@@ -68,6 +68,7 @@ client_session_finalize (GObject *object)
   g_clear_pointer (&self->credentials, net_credentials_unref);
   g_clear_error (&self->last_error);
   g_strfreev (self->first_rooms);
+  g_free (self->awaited_room);
   g_free (self->host);
   g_free (self->wanted_nick);
   g_free (self->color);
@@ -136,6 +137,8 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   self->color = g_strdup (settings->color);
   self->hint = g_strdup (settings->hint);
   self->first_rooms = g_strdupv ((char **) settings->rooms);
+  if (settings->rooms != NULL && settings->rooms[0] != NULL)
+    self->awaited_room = g_strndup (settings->rooms[0], strcspn (settings->rooms[0], " "));
   self->max_messages =
       settings->max_messages != 0 ? settings->max_messages : CLIENT_DEFAULT_MAX_MESSAGES;
   self->reconnect.least_ms = settings->reconnect_ms;

@@ -52,6 +52,7 @@ GTlsCertificate *client_session_get_server_certificate (ClientSession *self); /*
 /* Rooms, in the order they are shown; the server's own page is the first. */
 GListModel *client_session_get_rooms (ClientSession *self);
 ClientRoom *client_session_find_room (ClientSession *self, const char *name); /* (nullable) */
+gboolean client_session_awaits_room (ClientSession *self); /* which is shown before any other */
 guint32 client_session_get_color (ClientSession *self,
                                   const char *nick); /* 0xRRGGBB: theirs, else from the name */
 

@@ -172,9 +172,10 @@ on_room_added (ClientSession *session, ClientRoom *room, TuiApp *self)
   g_signal_connect_object (room, "message-added", G_CALLBACK (on_message), self, 0);
   g_ptr_array_add (self->panes, pane);
 
-  /* The first room to talk in is what people came for. */
+  /* The first room to talk in is what people came for, where they did not name another. */
   if (self->pane == NULL ||
-      (client_room_get_kind (tui_pane_get_room (self->pane)) == CLIENT_ROOM_SERVER &&
+      (!client_session_awaits_room (session) &&
+       client_room_get_kind (tui_pane_get_room (self->pane)) == CLIENT_ROOM_SERVER &&
        client_room_get_kind (room) == CLIENT_ROOM_CHANNEL))
     set_pane (self, pane);
   tui_app_mark_dirty (self);

@@ -32,7 +32,7 @@ test_save (void)
   g_assert_nonnull (strstr (text, "[profile home]\nhost=127.0.0.1\n"));
   g_assert_nonnull (strstr (text, port));
   g_assert_nonnull (strstr (text, "username=anna\n"));
-  g_assert_nonnull (strstr (text, "#den;"));
+  g_assert_nonnull (strstr (text, "rooms=#den;#lobby;\n"));
   g_assert_cmpint (g_stat (path, &status), ==, 0);
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
   g_output_stream_close (input, NULL, NULL);
