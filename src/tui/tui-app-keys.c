@@ -224,20 +224,30 @@ on_input_changed (gpointer data)
   tui_app_mark_dirty (data);
 }
 
+/* What is done to a message of long ago leaves the person there. */
+static void
+say (TuiApp *self, const char *text, gboolean is_about_chosen)
+{
+  gboolean stays = is_about_chosen && self->chosen_from == TUI_FOCUS_CHAT;
+
+  tui_app_leave_excerpt (self);
+  if (!is_about_chosen || (self->has_chosen_last && !stays))
+    tui_view_scroll_to_end (tui_pane_get_view (self->pane));
+  client_session_input (self->session, tui_pane_get_room (self->pane), text);
+  if (!stays)
+    tui_app_clear_selection (self);
+}
+
 static void
 on_submitted (gpointer data, const char *text)
 {
   TuiApp *self = data;
+  gboolean has_begun = tui_app_has_begun (self, text);
 
   tui_app_mark_dirty (self);
-  if (*text == '\0' || self->pane == NULL)
-    return;
-  if (tui_app_answer_excerpt (self, text))
-    return;
-  tui_app_leave_excerpt (self);
-  tui_view_scroll_to_end (tui_pane_get_view (self->pane));
-  client_session_input (self->session, tui_pane_get_room (self->pane), text);
-  tui_app_clear_selection (self);
+  if (self->pane != NULL && *text != '\0' && !tui_app_answer_excerpt (self, text))
+    say (self, text, has_begun);
+  tui_app_go_back (self, has_begun);
 }
 
 static GStrv

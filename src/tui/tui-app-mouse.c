@@ -35,7 +35,7 @@ choose (TuiApp *self, guint index)
 {
   ClientRoom *room = tui_pane_get_room (self->pane);
 
-  tui_app_set_focus (self, TUI_FOCUS_CHAT);
+  tui_app_begin_choice (self);
   if (index < client_room_get_n_messages (room))
     tui_pane_select_index (self->pane, index);
 }

@@ -61,11 +61,15 @@ struct _TuiApp
   TuiLinkUse link_use;
   TuiFound *found; /* (nullable): what the last search found */
   gboolean is_found_shown;
-  char *wanted_msgid; /* (nullable): where an excerpt is to be begun */
-  TuiPane *excerpt;   /* (owned) (nullable): of history, in sight as long as it is */
-  char *notice;       /* (owned) (nullable): until the next key */
-  guint typed_hash;   /* of what the others know to be typed */
-  GByteArray *keys;   /* of the chat window, not decoded yet */
+  char *wanted_msgid;       /* (nullable): where an excerpt is to be begun */
+  TuiPane *excerpt;         /* (owned) (nullable): of history, in sight as long as it is */
+  char *notice;             /* (owned) (nullable): until the next key */
+  TuiFocus chosen_from;     /* where the person was when a message was chosen */
+  gboolean has_chosen_last; /* then, with the last message in sight */
+  const char *begun;        /* (nullable): what is done to it; then one goes back there */
+  char *put_aside;          /* (owned) (nullable): what was typed before that */
+  guint typed_hash;         /* of what the others know to be typed */
+  GByteArray *keys;         /* of the chat window, not decoded yet */
 
   TuiBindings *bindings;
   TuiPage *page;  /* (nullable): while it is read */
@@ -126,6 +130,9 @@ gboolean tui_app_run_command (TuiApp *self, const char *name, const char *rest);
 
 /* tui-app-select */
 gboolean tui_app_take_select_key (TuiApp *self, const TuiKeyPress *press);
+void tui_app_begin_choice (TuiApp *self); /* a message is about to be chosen */
+gboolean tui_app_has_begun (TuiApp *self, const char *text);
+void tui_app_go_back (TuiApp *self, gboolean is_done);
 void tui_app_clear_selection (TuiApp *self);
 
 /* tui-app-copy: about the chosen message, where there is one */

@@ -24,9 +24,12 @@ static void
 keep_draft (TuiApp *self)
 {
   gsize cursor;
-  g_autofree char *text = tui_input_get_text (self->input, &cursor);
+  g_autofree char *text =
+      self->begun != NULL ? g_strdup (self->put_aside) : tui_input_get_text (self->input, &cursor);
 
   tui_pane_set_draft (self->pane, text);
+  self->begun = NULL; /* it was about a message here */
+  g_clear_pointer (&self->put_aside, g_free);
 }
 
 static void

@@ -26,35 +26,93 @@ tui_app_clear_selection (TuiApp *self)
   tui_app_mark_dirty (self);
 }
 
+void
+tui_app_begin_choice (TuiApp *self)
+{
+  if (tui_pane_get_selected (self->pane) == NULL)
+    {
+      self->chosen_from = self->focus;
+      self->has_chosen_last = tui_view_is_following (tui_pane_get_view (self->pane));
+    }
+  tui_app_set_focus (self, TUI_FOCUS_CHAT);
+}
+
 static void
 step (TuiApp *self, int direction)
 {
   if (self->pane == NULL)
     return;
-  tui_app_set_focus (self, TUI_FOCUS_CHAT);
+  tui_app_begin_choice (self);
   tui_pane_select_step (self->pane, direction);
 }
 
-/* The command is put before what is typed already. */
+static char *
+take_typed (TuiApp *self)
+{
+  gsize cursor;
+  g_autofree char *typed = tui_input_get_text (self->input, &cursor);
+
+  return g_strdup (*typed == '/' ? "" : typed);
+}
+
+/* What is typed already is the answer, or its beginning. */
 static void
-begin_command (TuiApp *self, const char *command)
+reply (TuiApp *self)
 {
   g_autofree char *typed = NULL;
   g_autofree char *text = NULL;
-  gsize cursor;
 
   if (get_selected (self) == NULL)
     return;
-  typed = tui_input_get_text (self->input, &cursor);
-  text = g_strconcat (command, *typed == '/' ? "" : typed, NULL);
+  typed = take_typed (self);
+  text = g_strconcat ("/reply ", typed, NULL);
   tui_input_set_text (self->input, text);
   tui_app_set_focus (self, TUI_FOCUS_INPUT);
 }
 
+/* What is typed already is about something else. */
 static void
-reply (TuiApp *self)
+begin_command (TuiApp *self, const char *command)
 {
-  begin_command (self, "/reply ");
+  if (get_selected (self) == NULL)
+    return;
+  if (self->begun == NULL)
+    self->put_aside = take_typed (self);
+  self->begun = command;
+  tui_input_set_text (self->input, command);
+  tui_app_set_focus (self, TUI_FOCUS_INPUT);
+}
+
+/**
+ * tui_app_has_begun:
+ * @text: that is sent
+ *
+ * Returns: whether it is what was begun with the chosen message, or was emptied to leave that be
+ */
+gboolean
+tui_app_has_begun (TuiApp *self, const char *text)
+{
+  return self->begun != NULL &&
+         (*text == '\0' || strncmp (text, self->begun, strlen (self->begun) - 1) == 0);
+}
+
+/**
+ * tui_app_go_back:
+ * @is_done: what was begun with the chosen message; else something else was sent
+ *
+ * Back to where the person was, and to what was typed there.
+ */
+void
+tui_app_go_back (TuiApp *self, gboolean is_done)
+{
+  g_autofree char *typed = g_steal_pointer (&self->put_aside);
+
+  if (self->begun == NULL)
+    return;
+  self->begun = NULL;
+  tui_input_set_text (self->input, typed);
+  if (is_done)
+    tui_app_set_focus (self, self->chosen_from);
 }
 
 static void
@@ -112,8 +170,11 @@ next (TuiApp *self)
 static void
 end_choice (TuiApp *self)
 {
-  if (self->focus == TUI_FOCUS_CHAT)
-    tui_app_clear_selection (self);
+  if (self->focus != TUI_FOCUS_CHAT)
+    return;
+  if (self->pane != NULL && tui_pane_get_selected (self->pane) != NULL)
+    tui_app_set_focus (self, self->chosen_from);
+  tui_app_clear_selection (self);
 }
 
 static const struct

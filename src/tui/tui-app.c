@@ -36,6 +36,7 @@ tui_app_finalize (GObject *object)
 
   g_byte_array_unref (self->keys);
   g_free (self->notice);
+  g_free (self->put_aside);
   g_strfreev (self->links);
   g_free (self->wanted_msgid);
   tui_found_free (self->found);

@@ -34,6 +34,7 @@ struct _TuiInput
   guint n_escapes;         /* those */
 
   gboolean is_submitting; /* a line is being handed up */
+  char *next_text;        /* (nullable): to be typed already once it is */
   gboolean has_terminal;  /* readline draws itself, with these modes to give back */
   struct termios modes;
   gboolean is_tab_focus; /* Tab never completes */

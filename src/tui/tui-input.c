@@ -106,8 +106,10 @@ on_line (char *line)
   rl_replace_line ("", TRUE); /* it is sent: whoever looks now finds nothing typed */
   the_input->is_submitting = TRUE;
   the_input->handler->submitted (the_input->data, text);
-  if (the_input != NULL) /* it may have been the last */
-    the_input->is_submitting = FALSE;
+  if (the_input == NULL) /* it was the last */
+    return;
+  the_input->is_submitting = FALSE;
+  the_input->has_handed_up = TRUE; /* what comes behind it may be somebody else's */
 }
 
 /* Nobody wants to hear that it looks different. */
@@ -180,8 +182,19 @@ tui_input_free (TuiInput *self)
   if (self->paste != NULL)
     g_string_free (self->paste, TRUE);
   g_strfreev (self->candidates);
+  g_free (self->next_text);
   g_byte_array_unref (self->keys);
   g_free (self);
+}
+
+/* Readline empties its line once that was taken. */
+static void
+take_next_text (TuiInput *self)
+{
+  g_autofree char *text = g_steal_pointer (&self->next_text);
+
+  if (text != NULL)
+    tui_input_set_text (self, text);
 }
 
 /**
@@ -207,7 +220,10 @@ tui_input_feed (TuiInput *self, const char *bytes, gsize length)
             tui_input_end_paste (self);
         }
       else if (!tui_input_hold_escape (self))
-        rl_callback_read_char ();
+        {
+          rl_callback_read_char ();
+          take_next_text (self);
+        }
     }
   taken = self->keys_taken - held;
   g_byte_array_set_size (self->keys, 0);
@@ -238,6 +254,12 @@ tui_input_set_text (TuiInput *self, const char *text)
 {
   g_autofree char *local = tui_input_to_locale (text);
 
+  if (self->is_submitting)
+    {
+      g_free (self->next_text);
+      self->next_text = g_strdup (text);
+      return;
+    }
   g_clear_pointer (&self->candidates, g_strfreev);
   rl_replace_line (local, TRUE);
   rl_point = rl_end;

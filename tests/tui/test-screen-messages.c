@@ -228,13 +228,57 @@ test_act (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, screen_input_row (data), "x");
 }
 
+/* Who is in the chat window stays there, at the message; nothing else is sent by mistake. */
+static void
+test_act_in_chat (ScreenFixture *fixture, gconstpointer data)
+{
+  hear (fixture, "@msgid=a :bob!b@h PRIVMSG #lobby :one\r\n"
+                 "@msgid=b :carl!b@h PRIVMSG #lobby :two\r\n"
+                 "@msgid=c :dora!b@h PRIVMSG #lobby :three\r\n");
+  find (fixture, "dora: three");
+  test_terminal_send (fixture->terminal, "\tkkkeok\r");
+  screen_wait_said (fixture, "@+reply=a;+draft/reply=a;+draft/react=ok TAGMSG #lobby");
+  wait_chosen (fixture, "bob: one");
+  test_terminal_send (fixture->terminal, "je\025\r"); /* thinks better of it */
+  wait_chosen (fixture, "carl: two");
+  test_terminal_send (fixture->terminal, "jd\r");
+  screen_wait_said (fixture, "REDACT #lobby c");
+  g_assert_cmpuint (script_host_count (fixture->host, "TAGMSG"), ==, 1);
+  test_terminal_send (fixture->terminal, "k");
+  wait_chosen (fixture, "carl: two");
+}
+
+/* Who was writing goes on with that. */
+static void
+test_act_while_writing (ScreenFixture *fixture, gconstpointer data)
+{
+  int row = screen_input_row (data);
+
+  hear (fixture, "@msgid=a :bob!b@h PRIVMSG #lobby :one\r\n");
+  find (fixture, "bob: one");
+  test_terminal_send (fixture->terminal, "half a");
+  test_terminal_wait_row (fixture->terminal, row, "half a");
+  test_terminal_send (fixture->terminal, "\033[1;2A");
+  wait_chosen (fixture, "bob: one");
+  test_terminal_send (fixture->terminal, "eok\r");
+  screen_wait_said (fixture, "+draft/react=ok TAGMSG #lobby");
+  test_terminal_send (fixture->terminal, " sentence");
+  test_terminal_wait_row (fixture->terminal, row, "half a sentence");
+  test_terminal_send (fixture->terminal, "\033[1;2A");
+  wait_chosen (fixture, "bob: one");
+  test_terminal_send (fixture->terminal, "\033");
+  test_terminal_wait_until (fixture->terminal, is_none_chosen, fixture);
+  test_terminal_send (fixture->terminal, "!\r");
+  screen_wait_said (fixture, "PRIVMSG #lobby :half a sentence!");
+}
+
 /* One who scrolls takes the choice along; Escape ends it. */
 static void
 test_scroll_and_end (ScreenFixture *fixture, gconstpointer data)
 {
   screen_say_many (fixture, 0, 200);
   find (fixture, "line 199.");
-  test_terminal_send (fixture->terminal, "\033[1;2A");
+  test_terminal_send (fixture->terminal, "\t\033[1;2A");
   wait_chosen (fixture, "line 199.");
   test_terminal_send (fixture->terminal, "\033[5~");
   test_terminal_wait_gone (fixture->terminal, "line 199.");
@@ -340,6 +384,8 @@ static const ScreenTest tests[] = {
   { "/tui/messages/choose/80x24", &usual, test_choose },
   { "/tui/messages/choose/200x50", &wide, test_choose },
   { "/tui/messages/act", &usual, test_act },
+  { "/tui/messages/act-in-chat", &silent, test_act_in_chat },
+  { "/tui/messages/act-while-writing", &silent, test_act_while_writing },
   { "/tui/messages/scroll-and-end", &usual, test_scroll_and_end },
 };
 

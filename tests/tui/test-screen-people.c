@@ -150,6 +150,18 @@ test_command_leaves_no_draft (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, screen_input_row (data), "for bob");
 }
 
+/* Nor does it take away what was typed where it leads to. */
+static void
+test_command_keeps_draft (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "/query bob\r");
+  test_terminal_wait_row (fixture->terminal, 0, "3:bob");
+  test_terminal_send (fixture->terminal, "for bob\0332");
+  test_terminal_wait_cursor (fixture->terminal, screen_input_row (data), 1);
+  test_terminal_send (fixture->terminal, "/query bob\r");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "for bob");
+}
+
 /* People */
 
 /* The one row of the column with the text, without what stands at its left. */
@@ -219,6 +231,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/rooms/counted/narrow", &screen_narrow, test_rooms_are_counted },
   { "/tui/screen/rooms/active", &screen_usual, test_active_room },
   { "/tui/screen/rooms/no-draft-of-command", &screen_usual, test_command_leaves_no_draft },
+  { "/tui/screen/rooms/draft-behind-command", &screen_usual, test_command_keeps_draft },
   { "/tui/screen/people/marked", &screen_wide, test_people_are_marked },
   { "/tui/screen/people/scroll", &screen_wide, test_people_scroll },
   { "/tui/screen/people/names", &screen_usual, test_names },
