@@ -2,18 +2,20 @@
 
 #include "server-vetting.h"
 
+#include "net-address.h"
 #include "server-password.h"
 #include "server-private.h"
 
 #define MAX_SESSION_FAILURES 5
 
-/* Of an address in a window. A house behind one address may well mistype more than one person. */
-#define MAX_ADDRESS_FAILURES 20
+/* Of a place in a window. A house behind one address may well mistype more than one person. */
+#define MAX_PLACE_FAILURES 20
 #define WINDOW_US (10 * 60 * G_USEC_PER_SEC)
-#define MAX_ADDRESSES 10000 /* remembered */
+#define MAX_PLACES 10000 /* remembered */
 
 typedef struct
 {
+  guint64 place;   /* of net_address_get_place(); 0: no address */
   gint64 since_us; /* monotonic */
   guint n_failures;
 } Guesser;
@@ -22,7 +24,7 @@ typedef struct
 typedef struct
 {
   ServerPasswords *passwords; /* (owned) */
-  GHashTable *guessers;       /* (owned): (owned) address -> (owned) Guesser */
+  GHashTable *guessers;       /* (owned): set of (owned) Guesser, by place */
 } Vetting;
 
 /* A session's note while it waits. */
@@ -58,7 +60,8 @@ get_vetting (Server *server)
     {
       self = g_new0 (Vetting, 1);
       self->passwords = server_passwords_new ();
-      self->guessers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      G_STATIC_ASSERT (G_STRUCT_OFFSET (Guesser, place) == 0); /* its address is its key's */
+      self->guessers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       g_datalist_id_set_data_full (&server->notes, vetting_quark (), self, vetting_free);
     }
 
@@ -169,47 +172,56 @@ server_vetting_hash (ServerSession *session,
 static gboolean
 is_forgotten (gpointer key, gpointer value, gpointer user_data)
 {
-  const Guesser *guesser = value;
+  const Guesser *guesser = key;
   const gint64 *now_us = user_data;
 
   return *now_us - guesser->since_us > WINDOW_US;
 }
 
+static guint64
+get_place (const ServerSession *session)
+{
+  GInetAddress *address =
+      session->connection != NULL ? net_connection_get_address (session->connection) : NULL;
+
+  return address != NULL ? net_address_get_place (address) : 0;
+}
+
 /**
  * server_vetting_is_throttled:
  *
- * Whether too many wrong passwords have come from the session's address of late.
+ * Whether too many wrong passwords have come from the session's place of late.
  */
 gboolean
 server_vetting_is_throttled (ServerSession *session)
 {
-  g_autofree char *host = server_session_dup_host (session);
-  const Guesser *guesser = g_hash_table_lookup (get_vetting (session->server)->guessers, host);
+  guint64 place = get_place (session);
+  const Guesser *guesser = g_hash_table_lookup (get_vetting (session->server)->guessers, &place);
   gint64 now_us = g_get_monotonic_time ();
 
-  return guesser != NULL && !is_forgotten (NULL, (gpointer) guesser, &now_us) &&
-         guesser->n_failures >= MAX_ADDRESS_FAILURES;
+  return guesser != NULL && !is_forgotten ((gpointer) guesser, NULL, &now_us) &&
+         guesser->n_failures >= MAX_PLACE_FAILURES;
 }
 
 static void
-count_address (ServerSession *session)
+count_place (ServerSession *session)
 {
   GHashTable *guessers = get_vetting (session->server)->guessers;
-  g_autofree char *host = server_session_dup_host (session);
+  guint64 place = get_place (session);
   gint64 now_us = g_get_monotonic_time ();
-  Guesser *guesser = g_hash_table_lookup (guessers, host);
+  Guesser *guesser = g_hash_table_lookup (guessers, &place);
 
-  if (guesser != NULL && is_forgotten (NULL, guesser, &now_us))
-    *guesser = (Guesser){ .since_us = now_us };
+  if (guesser != NULL && is_forgotten (guesser, NULL, &now_us))
+    *guesser = (Guesser){ .place = place, .since_us = now_us };
   if (guesser == NULL)
     {
-      if (g_hash_table_size (guessers) >= MAX_ADDRESSES)
+      if (g_hash_table_size (guessers) >= MAX_PLACES)
         g_hash_table_foreach_remove (guessers, is_forgotten, &now_us);
-      if (g_hash_table_size (guessers) >= MAX_ADDRESSES)
+      if (g_hash_table_size (guessers) >= MAX_PLACES)
         return;
       guesser = g_new0 (Guesser, 1);
-      guesser->since_us = now_us;
-      g_hash_table_insert (guessers, g_steal_pointer (&host), guesser);
+      *guesser = (Guesser){ .place = place, .since_us = now_us };
+      g_hash_table_add (guessers, guesser);
     }
   guesser->n_failures++;
 }
@@ -225,7 +237,7 @@ server_vetting_count_failure (ServerSession *session)
   guint n = GPOINTER_TO_UINT (g_datalist_id_get_data (&session->notes, failures_quark ())) + 1;
 
   g_datalist_id_set_data (&session->notes, failures_quark (), GUINT_TO_POINTER (n));
-  count_address (session);
+  count_place (session);
   if (n >= MAX_SESSION_FAILURES)
     server_session_quit (session, "Too many failed logins");
 }

@@ -14,6 +14,12 @@
 
 #define FINGERPRINT_END "012345678901234567890123456789012345678901234567890123456789"
 
+/* Somebody whom a gateway brings from there, and who fails to log in until thrown out. */
+#define BROUGHT(who, address) who "0\n" who "> WEBIRC sesame web x " address "\n"
+#define GUESS(who) who "> ACCOUNT LOGIN zed wrong\n" who "< * NOTICE * :*do not fit*\n"
+#define GUESSES(who, address)                                                                      \
+  BROUGHT (who, address) GUESS (who) GUESS (who) GUESS (who) GUESS (who) GUESS (who) who "-\n"
+
 #define OPER "a+\na> OPER ann sesame\na< * 381 a *\na~\n"
 
 typedef struct
@@ -133,6 +139,11 @@ static const Row rows[] = {
     "a0\na> WEBIRC sesame web x 192.0.2.7\na= ERROR :*not allowed*\na-\n" },
   { "/server/webirc/too-late", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
     "a0\na> NICK a\na> WEBIRC sesame web x 192.0.2.7\na= :pychat 462 a :*\n" },
+  { "/server/webirc/guesses-of-one-place", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
+    GUESSES ("a", "2001:db8::1") GUESSES ("b", "2001:db8::2") GUESSES ("c", "2001:db8::3")
+    GUESSES ("d", "2001:db8::4") BROUGHT ("e", "2001:db8::5")
+    "e> ACCOUNT LOGIN zed wrong\ne= * NOTICE * :Try again later\n"
+    BROUGHT ("f", "2001:db8:0:1::5") GUESS ("f") },
   { "/server/proxy", "[gateway balancer]\nhosts=127.0.0.0/8\nproxy=true\n",
     "a0\na> PROXY TCP6 2001:db8::7 ::1 1024 8080\na> NICK a\na> USER a 0 * :A\na< * 001 *\n"
     "a~\na> USERHOST a\na= :pychat 302 a :a=+a@2001:db8::7\n" },
