@@ -73,6 +73,7 @@ forget_connection (ClientSession *self)
 {
   client_session_drop_connection (self);
   net_loop_disarm (self->loop, &self->timer);
+  net_loop_disarm (self->loop, &self->nick_timer);
   if (self->first_rooms == NULL)
     g_clear_pointer (&self->awaited_room, g_free);
   self->is_ready = FALSE;

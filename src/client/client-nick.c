@@ -5,6 +5,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define DEFAULT_RETRY_MS (60 * 1000)
+#define MAX_RETRIES 7
+
 void
 client_session_take_nick (ClientSession *self, const char *nick)
 {
@@ -31,20 +34,46 @@ client_session_say_nick_note (ClientSession *self, ClientRoom *room)
                           self->wanted_nick, self->nick));
 }
 
+/* Each pause is twice as long as the one before: two hours in all. */
+static void
+retry_later (ClientSession *self)
+{
+  guint least_ms = self->nick_retry_ms != 0 ? self->nick_retry_ms : DEFAULT_RETRY_MS;
+
+  if (self->n_nick_retries < MAX_RETRIES)
+    net_loop_arm (self->loop, &self->nick_timer, least_ms << self->n_nick_retries);
+  self->n_nick_retries++;
+}
+
+void
+client_session_on_nick_timer (gpointer user_data)
+{
+  ClientSession *self = user_data;
+
+  if (!self->is_nick_retried) /* else the last try is not answered */
+    client_session_take_back_nick (self, self->wanted_nick);
+  if (self->is_nick_given)
+    retry_later (self);
+}
+
 /**
  * client_session_watch_nick:
  *
  * Has the server tell when the wanted name is free, where somebody has it: our own ghost, most
- * likely, which is in no room of ours when it goes.
+ * likely, which is in no room of ours when it goes. A server that cannot tell is asked for the name
+ * now and then.
  */
 void
 client_session_watch_nick (ClientSession *self)
 {
-  if (!self->is_nick_given || !self->is_nick_in_use ||
-      !irc_isupport_has (self->isupport->said, "MONITOR"))
+  if (!self->is_nick_given || !self->is_nick_in_use)
     return;
-  self->is_nick_watched = TRUE;
-  client_session_send (self, "MONITOR", "+", self->wanted_nick, NULL);
+  self->n_nick_retries = 0;
+  self->is_nick_watched = irc_isupport_has (self->isupport->said, "MONITOR");
+  if (self->is_nick_watched)
+    client_session_send (self, "MONITOR", "+", self->wanted_nick, NULL);
+  else
+    retry_later (self);
 }
 
 void
@@ -53,6 +82,7 @@ client_session_unwatch_nick (ClientSession *self)
   if (self->is_nick_watched)
     client_session_send (self, "MONITOR", "-", self->wanted_nick, NULL);
   self->is_nick_watched = FALSE;
+  net_loop_disarm (self->loop, &self->nick_timer);
 }
 
 /**

@@ -98,10 +98,13 @@ struct _ClientSession
   /* The server */
   char *nick;
   guint n_nick_tries;
-  gboolean is_nick_given;    /* another name than the wanted one, because that was not to be had */
-  gboolean is_nick_in_use;   /* somebody had it: it may become free */
-  gboolean is_nick_watched;  /* the server tells when it does */
-  gboolean is_nick_retried;  /* asked for again, by nobody's command */
+  gboolean is_nick_given;   /* another name than the wanted one, because that was not to be had */
+  gboolean is_nick_in_use;  /* somebody had it: it may become free */
+  gboolean is_nick_watched; /* the server tells when it does */
+  gboolean is_nick_retried; /* asked for again, by nobody's command */
+  guint n_nick_retries;
+  guint nick_retry_ms;       /* before the first */
+  NetTimer nick_timer;       /* for the next */
   gboolean is_nick_note_due; /* the name is not the wanted one: said in the first room we see */
   char *own_mask;            /* (nullable): user@host as others see us */
   char *server_name;         /* (nullable) */
@@ -180,6 +183,7 @@ void client_session_take_nick (ClientSession *self, const char *nick);
 void client_session_say_nick_note (ClientSession *self, ClientRoom *room);
 void client_session_watch_nick (ClientSession *self);
 void client_session_unwatch_nick (ClientSession *self);
+void client_session_on_nick_timer (gpointer user_data);
 void client_session_take_back_nick (ClientSession *self, const char *nick);
 /* (nullable) */
 char *client_session_next_nick (ClientSession *self, gboolean is_erroneous);

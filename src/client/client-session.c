@@ -41,6 +41,7 @@ client_session_dispose (GObject *object)
     {
       net_loop_disarm (self->loop, &self->timer);
       net_loop_disarm (self->loop, &self->quit_timer);
+      net_loop_disarm (self->loop, &self->nick_timer);
       net_loop_disarm (self->loop, &self->history_timer);
       net_loop_disarm (self->loop, &self->typing.timer);
       client_session_drop_connection (self);
@@ -144,6 +145,8 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   self->reconnect.least_ms = settings->reconnect_ms;
   net_timer_init (&self->timer, client_session_on_timer, self);
   net_timer_init (&self->quit_timer, client_session_on_quit_timer, self);
+  self->nick_retry_ms = settings->nick_retry_ms;
+  net_timer_init (&self->nick_timer, client_session_on_nick_timer, self);
   net_timer_init (&self->history_timer, client_history_on_timer, self);
   net_timer_init (&self->typing.timer, client_typing_on_timer, self);
   client_notify_load (self, settings->state_dir);

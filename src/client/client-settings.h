@@ -25,6 +25,7 @@ typedef struct
   gboolean is_login_required;    /* else one is let in without the account where logging in fails */
   const char *state_dir; /* (nullable): where what is not sent outlives the program; NULL: not */
   guint reconnect_ms;    /* the shortest pause before another try; 0: 1000 */
+  guint nick_retry_ms;   /* likewise, to have the wanted name after all; 0: a minute */
   /* Of a server that wants to be reached encrypted only, although there are no credentials. */
   const char *sts_dir;      /* (nullable): where that outlives the program; NULL: not */
   const char *sts_certfile; /* (nullable): as net_credentials_load() has them */

@@ -231,6 +231,29 @@ static const char *const nick_monitored[] = {
   NULL,
 };
 
+/* A server without MONITOR is asked for the name now and then, and nobody hears of it. */
+static const char *const nick_asked_for[] = {
+  "accept",
+  "> NICK anna",
+  "< :srv 433 * anna :taken",
+  "> NICK anna_",
+  "< :srv 001 anna_ :Welcome",
+  "< :srv 422 anna_ :no",
+  "> NICK anna",
+  "< :srv 433 anna_ anna :taken",
+  "> NICK anna",
+  "< :srv 433 anna_ anna :taken",
+  "> NICK anna",
+  "< :anna_!a@host NICK anna",
+  "= * event stored * You are now known as anna.",
+  "- * *taken*",
+  "! * /nick bob",
+  "> NICK bob",
+  "< :srv 433 anna bob :taken",
+  "= * error stored * *bob*",
+  NULL,
+};
+
 static const char *const multiline[] = {
   REGISTER_MODERN,
   "! #lobby one\ntwo",
@@ -428,6 +451,7 @@ main (int argc, char *argv[])
     { "/client/session/commands", commands },
     { "/client/session/nick-taken", nick_taken },
     { "/client/session/nick-monitored", nick_monitored },
+    { "/client/session/nick-asked-for", nick_asked_for, .nick_retry_ms = 1 },
     { "/client/session/multiline", multiline },
     { "/client/session/long-multiline", long_multiline },
     { "/client/session/long-without-multiline", long_without_multiline },
