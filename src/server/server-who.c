@@ -10,11 +10,16 @@
 /* whox: fields in the order in which they stand in 354. */
 static const char field_order[] = "tcuihsnfdlaor";
 
+/* What stands in a line of an answer beside the texts of its user, more or less. */
+#define LINE_BYTES 200
+
 typedef struct
 {
   ServerSession *session;
   const char *fields; /* (nullable): plain WHO */
   const char *token;  /* (nullable) */
+  gsize left;         /* bytes that the answer may still have */
+  gboolean is_cut;
 } Query;
 
 static gboolean
@@ -138,9 +143,18 @@ send_fields (const Query *query, const ChatUser *user, const ChatMember *member)
                  (const char *const *) params->pdata);
 }
 
+/* A line each: so many of them that the answer would be dropped, and the asker with it, are too
+ * many.
+ */
 static void
-send_user (const Query *query, const ChatUser *user, const ChatMember *member)
+send_user (Query *query, const ChatUser *user, const ChatMember *member)
 {
+  gsize size = LINE_BYTES + strlen (user->source) + strlen (user->realname);
+
+  query->is_cut = query->is_cut || size > query->left;
+  if (query->is_cut)
+    return;
+  query->left -= size;
   if (query->fields != NULL)
     send_fields (query, user, member);
   else
@@ -164,14 +178,14 @@ find_visible_member (const ServerSession *session, const ChatUser *user)
 }
 
 static void
-send_room (const Query *query, const char *name, gboolean operators_only)
+send_room (Query *query, const char *name, gboolean operators_only)
 {
   const ChatRoom *room = chat_state_find_room (query->session->server->state, name);
 
   if (room == NULL || !server_session_sees_room (query->session, room))
     return;
 
-  for (guint i = 0; i < room->members->len; i++)
+  for (guint i = 0; i < room->members->len && !query->is_cut; i++)
     {
       const ChatMember *member = g_ptr_array_index (room->members, i);
 
@@ -182,14 +196,14 @@ send_room (const Query *query, const char *name, gboolean operators_only)
 }
 
 static void
-send_matching (const Query *query, const char *mask, gboolean operators_only)
+send_matching (Query *query, const char *mask, gboolean operators_only)
 {
   ServerSession *session = query->session;
   GHashTableIter iter;
   gpointer value;
 
   g_hash_table_iter_init (&iter, chat_state_get_users (session->server->state));
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  while (!query->is_cut && g_hash_table_iter_next (&iter, NULL, &value))
     {
       const ChatUser *user = value;
 
@@ -216,7 +230,7 @@ run_who (ServerSession *session, const IrcMessage *message)
   gboolean operators_only =
       memchr (options, 'o', percent != NULL ? (gsize) (percent - options) : strlen (options)) !=
       NULL;
-  Query query = { .session = session };
+  Query query = { .session = session, .left = session->server->config->max_send_queue / 2 };
   const ChatUser *user;
 
   if (parts != NULL)
@@ -235,6 +249,8 @@ run_who (ServerSession *session, const IrcMessage *message)
     }
   else
     send_matching (&query, g_str_equal (mask, "0") ? "*" : mask, operators_only);
+  if (query.is_cut)
+    server_reply (session, IRC_ERR_TOOMANYMATCHES, NULL, mask, NULL);
   server_reply (session, IRC_RPL_ENDOFWHO, NULL, mask, NULL);
 }
 

@@ -17,6 +17,12 @@ typedef struct
   const char *script;
 } Row;
 
+#define FIFTY "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+/* Somebody with a name of 200 letters. */
+#define LONG(who)                                                                                  \
+  who "0\n" who "> NICK " who "\n" who "> USER " who " 0 * :" FIFTY FIFTY FIFTY FIFTY "\n" who     \
+      "< * 001 *\n"
+
 static const Row rows[] = {
   { "/server/limits/connections-per-address", "max-connections-per-address=2",
     "a+\nb+\nc0\nc= ERROR :*from your address*\nc-\nb.\na< :b!* QUIT *\nd+\n" },
@@ -55,6 +61,12 @@ static const Row rows[] = {
     "a+\nb+\na~\na> TOPIC #lobby :12345678901\na= * 417 *\na> AWAY :12345678901\na= * 417 *\n"
     "b> JOIN #one\nb< * 366 *\nb> KICK #one b :12345678901\nb= * 417 *\n"
     "c0\nc> USER c 0 * :12345678901\nc= * 417 *\n" },
+  { "/server/limits/who", "max-send-queue=16384\nconnection-rate=0\nmax-realname-length=390",
+    LONG ("a") LONG ("b") LONG ("c") LONG ("d") LONG ("e") LONG ("f") LONG ("g") LONG ("h") LONG (
+        "i") LONG ("j") LONG ("k") LONG ("l") LONG ("m") LONG ("n") LONG ("o") LONG ("p") LONG ("q")
+        LONG ("r") LONG ("s") LONG ("t") LONG ("u") LONG ("v") LONG ("w") LONG ("x") LONG ("y")
+            LONG ("z") "a~\na> WHO *\na< * 352 *\na< * 416 a ? :*\na= * 315 a ? :*\n"
+                       "a> WHO #lobby\na< * 352 *\na< * 416 a #lobby :*\na= * 315 a #lobby :*\n" },
   { "/server/limits/line-length/announced", "max-line-length=2048",
     "a0\na> NICK a\na> USER a 0 * :a\na< * 005 *LINELEN=2048*\n" },
   { "/server/limits/announced", "max-rooms=7\nmax-list-entries=8\nmax-monitors=9",
