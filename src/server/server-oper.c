@@ -118,6 +118,16 @@ on_user_mode (Server *self, const ChatEffect *effect)
 }
 
 static void
+tell_killed (ServerSession *session, ServerSession *victim, const char *text)
+{
+  g_auto (ServerLine) line = { 0 };
+
+  server_line_init (&line, session->server, NULL,
+                    irc_line_new (session->user->source, "KILL", victim->user->nick, text, NULL));
+  server_line_deliver (&line, victim);
+}
+
+static void
 run_kill (ServerSession *session, const IrcMessage *message)
 {
   Server *self = session->server;
@@ -128,6 +138,11 @@ run_kill (ServerSession *session, const IrcMessage *message)
 
   if (!server_oper_check (session))
     return;
+  if (strlen (reason) > self->config->max_kick_length)
+    {
+      server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);
+      return;
+    }
 
   victim = chat_state_find_user (self->state, message->params[0]);
   if (victim == NULL)
@@ -146,13 +161,7 @@ run_kill (ServerSession *session, const IrcMessage *message)
       return;
     }
 
-  {
-    g_auto (ServerLine) line = { 0 };
-
-    server_line_init (&line, self, NULL,
-                      irc_line_new (session->user->source, "KILL", victim->nick, text, NULL));
-    server_line_deliver (&line, other);
-  }
+  tell_killed (session, other, text);
   server_session_quit (other, text);
 }
 

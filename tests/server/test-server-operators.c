@@ -69,6 +69,8 @@ static const Row rows[] = {
   { "/server/kill", OPER_CONFIG,
     OPER "b+\nc+\nc~\na> KILL b :spam\nb< :a!a@127.0.0.1 KILL b :Killed (a (spam))\n"
          "b< ERROR :*Killed (a (spam))\nb-\nc= :b!b@127.0.0.1 QUIT :Killed (a (spam))\n" },
+  { "/server/kill/reason-too-long", OPER_CONFIG "[limits]\nmax-kick-length=10\n",
+    OPER "b+\na~\na> KILL b :12345678901\na= :pychat 417 a :*\nb~\n" },
   { "/server/kill/nobody", OPER_CONFIG, OPER "a> KILL zed :x\na= :pychat 401 a zed :*\n" },
   { "/server/kill/no-right", OPER_CONFIG, "a+\nb+\na~\na> KILL b :x\na= :pychat 481 a :*\n" },
   { "/server/wallops", OPER_CONFIG,
