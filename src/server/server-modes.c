@@ -140,11 +140,10 @@ run_user_mode (ServerSession *session, const IrcMessage *message)
 
   if (!irc_case_equal (nick, session->user->nick))
     {
-      server_reply (
-          session,
-          chat_state_find_user (session->server->state, nick) != NULL ? IRC_ERR_USERSDONTMATCH
-                                                                      : IRC_ERR_NOSUCHNICK,
-          NULL, chat_state_find_user (session->server->state, nick) != NULL ? NULL : nick, NULL);
+      if (chat_state_find_user (session->server->state, nick) != NULL)
+        server_reply (session, IRC_ERR_USERSDONTMATCH, NULL, NULL);
+      else
+        server_reply (session, IRC_ERR_NOSUCHNICK, NULL, nick, NULL);
       return;
     }
   if (message->n_params == 1)

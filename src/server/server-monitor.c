@@ -194,6 +194,22 @@ list (ServerSession *session)
 }
 
 static void
+show_status (ServerSession *session)
+{
+  GHashTable *targets = get_targets (session);
+  g_autoptr (GPtrArray) nicks = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer nick;
+
+  if (targets == NULL)
+    return;
+  g_hash_table_iter_init (&iter, targets);
+  while (g_hash_table_iter_next (&iter, &nick, NULL))
+    g_ptr_array_add (nicks, nick);
+  send_status (session, nicks);
+}
+
+static void
 run_monitor (ServerSession *session, const IrcMessage *message)
 {
   const char *modifier = message->params[0];
@@ -214,21 +230,7 @@ run_monitor (ServerSession *session, const IrcMessage *message)
       list (session);
       break;
     case 'S':
-      {
-        GHashTable *targets = get_targets (session);
-
-        if (targets != NULL)
-          {
-            g_autoptr (GPtrArray) all = g_ptr_array_new ();
-            GHashTableIter iter;
-            gpointer nick;
-
-            g_hash_table_iter_init (&iter, targets);
-            while (g_hash_table_iter_next (&iter, &nick, NULL))
-              g_ptr_array_add (all, nick);
-            send_status (session, all);
-          }
-      }
+      show_status (session);
       break;
     default:
       server_reply (session, IRC_ERR_UNKNOWNERROR, "Unknown modifier", "MONITOR", modifier, NULL);

@@ -4,6 +4,15 @@
 #include "server-private.h"
 
 static void
+quit_again (ServerSession *session)
+{
+  g_autofree char *reason = g_steal_pointer (&session->quit_reason);
+
+  session->state = SERVER_SESSION_ONLINE;
+  server_session_quit (session, reason != NULL ? reason : "Connection closed");
+}
+
+static void
 on_timer (gpointer user_data)
 {
   g_autoptr (ServerSession) session = server_session_ref (user_data);
@@ -36,12 +45,7 @@ on_timer (gpointer user_data)
         }
       break;
     case SERVER_SESSION_QUITTING: /* its QUIT was refused: see server-journal.c */
-      session->state = SERVER_SESSION_ONLINE;
-      {
-        g_autofree char *reason = g_steal_pointer (&session->quit_reason);
-
-        server_session_quit (session, reason != NULL ? reason : "Connection closed");
-      }
+      quit_again (session);
       break;
     case SERVER_SESSION_GONE:
       break;

@@ -327,7 +327,7 @@ on_rejected (Server *self, const ChatEffect *effect)
 }
 
 static const ServerCommand commands[] = {
-  { "PASS", 1, TRUE, run_pass, TRUE },
+  { "PASS", 1, TRUE, run_pass, .is_secret = TRUE },
   { "NICK", 0, TRUE, run_nick },
   { "USER", 4, TRUE, run_user },
   { "QUIT", 0, TRUE, run_quit },

@@ -132,6 +132,28 @@ on_realname (Server *self, const ChatEffect *effect)
                IRC_CAP_SETNAME);
 }
 
+/* What they have in a room, given as if it were anew. */
+static void
+send_modes (Server *self, const ChatEffect *effect, const ChatMember *member, IrcCapSet without)
+{
+  static const char letters[] = "qaohv"; /* in the order of ChatMemberModes */
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autoptr (GString) modes = g_string_new ("+");
+  g_auto (ServerLine) line = { 0 };
+
+  for (guint i = 0; letters[i] != '\0'; i++)
+    if ((member->modes & 1u << i) != 0)
+      g_string_append_c (modes, letters[i]);
+  irc_line_begin (body, self->config->name, "MODE");
+  irc_line_add_param (body, member->room->name);
+  irc_line_add_param (body, modes->str);
+  for (guint i = 1; i < modes->len; i++)
+    irc_line_add_param (body, member->user->nick);
+  server_line_init (&line, self, effect->entry, g_strdup (body->str));
+  server_line_drop_msgid (&line);
+  server_line_send_room_caps (&line, member->room, member->user, 0, without);
+}
+
 /* chghost, "Fallback": for clients without it the user leaves and comes back. */
 static void
 send_as_reconnect (Server *self, const ChatEffect *effect, const char *old_source)
@@ -155,24 +177,7 @@ send_as_reconnect (Server *self, const ChatEffect *effect, const char *old_sourc
       server_line_drop_msgid (&join);
       server_line_send_room_caps (&join, member->room, user, 0, without);
       if (member->modes != 0)
-        {
-          static const char letters[] = "qaohv";
-          g_autoptr (GString) body = g_string_new (NULL);
-          g_autoptr (GString) modes = g_string_new ("+");
-          g_auto (ServerLine) mode = { 0 };
-
-          for (guint j = 0; letters[j] != '\0'; j++)
-            if ((member->modes & 1u << j) != 0)
-              g_string_append_c (modes, letters[j]);
-          irc_line_begin (body, self->config->name, "MODE");
-          irc_line_add_param (body, member->room->name);
-          irc_line_add_param (body, modes->str);
-          for (guint j = 1; j < modes->len; j++)
-            irc_line_add_param (body, user->nick);
-          server_line_init (&mode, self, effect->entry, g_strdup (body->str));
-          server_line_drop_msgid (&mode);
-          server_line_send_room_caps (&mode, member->room, user, 0, without);
-        }
+        send_modes (self, effect, member, without);
     }
 }
 
