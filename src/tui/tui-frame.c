@@ -214,10 +214,8 @@ static char *
 describe_security (const TuiFrame *frame)
 {
   g_autofree char *raw = client_session_describe_security (frame->session);
-  g_autofree char *safe =
-      raw != NULL ? tui_sanitize (raw, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS) : NULL;
 
-  return safe != NULL ? g_strconcat ("[", safe, NULL) : NULL;
+  return raw != NULL ? tui_sanitize (raw, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS) : NULL;
 }
 
 /* What is encrypted says as well that there is a connection: where both have no space, and it has,
@@ -227,7 +225,7 @@ draw_state (const TuiFrame *frame, TuiScreen *screen, int row, const char *state
 {
   TuiTextFlags flags = tui_screen_get_text_flags (screen);
   g_autofree char *security = describe_security (frame);
-  int column = 2, width = security != NULL ? width_of (security, flags) + 1 : 0;
+  int column = 2, width = security != NULL ? width_of (security, flags) + 2 : 0;
   gboolean is_alone = column + 1 + width_of (state, flags) + width > end &&
                       column + 1 + width <= end && security != NULL;
 
@@ -239,6 +237,7 @@ draw_state (const TuiFrame *frame, TuiScreen *screen, int row, const char *state
     }
   if (security == NULL || column + 5 > end)
     return;
+  column = put_limited (screen, row, column, end, "[", &plain); /* no part of a text's order */
   column = put_limited (screen, row, column, end - 2, security, &plain);
   put_limited (screen, row, column, end, "] ", &plain);
 }

@@ -99,6 +99,20 @@ test_topic (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, 0, "2 " MOLAHS);
 }
 
+/* The border's brackets stand around what it says of the connection, in whatever direction. */
+static void
+test_border (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  g_autofree char *row = test_terminal_get_row (fixture->terminal, setting->rows - 3);
+  const char *open = strchr (row, '[');
+
+  g_assert_nonnull (open);
+  g_assert_nonnull (strchr (open, ']'));
+}
+
+static const ScreenSetting arabic = { 24, 80, { "LANG=ar_EG.UTF-8" } };
+
 static const ScreenTest tests[] = {
   { "/tui/bidi/reads/80x24", &screen_usual, test_reads },
   { "/tui/bidi/reads/40x12", &screen_narrow, test_reads },
@@ -110,6 +124,7 @@ static const ScreenTest tests[] = {
   { "/tui/bidi/forced", &forced, test_forced },
   { "/tui/bidi/typing/80x24", &screen_usual, test_typing },
   { "/tui/bidi/typing/40x12", &screen_narrow, test_typing },
+  { "/tui/bidi/border", &arabic, test_border },
   { "/tui/bidi/topic", &screen_usual, test_topic },
 };
 
