@@ -186,6 +186,32 @@ client_session_delete (ClientSession *self,
   client_session_send (self, "REDACT", client_room_get_name (room), message->msgid, reason, NULL);
 }
 
+/**
+ * client_session_describe_refused_delete:
+ * @message: FAIL REDACT REDACT_FORBIDDEN target msgid :description, or anything else
+ *
+ * The server goes by accounts: that a name was ours when something was said is no proof.
+ *
+ * Returns: (transfer full) (nullable): what the user can do about it
+ */
+char *
+client_session_describe_refused_delete (ClientSession *self, const IrcMessage *message)
+{
+  ClientRoom *room = client_session_find_room (self, irc_message_param (message, 2));
+  const ClientMessage *chosen =
+      room != NULL ? client_room_find_msgid (room, irc_message_param (message, 3)) : NULL;
+
+  if (chosen == NULL || !chosen->is_own || self->is_logged_in ||
+      g_ascii_strcasecmp (irc_message_param (message, 1), "REDACT_FORBIDDEN") != 0)
+    return NULL;
+  if (chosen->account != NULL)
+    return g_strdup (_ ("You may not take that message back; /login shows that it is yours."));
+  if ((self->caps.offered & CLIENT_CAP_ACCOUNT_REGISTRATION) == 0)
+    return NULL;
+  return g_strdup (_ ("You may not take that message back: nobody can tell that it is yours. "
+                      "/register keeps your name for you, and then you can with what you say."));
+}
+
 /* What was heard */
 
 /* Who reacts is the same person under another name, where the server knows people by account. */

@@ -18,6 +18,7 @@ static const struct
   { "batch", CLIENT_CAP_BATCH },
   { "cap-notify", CLIENT_CAP_CAP_NOTIFY },
   { "chghost", CLIENT_CAP_CHGHOST },
+  { "draft/account-registration", CLIENT_CAP_ACCOUNT_REGISTRATION },
   { "draft/channel-rename", CLIENT_CAP_CHANNEL_RENAME },
   { "draft/chathistory", CLIENT_CAP_CHATHISTORY },
   { "draft/event-playback", CLIENT_CAP_EVENT_PLAYBACK },

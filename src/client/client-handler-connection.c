@@ -261,8 +261,10 @@ on_standard_reply (ClientSession *self, const ClientLine *line)
   gboolean is_fail = kind == CLIENT_MESSAGE_ERROR;
   const char *command = irc_message_param (message, 0);
   ClientOutboxItem *item = client_outbox_find_label (self->outbox, client_words_label_of (message));
-  g_autofree char *text = client_numerics_describe (message);
+  g_autofree char *text = client_session_describe_refused_delete (self, message);
 
+  if (text == NULL)
+    text = client_numerics_describe (message);
   if (is_fail && g_ascii_strcasecmp (command, "CHATHISTORY") == 0)
     {
       for (guint i = 2; i + 1 < message->n_params; i++)

@@ -233,6 +233,7 @@ start_registration (ClientSession *self)
   client_caps_reset (&self->caps);
   client_sasl_reset (self->sasl);
   g_clear_error (&self->last_error);
+  self->is_logged_in = FALSE;
   self->n_nick_tries = 0;
   self->is_nick_in_use = FALSE;
   self->is_nick_watched = FALSE;

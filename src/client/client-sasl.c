@@ -332,11 +332,13 @@ on_authenticate (ClientSession *session, const ClientLine *line)
     abort_exchange (session);
 }
 
+/* 900, 901 */
 static void
 on_logged_in (ClientSession *session, const ClientLine *line)
 {
   g_autofree char *text = client_numerics_describe (line->message);
 
+  session->is_logged_in = g_str_equal (line->message->command, "900");
   client_session_tell (session, client_session_get_front (session), CLIENT_MESSAGE_INFO,
                        g_steal_pointer (&text));
 }
@@ -403,6 +405,7 @@ client_sasl_log_in (ClientSession *session, const char *account, const char *pas
 const ClientHandler client_handlers_sasl[] = {
   { "AUTHENTICATE", 1, on_authenticate },
   { "900", 3, on_logged_in },
+  { "901", 2, on_logged_in },
   { "902", 0, on_failure },
   { "903", 0, on_success },
   { "904", 0, on_failure },

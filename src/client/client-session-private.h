@@ -108,6 +108,7 @@ struct _ClientSession
   gboolean is_nick_note_due; /* the name is not the wanted one: said in the first room we see */
   char *own_mask;            /* (nullable): user@host as others see us */
   char *server_name;         /* (nullable) */
+  gboolean is_logged_in;     /* to an account */
   ClientIsupport *isupport;
   ClientCaps caps;
   struct _ClientSasl *sasl; /* (owned) */
@@ -214,6 +215,7 @@ void client_session_mark_unsent (ClientSession *self); /* the line dropped */
 /* client-answer.c */
 ClientMessage *
 client_session_get_chosen (ClientSession *self, ClientRoom *room, gboolean is_own); /* (nullable) */
+char *client_session_describe_refused_delete (ClientSession *self, const IrcMessage *message);
 char *client_session_describe_person (ClientSession *self, const char *nick, const char *account);
 void client_session_take_tags (ClientSession *self, ClientRoom *room, const IrcMessage *message);
 

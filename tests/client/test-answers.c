@@ -152,6 +152,34 @@ static const char *const deletes[] = {
   NULL,
 };
 
+/* What was said before is nobody's, or an account's. */
+static const char *const refused_deletes[] = {
+  ENTER (CAPS " draft/account-registration", ""),
+  "> CHATHISTORY LATEST #lobby * 3",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m1 :anna!a@host PRIVMSG #lobby :as anybody",
+  "< @batch=h;msgid=m2;account=anna :anna!a@host PRIVMSG #lobby :as myself",
+  "< @batch=h;msgid=m3 :bob!b@host PRIVMSG #lobby :as bob",
+  "< BATCH -h",
+  "= #lobby text stored anna as myself",
+  "! #lobby /delete",
+  "> REDACT #lobby m2",
+  "< FAIL REDACT REDACT_FORBIDDEN #lobby m2 :You are not authorised to delete this message",
+  "= #lobby error stored - You may not take that message back; /login shows that it is yours.",
+  "< FAIL REDACT REDACT_FORBIDDEN #lobby m3 :You are not authorised to delete this message",
+  "= #lobby error stored - You may not take that message back.",
+  "< FAIL REDACT REDACT_FORBIDDEN #lobby m1 :You are not authorised to delete this message",
+  "= #lobby error stored - You may not take that message back: *. /register keeps your name *",
+  "< :srv 900 anna anna!a@host anna :You are logged in",
+  "= #lobby info stored - You are logged in as anna.",
+  "< FAIL REDACT REDACT_FORBIDDEN #lobby m1 :You are not authorised to delete this message",
+  "< :srv 901 anna anna!a@host :You are logged out",
+  "= #lobby info stored - You are logged out.",
+  "= #lobby error stored - You may not take that message back.",
+  "n #lobby 2",
+  NULL,
+};
+
 /* What the server does not take is not sent. */
 static const char *const not_offered[] = {
   ENTER ("message-tags echo-message", "CLIENTTAGDENY=*,-reply"),
@@ -265,6 +293,7 @@ static const ScriptCase cases[] = {
   { "/client/answers/in-history", in_history },
   { "/client/answers/silent-pages", silent_pages },
   { "/client/answers/delete", deletes },
+  { "/client/answers/refused-delete", refused_deletes },
   { "/client/answers/not-offered", not_offered },
   { "/client/answers/without-echo", without_echo },
   { "/client/typing/others", others_type },
