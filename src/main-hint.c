@@ -30,19 +30,46 @@ find_address_towards (const char *far)
   return g_inet_address_get_is_loopback (address) ? NULL : g_inet_address_to_string (address);
 }
 
-/* (transfer full): what of this machine others can reach. With TLS it has to be what stands in the
- * certificate: pychat-certs puts the name of the machine there. Else its address: the name is known
- * to others where it is a whole one at best. */
+static gboolean
+is_whole (const char *name)
+{
+  return strchr (name, '.') != NULL && strchr (name, '*') == NULL;
+}
+
+/* (transfer full) (nullable): the clients compare what they were given with the certificate */
 static char *
-find_own_host (gboolean has_tls)
+find_certified_host (const char *certfile)
+{
+  g_autoptr (GTlsCertificate) certificate =
+      g_tls_certificate_new_from_file (certfile, NULL); /* it was read before */
+  g_autoptr (GPtrArray) names =
+      certificate != NULL ? g_tls_certificate_get_dns_names (certificate) : NULL;
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    {
+      gsize length;
+      const char *bytes = g_bytes_get_data (names->pdata[i], &length);
+      g_autofree char *name = g_strndup (bytes, length);
+
+      if (is_whole (name) && g_str_is_ascii (name))
+        return g_steal_pointer (&name);
+    }
+  return NULL;
+}
+
+/* (transfer full): what of this machine others can reach. With TLS it has to stand in the
+ * certificate: pychat-certs puts the name of the machine there. Else it is the address: the name is
+ * known to others where it is a whole one at best. */
+static char *
+find_own_host (const MainOptions *options)
 {
   const char *name = g_get_host_name ();
-  char *address = NULL;
+  char *host = options->has_tls ? find_certified_host (options->certfile) : NULL;
 
-  for (gsize i = 0; !has_tls && address == NULL && i < G_N_ELEMENTS (elsewhere); i++)
-    if (strchr (name, '.') == NULL)
-      address = find_address_towards (elsewhere[i]);
-  return address != NULL ? address : g_strdup (name);
+  for (gsize i = 0; !options->has_tls && host == NULL && i < G_N_ELEMENTS (elsewhere); i++)
+    if (!is_whole (name))
+      host = find_address_towards (elsewhere[i]);
+  return host != NULL ? host : g_strdup (name);
 }
 
 /**
@@ -54,7 +81,7 @@ main_hint (const MainOptions *options, guint16 port)
 {
   const char *given = options->host;
   gboolean is_any = given == NULL || g_str_equal (given, "0.0.0.0") || g_str_equal (given, "::");
-  g_autofree char *host = is_any ? find_own_host (options->has_tls) : g_strdup (given);
+  g_autofree char *host = is_any ? find_own_host (options) : g_strdup (given);
   g_autofree char *command = g_strdup_printf ("pychat --host %s --port %u%s", host, port,
                                               options->has_tls ? " --ssl" : "");
 

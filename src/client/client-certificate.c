@@ -42,6 +42,22 @@ first_host (GTlsCertificate *certificate)
   return g_utf8_make_valid (host, -1);
 }
 
+/* One certificate may be for many hosts: of interest is the one that was asked for. An address says
+ * less than any name. (transfer full) (nullable) */
+static char *
+asked_host (GTlsCertificate *certificate, const char *host)
+{
+  g_autoptr (GSocketConnectable) identity = NULL;
+
+  if (host == NULL || g_hostname_is_ip_address (host))
+    return NULL;
+  identity = g_network_address_new (host, 0);
+  if ((g_tls_certificate_verify (certificate, identity, NULL) & G_TLS_CERTIFICATE_BAD_IDENTITY) !=
+      0)
+    return NULL;
+  return g_strdup (host);
+}
+
 /* RFC 4514 has them in pairs of hexadecimal digits; with colons they can be compared by eye. */
 static char *
 make_fingerprint (GTlsCertificate *certificate)
@@ -83,18 +99,22 @@ to_local (GDateTime *utc)
 
 /**
  * client_certificate_new:
+ * @host: (nullable): whose it should be
  *
  * Returns: (transfer full): what @certificate says
  */
 ClientCertificate *
-client_certificate_new (GTlsCertificate *certificate)
+client_certificate_new (GTlsCertificate *certificate, const char *host)
 {
   ClientCertificate *self = g_new0 (ClientCertificate, 1);
-  char *host = first_host (certificate);
 
+  self->name = asked_host (certificate, host);
+  if (self->name == NULL)
+    self->name = first_host (certificate);
   self->subject = or_unnamed (g_tls_certificate_get_subject_name (certificate));
   self->issuer_full = or_unnamed (g_tls_certificate_get_issuer_name (certificate));
-  self->name = host != NULL ? host : common_name (self->subject);
+  if (self->name == NULL)
+    self->name = common_name (self->subject);
   self->issuer = common_name (self->issuer_full);
   self->fingerprint = make_fingerprint (certificate);
   self->begin = to_local (g_tls_certificate_get_not_valid_before (certificate));

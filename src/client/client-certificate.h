@@ -19,7 +19,7 @@ typedef enum
 /* The fields are the interface. */
 typedef struct
 {
-  char *name;        /* of its owner, for people: the first host, else the common name */
+  char *name;        /* of its owner, for people: a host, else the common name */
   char *subject;     /* as it is written in it: "CN=chat.example,O=Example" */
   char *issuer;      /* of its issuer, for people: the common name */
   char *issuer_full; /* "CN=Example authority,O=Example" */
@@ -28,7 +28,7 @@ typedef struct
   GDateTime *end;    /* (nullable) */
 } ClientCertificate;
 
-ClientCertificate *client_certificate_new (GTlsCertificate *certificate);
+ClientCertificate *client_certificate_new (GTlsCertificate *certificate, const char *host);
 void client_certificate_free (ClientCertificate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientCertificate, client_certificate_free)
 

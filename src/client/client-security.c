@@ -14,7 +14,7 @@ own_certificate (ClientSession *self)
       self->credentials != NULL ? net_credentials_get_certificate (self->credentials) : NULL;
 
   if (self->own_certificate == NULL && own != NULL)
-    self->own_certificate = client_certificate_new (own);
+    self->own_certificate = client_certificate_new (own, NULL);
   return self->own_certificate;
 }
 
@@ -29,7 +29,7 @@ server_certificate (ClientSession *self)
   client_session_forget_certificates (self);
   if (theirs == NULL)
     return NULL;
-  self->server_certificate = client_certificate_new (theirs);
+  self->server_certificate = client_certificate_new (theirs, self->host);
   self->server_certificate_of = g_object_ref (theirs);
   return self->server_certificate;
 }

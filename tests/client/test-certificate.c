@@ -6,22 +6,22 @@
 #include "test-certs.h"
 
 static ClientCertificate *
-load (TestCerts *certs, const char *name)
+load (TestCerts *certs, const char *name, const char *host)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GTlsCertificate) certificate =
       g_tls_certificate_new_from_file (test_certs_path (certs, name), &error);
 
   g_assert_no_error (error);
-  return client_certificate_new (certificate);
+  return client_certificate_new (certificate, host);
 }
 
 static void
 test_names (void)
 {
   g_autoptr (TestCerts) certs = test_certs_new ();
-  g_autoptr (ClientCertificate) server = load (certs, "long-server.pem");
-  g_autoptr (ClientCertificate) client = load (certs, "long-client.pem");
+  g_autoptr (ClientCertificate) server = load (certs, "long-server.pem", NULL);
+  g_autoptr (ClientCertificate) client = load (certs, "long-client.pem", NULL);
 
   g_assert_cmpstr (server->name, ==, "localhost");
   g_assert_cmpstr (server->subject, ==, "CN=long-server.pem");
@@ -29,6 +29,25 @@ test_names (void)
   g_assert_cmpstr (server->issuer_full, ==, "CN=Test authority");
   g_assert_cmpuint (strlen (server->fingerprint), ==, 32 * 3 - 1);
   g_assert_cmpstr (client->name, ==, "long-client.pem");
+}
+
+/* Which of the names of a certificate is told: that which was asked for. */
+static void
+test_host (void)
+{
+  static const char *const hosts[][2] = { { NULL, "localhost" },
+                                          { "127.0.0.1", "localhost" },
+                                          { "other.example", "localhost" },
+                                          { "chat.example", "chat.example" },
+                                          { "my.talk.example", "my.talk.example" } };
+  g_autoptr (TestCerts) certs = test_certs_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_autoptr (ClientCertificate) server = load (certs, "many-hosts-server.pem", hosts[i][0]);
+
+      g_assert_cmpstr (server->name, ==, hosts[i][1]);
+    }
 }
 
 typedef struct
@@ -67,7 +86,7 @@ test_warn (gconstpointer data)
 {
   const WarnCase *c = data;
   g_autoptr (TestCerts) certs = test_certs_new ();
-  g_autoptr (ClientCertificate) certificate = load (certs, c->file);
+  g_autoptr (ClientCertificate) certificate = load (certs, c->file, NULL);
   g_autoptr (GDateTime) present = g_date_time_new_now_utc ();
   g_autoptr (GDateTime) now =
       g_date_time_add (present, (GTimeSpan) (c->days * G_TIME_SPAN_DAY) + 5 * G_TIME_SPAN_SECOND);
@@ -86,6 +105,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/certificate/names", test_names);
+  g_test_add_func ("/client/certificate/host", test_host);
   for (gsize i = 0; i < G_N_ELEMENTS (warn_cases); i++)
     g_test_add_data_func (warn_cases[i].path, &warn_cases[i], test_warn);
   return g_test_run ();

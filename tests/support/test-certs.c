@@ -154,6 +154,8 @@ TestCerts *
 test_certs_new (void)
 {
   static const char *const here[] = { "localhost", "127.0.0.1", "::1", NULL };
+  static const char *const many[] = { "localhost",    "127.0.0.1",      "box",
+                                      "chat.example", "*.talk.example", NULL };
   static const char *const elsewhere[] = { "other.example", NULL };
   TestCerts *self = g_new0 (TestCerts, 1);
   g_autoptr (GError) error = NULL;
@@ -181,6 +183,7 @@ test_certs_new (void)
   write_signed (self, "future-server.pem", &ca, here, 1, 5);
   write_signed (self, "foreign-client.pem", &foreign, NULL, -1, 10);
   write_signed (self, "foreign-server.pem", &foreign, here, -1, 10);
+  write_signed (self, "many-hosts-server.pem", &ca, many, -1, 10);
   write_signed (self, "wrong-host-server.pem", &ca, elsewhere, -1, 10);
   write_broken (self, &server, &other);
   pair_clear (&ca);

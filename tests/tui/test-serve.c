@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "test-certs.h"
 #include "test-terminal.h"
 
 /* The host's own window, and a guest's, each on a terminal: the real program twice. */
@@ -218,36 +219,65 @@ find_address (void)
   return g_strdup (*text != '\0' ? text : g_get_host_name ());
 }
 
-/* Who hosts for everybody is told an address, which says more to others than the machine's name. */
+/* What the host is told that others have to type. more: (nullable): options */
 static void
-test_own_address (void)
+check_hint (const char *hint, const char *const *more)
 {
   g_autofree char *directory = g_dir_make_tmp ("pychat-serve-XXXXXX", NULL);
   g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", directory);
-  g_autofree char *address = find_address ();
-  g_autofree char *hint = g_strdup_printf ("pychat --host %s --port ", address);
-  const char *hosting[] = { g_getenv ("PYCHAT_BINARY"),
-                            "--serve",
-                            "--host",
-                            "0.0.0.0",
-                            "--port",
-                            "0",
-                            "--data-dir",
-                            directory,
-                            NULL };
+  const char *const usual[] = { g_getenv ("PYCHAT_BINARY"),
+                                "--serve",
+                                "--host",
+                                "0.0.0.0",
+                                "--port",
+                                "0",
+                                "--data-dir",
+                                directory };
+  g_autoptr (GStrvBuilder) arguments = g_strv_builder_new ();
+  g_auto (GStrv) hosting = NULL;
   TestTerminal *host;
 
-  if (strchr (g_get_host_name (), '.') != NULL)
-    {
-      g_test_skip ("this machine has a whole name");
-      return;
-    }
-  host = test_terminal_spawn (hosting, NULL, sizes[2].rows, sizes[2].columns);
+  for (gsize i = 0; i < G_N_ELEMENTS (usual); i++)
+    g_strv_builder_add (arguments, usual[i]);
+  for (gsize i = 0; more != NULL && more[i] != NULL; i++)
+    g_strv_builder_add (arguments, more[i]);
+  hosting = g_strv_builder_end (arguments);
+  host = test_terminal_spawn ((const char *const *) hosting, NULL, sizes[2].rows, sizes[2].columns);
   test_terminal_wait_for (host, hint);
   test_terminal_send (host, "/quit\r");
   g_assert_cmpint (test_terminal_wait_exit (host), ==, 0);
   test_terminal_free (host);
   g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+}
+
+/* Who hosts for everybody is told an address, which says more to others than the machine's name. */
+static void
+test_own_address (void)
+{
+  g_autofree char *address = find_address ();
+  g_autofree char *hint = g_strdup_printf ("pychat --host %s --port ", address);
+
+  if (strchr (g_get_host_name (), '.') != NULL)
+    g_test_skip ("this machine has a whole name");
+  else
+    check_hint (hint, NULL);
+}
+
+/* With TLS, what others type has to stand in the certificate. */
+static void
+test_certified_host (void)
+{
+  g_autoptr (TestCerts) certs = test_certs_new ();
+  const char *const options[] = {
+    "--ssl",
+    "--certfile",
+    test_certs_path (certs, "many-hosts-server.pem"),
+    "--cafile",
+    test_certs_path (certs, "ca.pem"),
+    NULL,
+  };
+
+  check_hint ("pychat --host chat.example --port ", options);
 }
 
 int
@@ -267,6 +297,7 @@ main (int argc, char *argv[])
   g_test_add ("/tui/serve/host-leaves", Fixture, &sizes[0], set_up, test_host_leaves, tear_down);
   g_test_add_func ("/tui/serve/chosen-port", test_chosen_port);
   g_test_add_func ("/tui/serve/own-address", test_own_address);
+  g_test_add_func ("/tui/serve/certified-host", test_certified_host);
 
   return g_test_run ();
 }
