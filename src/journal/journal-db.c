@@ -66,8 +66,12 @@ journal_db_open (const char *path, JournalDbMode mode, int cache_kib, GError **e
   sqlite3_busy_timeout (db, BUSY_TIMEOUT_MS);
   if (!journal_db_exec (db, cache, error))
     return NULL;
+  /* Where a page is written anyhow, nothing of what was deleted stays in it. */
   if (mode != JOURNAL_DB_READ &&
-      !journal_db_exec (db, "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0", error))
+      !journal_db_exec (db,
+                        "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"
+                        "PRAGMA secure_delete = FAST",
+                        error))
     return NULL;
   return g_steal_pointer (&db);
 }
@@ -113,6 +117,24 @@ journal_db_get_int64 (sqlite3 *db, const char *sql, gint64 *value, GError **erro
       journal_db_set_error (error, db);
       return FALSE;
     }
+}
+
+/**
+ * journal_db_empty_log:
+ *
+ * Brings all of the write-ahead log into the file and cuts the log off.
+ *
+ * Returns: %FALSE when somebody is reading it, or when it could not be done: to be tried again
+ */
+gboolean
+journal_db_empty_log (sqlite3 *db)
+{
+  int result;
+
+  sqlite3_busy_timeout (db, 0);
+  result = sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  sqlite3_busy_timeout (db, BUSY_TIMEOUT_MS);
+  return result == SQLITE_OK;
 }
 
 void

@@ -33,6 +33,7 @@ gboolean journal_db_exec (sqlite3 *db, const char *sql, GError **error);
 gboolean journal_db_prepare (sqlite3 *db, const char *sql, sqlite3_stmt **stmt, GError **error);
 gboolean journal_db_get_int64 (sqlite3 *db, const char *sql, gint64 *value, GError **error);
 void journal_db_set_error (GError **error, sqlite3 *db);
+gboolean journal_db_empty_log (sqlite3 *db);
 void journal_db_bind_text (sqlite3_stmt *stmt, int index, const char *text); /* not copied */
 char *journal_db_dup_text (sqlite3_stmt *stmt, int column);                  /* (nullable) */
 

@@ -7,6 +7,7 @@
 
 #define VERSION 1 /* of the index and of journal-words.c: another one is made anew */
 #define CACHE_KIB 4000
+#define MAX_FILLER 500000000 /* bytes: SQLite takes no larger ones than twice this */
 
 /* Room and sender are words of their own columns, so that FTS5 meets them with the text's before
  * any row is looked at. The words come ready from journal-words.c: FTS5's plainest tokenizer parts
@@ -23,6 +24,7 @@ typedef enum
   STMT_ADD,
   STMT_REMOVE,
   STMT_PROGRESS,
+  STMT_MERGE,
   N_STMTS,
 } Stmt;
 
@@ -33,6 +35,8 @@ static const char *const statements[N_STMTS] = {
   [STMT_REMOVE] = ("INSERT INTO words (words, rowid, room, sender, body)"
                    " VALUES ('delete', ?, ?, ?, ?)"),
   [STMT_PROGRESS] = "UPDATE progress SET seq = ?",
+  /* Of all segments, so many pages: what was deleted leaves the last one. */
+  [STMT_MERGE] = "INSERT INTO words (words, rank) VALUES ('merge', -200)",
 };
 
 struct _JournalIndexer
@@ -56,12 +60,12 @@ run (JournalIndexer *self, Stmt stmt, GError **error)
   return FALSE;
 }
 
-/* source: at a row of seq, key_id, sender, text */
+/* source: at a row of seq, key_id, sender, text; text: (nullable) */
 static gboolean
-write_words (JournalIndexer *self, Stmt stmt, sqlite3_stmt *source, GError **error)
+write_words (
+    JournalIndexer *self, Stmt stmt, sqlite3_stmt *source, const char *text, GError **error)
 {
   const char *sender = (const char *) sqlite3_column_text (source, 2);
-  const char *text = (const char *) sqlite3_column_text (source, 3);
   g_autofree char *room = g_strdup_printf ("k%d", sqlite3_column_int (source, 1));
   g_autofree char *sender_words = journal_words_join (sender != NULL ? sender : "");
   g_autofree char *words = journal_words_join (text != NULL ? text : "");
@@ -71,6 +75,12 @@ write_words (JournalIndexer *self, Stmt stmt, sqlite3_stmt *source, GError **err
   journal_db_bind_text (self->stmts[stmt], 3, sender_words);
   journal_db_bind_text (self->stmts[stmt], 4, words);
   return run (self, stmt, error);
+}
+
+static const char *
+get_text (sqlite3_stmt *source)
+{
+  return (const char *) sqlite3_column_text (source, 3);
 }
 
 static void
@@ -90,7 +100,7 @@ add_rows (JournalIndexer *self, guint limit, guint *n_rows, guint64 *last_seq, G
   sqlite3_bind_int64 (use, 2, limit);
   while ((result = sqlite3_step (use)) == SQLITE_ROW)
     {
-      if (!write_words (self, STMT_ADD, use, error))
+      if (!write_words (self, STMT_ADD, use, get_text (use), error))
         return FALSE;
       *last_seq = (guint64) sqlite3_column_int64 (use, 0);
       (*n_rows)++;
@@ -127,8 +137,24 @@ journal_indexer_add (JournalIndexer *self, guint limit, gboolean *is_done, GErro
   return FALSE;
 }
 
+/* The row stays, so that it goes as others do when retention takes it. */
 static gboolean
-remove_rows (JournalIndexer *self, GArray *seqs, GError **error)
+blank_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
+{
+  return write_words (self, STMT_REMOVE, source, get_text (source), error) &&
+         write_words (self, STMT_ADD, source, NULL, error);
+}
+
+static gboolean
+remove_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
+{
+  return write_words (self, STMT_REMOVE, source, get_text (source), error);
+}
+
+typedef gboolean (*RowFunc) (JournalIndexer *self, sqlite3_stmt *source, GError **error);
+
+static gboolean
+change_rows (JournalIndexer *self, GArray *seqs, RowFunc change, GError **error)
 {
   for (guint i = 0; i < seqs->len; i++)
     {
@@ -138,10 +164,21 @@ remove_rows (JournalIndexer *self, GArray *seqs, GError **error)
       if ((guint64) seq > self->seq)
         continue;
       sqlite3_bind_int64 (use, 1, seq);
-      if (sqlite3_step (use) == SQLITE_ROW && !write_words (self, STMT_REMOVE, use, error))
+      if (sqlite3_step (use) == SQLITE_ROW && !change (self, use, error))
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+change_in_one (JournalIndexer *self, GArray *seqs, RowFunc change, GError **error)
+{
+  if (!run (self, STMT_BEGIN, error))
+    return FALSE;
+  if (change_rows (self, seqs, change, error) && run (self, STMT_COMMIT, error))
+    return TRUE;
+  roll_back (self);
+  return FALSE;
 }
 
 /**
@@ -151,12 +188,75 @@ remove_rows (JournalIndexer *self, GArray *seqs, GError **error)
 gboolean
 journal_indexer_remove (JournalIndexer *self, GArray *seqs, GError **error)
 {
-  if (!run (self, STMT_BEGIN, error))
+  return change_in_one (self, seqs, remove_row, error);
+}
+
+/**
+ * journal_indexer_blank:
+ * @seqs: (element-type gint64): of records whose text is about to go, while it is still there
+ *
+ * Their words are still in older segments: see journal_indexer_merge().
+ */
+gboolean
+journal_indexer_blank (JournalIndexer *self, GArray *seqs, GError **error)
+{
+  return change_in_one (self, seqs, blank_row, error);
+}
+
+/* Pages that are free have what earlier merges left in them: they are taken once, and given back.
+ */
+static gboolean
+clear_free_pages (JournalIndexer *self, GError **error)
+{
+  gint64 n_pages;
+  gint64 page_size;
+  g_autofree char *sql = NULL;
+
+  if (!journal_db_get_int64 (self->db, "PRAGMA freelist_count", &n_pages, error) ||
+      !journal_db_get_int64 (self->db, "PRAGMA page_size", &page_size, error))
     return FALSE;
-  if (remove_rows (self, seqs, error) && run (self, STMT_COMMIT, error))
+  sql = g_strdup_printf ("BEGIN IMMEDIATE; CREATE TABLE filler (zeros BLOB);"
+                         "INSERT INTO filler VALUES (zeroblob (%" G_GINT64_FORMAT "));"
+                         "DROP TABLE filler; COMMIT",
+                         MIN (n_pages * page_size, MAX_FILLER));
+  if (n_pages == 0 || journal_db_exec (self->db, sql, error))
     return TRUE;
   roll_back (self);
   return FALSE;
+}
+
+/**
+ * journal_indexer_begin_merge:
+ *
+ * From here on what is freed is overwritten, which is too dear for every day.
+ */
+gboolean
+journal_indexer_begin_merge (JournalIndexer *self, GError **error)
+{
+  return journal_db_exec (self->db, "PRAGMA secure_delete = ON", error) &&
+         clear_free_pages (self, error);
+}
+
+/**
+ * journal_indexer_merge:
+ * @is_done: (out): whether all is in one segment, which has nothing of what was removed before
+ *   journal_indexer_begin_merge(), and neither has the rest of the file
+ */
+gboolean
+journal_indexer_merge (JournalIndexer *self, gboolean *is_done, GError **error)
+{
+  int before = sqlite3_total_changes (self->db);
+
+  if (!run (self, STMT_MERGE, error))
+    return FALSE;
+  *is_done = sqlite3_total_changes (self->db) - before < 2; /* FTS5, "The 'merge' Command" */
+  return !*is_done || journal_db_exec (self->db, "PRAGMA secure_delete = FAST", error);
+}
+
+gboolean
+journal_indexer_empty_log (JournalIndexer *self)
+{
+  return journal_db_empty_log (self->db);
 }
 
 /* Nobody waits for this file: it is synced and checkpointed by whoever writes it. */

@@ -2,6 +2,7 @@
 
 #include "journal-keeper.h"
 
+#include "journal-eraser.h"
 #include "journal-pruner.h"
 #include "journal-search.h"
 
@@ -22,6 +23,7 @@ struct _JournalKeeper
   sqlite3 *db;             /* (owned): the thread's */
   JournalIndexer *indexer; /* (owned): the thread's */
   JournalPruner *pruner;   /* (owned): the thread's */
+  JournalEraser *eraser;   /* (owned): the thread's */
   GThread *thread;
 
   GMutex mutex; /* guards what follows */
@@ -36,6 +38,7 @@ struct _JournalKeeper
   guint64 snapshot_seq;
   gint64 prune_due_us;       /* G_MAXINT64: there are no limits and no state to take away */
   gboolean must_prune_again; /* something changed: a pass under way has not seen all of it */
+  gint64 erase_due_us;       /* G_MAXINT64: nothing was taken back */
   gboolean has_limits;
   JournalRetention limits;
   GHashTable *key_limits; /* (owned) key -> (owned) JournalRetention */
@@ -124,6 +127,19 @@ prune (JournalKeeper *self)
   return is_done ? G_MAXINT64 : g_get_monotonic_time () + PRUNE_PAUSE_US;
 }
 
+/* Returns when to go on. */
+static gint64
+erase (JournalKeeper *self, guint64 indexed_seq)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 due_us;
+
+  if (journal_eraser_step (self->eraser, indexed_seq, &due_us, &error))
+    return due_us;
+  g_warning ("cannot erase what was taken back: %s", error->message);
+  return g_get_monotonic_time () + RETRY_US;
+}
+
 /* -- The thread: each runs with the mutex, but for the work in its middle --------------------- */
 
 static void
@@ -181,6 +197,19 @@ do_prune (JournalKeeper *self)
   self->prune_due_us = MIN (self->prune_due_us, due_us);
 }
 
+static void
+do_erase (JournalKeeper *self)
+{
+  guint64 indexed_seq = self->indexed_seq;
+  gint64 due_us;
+
+  self->erase_due_us = G_MAXINT64; /* may be set anew meanwhile */
+  g_mutex_unlock (&self->mutex);
+  due_us = erase (self, indexed_seq);
+  g_mutex_lock (&self->mutex);
+  self->erase_due_us = MIN (self->erase_due_us, due_us);
+}
+
 static gboolean
 is_index_due (const JournalKeeper *self, gint64 now_us)
 {
@@ -195,7 +224,7 @@ is_index_due (const JournalKeeper *self, gint64 now_us)
 static void
 wait_for_work (JournalKeeper *self)
 {
-  gint64 due_us = self->prune_due_us;
+  gint64 due_us = MIN (self->prune_due_us, self->erase_due_us);
 
   if (self->indexed_seq < self->committed_seq)
     due_us = MIN (due_us, self->index_due_us);
@@ -230,6 +259,8 @@ run (gpointer data)
         do_snapshot (self);
       else if (is_index_due (self, now_us))
         do_index (self);
+      else if (now_us >= self->erase_due_us)
+        do_erase (self);
       else if (now_us >= self->prune_due_us)
         do_prune (self);
       else
@@ -244,6 +275,7 @@ run (gpointer data)
 static void
 keeper_free (JournalKeeper *self)
 {
+  g_clear_pointer (&self->eraser, journal_eraser_free);
   g_clear_pointer (&self->pruner, journal_pruner_free);
   g_clear_pointer (&self->indexer, journal_indexer_free);
   sqlite3_close (self->db);
@@ -268,6 +300,7 @@ journal_keeper_start (
   self->gate = gate;
   self->committed_seq = last_seq;
   self->prune_due_us = G_MAXINT64;
+  self->erase_due_us = 0; /* what an earlier run has left */
   self->key_limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
@@ -277,7 +310,9 @@ journal_keeper_start (
     self->indexer = journal_indexer_open (self->db, search_path, error);
   if (self->indexer != NULL)
     self->pruner = journal_pruner_new (self->db, gate, self->indexer, error);
-  if (self->pruner == NULL)
+  if (self->pruner != NULL)
+    self->eraser = journal_eraser_new (self->db, gate, self->indexer, error);
+  if (self->eraser == NULL)
     {
       keeper_free (self);
       return NULL;
@@ -310,6 +345,16 @@ journal_keeper_note_commit (JournalKeeper *self, guint64 seq)
   else if (seq - self->indexed_seq > INDEX_RECORDS)
     g_cond_signal (&self->cond);
   self->committed_seq = seq;
+  g_mutex_unlock (&self->mutex);
+}
+
+/* Words were hidden by a commit that was noted. */
+void
+journal_keeper_note_hidden (JournalKeeper *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->erase_due_us = MIN (self->erase_due_us, g_get_monotonic_time ());
+  g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
 }
 

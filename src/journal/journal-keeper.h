@@ -1,5 +1,5 @@
-/* journal-keeper.h: the thread that does what nobody waits for: the search index, snapshots, and
- * retention, a little at a time. */
+/* journal-keeper.h: the thread that does what nobody waits for: the search index, snapshots,
+ * retention, and erasing what was taken back, a little at a time. */
 #pragma once
 
 #include "journal-db.h"
@@ -12,6 +12,7 @@ JournalKeeper *journal_keeper_start (
     const char *path, const char *search_path, JournalGate *gate, guint64 last_seq, GError **error);
 void journal_keeper_stop (JournalKeeper *self); /* saves a snapshot that waits, and frees */
 void journal_keeper_note_commit (JournalKeeper *self, guint64 seq);
+void journal_keeper_note_hidden (JournalKeeper *self);
 void journal_keeper_save_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot);
 void journal_keeper_set_retention (JournalKeeper *self,
                                    const char *key,

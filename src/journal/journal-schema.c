@@ -24,6 +24,9 @@ static const char *const migrations[] = {
   "CREATE INDEX records_events ON records (key_id) WHERE kind & 12;"
   "CREATE INDEX records_state ON records (seq) WHERE kind & 1;"
   "CREATE TABLE snapshots (seq INTEGER PRIMARY KEY, data BLOB NOT NULL);",
+  /* Words that are to leave the file: journal-eraser.c. */
+  "CREATE TABLE erasures (seq INTEGER PRIMARY KEY, is_overwritten INTEGER NOT NULL DEFAULT 0);"
+  "INSERT INTO erasures (seq) SELECT seq FROM records WHERE hidden AND kind & 10 AND NOT kind & 1;",
 };
 
 static gboolean

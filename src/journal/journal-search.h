@@ -19,6 +19,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalIndexer, journal_indexer_free)
 guint64 journal_indexer_get_seq (JournalIndexer *self);
 gboolean journal_indexer_add (JournalIndexer *self, guint limit, gboolean *is_done, GError **error);
 gboolean journal_indexer_remove (JournalIndexer *self, GArray *seqs, GError **error);
+gboolean journal_indexer_blank (JournalIndexer *self, GArray *seqs, GError **error);
+gboolean journal_indexer_begin_merge (JournalIndexer *self, GError **error);
+gboolean journal_indexer_merge (JournalIndexer *self, gboolean *is_done, GError **error);
+gboolean journal_indexer_empty_log (JournalIndexer *self); /* as journal_db_empty_log() */
 void journal_indexer_checkpoint (JournalIndexer *self);
 
 typedef struct _JournalSearcher JournalSearcher;

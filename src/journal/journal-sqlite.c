@@ -66,6 +66,15 @@ has_records (GPtrArray *ops)
   return FALSE;
 }
 
+static gboolean
+has_hides (GPtrArray *ops)
+{
+  for (guint i = 0; i < ops->len; i++)
+    if (((JournalOp *) ops->pdata[i])->hide_msgid != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 set_sync_error (GError **error)
 {
@@ -148,6 +157,8 @@ commit_done (JournalSqlite *self, GPtrArray *ops, gboolean must_wait, GError **e
 
   journal_syncer_note_commit (self->syncer, journal_writer_get_wal_pages (self->writer));
   journal_keeper_note_commit (self->keeper, last_seq);
+  if (has_hides (ops))
+    journal_keeper_note_hidden (self->keeper);
   if (self->durability == JOURNAL_DURABILITY_NORMAL || !has_records (ops))
     return JOURNAL_COMMIT_DONE;
 

@@ -17,6 +17,7 @@ typedef enum
   STMT_ROLLBACK,
   STMT_INSERT,
   STMT_HIDE,
+  STMT_ERASE,
   STMT_UNDO,
   STMT_FIND_KEY,
   STMT_INSERT_KEY,
@@ -31,6 +32,8 @@ static const char *const statements[N_STMTS] = {
   [STMT_INSERT] = ("INSERT INTO records (seq, time_us, msgid, kind, key_id, sender, account, text,"
                    " payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (msgid) DO NOTHING"),
   [STMT_HIDE] = "UPDATE records SET hidden = 1 WHERE msgid = ?",
+  [STMT_ERASE] = ("INSERT OR IGNORE INTO erasures (seq) SELECT seq FROM records WHERE msgid = ?"
+                  " AND kind & 10 AND NOT kind & 1"),
   [STMT_UNDO] = "DELETE FROM records WHERE seq = ?",
   [STMT_FIND_KEY] = "SELECT id FROM keys WHERE key = ?",
   [STMT_INSERT_KEY] = "INSERT INTO keys (key) VALUES (?)",
@@ -155,7 +158,8 @@ write_op (JournalWriter *self, JournalOp *op, GError **error)
   if (op->record != NULL)
     return insert_record (self, op, error);
   journal_db_bind_text (self->stmts[STMT_HIDE], 1, op->hide_msgid);
-  return run (self, STMT_HIDE, error);
+  journal_db_bind_text (self->stmts[STMT_ERASE], 1, op->hide_msgid);
+  return run (self, STMT_HIDE, error) && run (self, STMT_ERASE, error);
 }
 
 static gboolean

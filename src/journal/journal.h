@@ -53,7 +53,8 @@ typedef struct
   char *account; /* (nullable) */
   char *text;    /* (nullable): what search reads */
   GBytes *payload;    /* the entry */
-  gboolean is_hidden; /* redacted or void: its place stays, history and search skip it */
+  gboolean is_hidden; /* redacted or void: its place stays, history and search skip it; text and
+                       * payload of words are erased sooner or later */
 } JournalRecord;
 
 JournalRecord *journal_record_new (void);

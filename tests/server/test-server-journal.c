@@ -160,6 +160,43 @@ test_restart_accounts (Fixture *fixture, gconstpointer data)
   }
 }
 
+static gboolean
+is_in_files (Fixture *fixture, const char *word)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  gboolean is_found = FALSE;
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      g_autofree char *bytes = NULL;
+      gsize size;
+
+      if (g_file_get_contents (path, &bytes, &size, NULL))
+        is_found = is_found || memmem (bytes, size, word, strlen (word)) != NULL;
+    }
+  return is_found;
+}
+
+/* Words that were taken back are in no file any more: not in the tables, the index or a log. */
+static void
+test_redact (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ServerScript) script = start (fixture, 5000);
+
+  server_script_run (script, "a+ message-tags draft/message-redaction echo-message\n"
+                             "a> PRIVMSG #lobby :I am a xylophonist\na$1 *PRIVMSG*\n"
+                             "a> @+draft/react=quizmaster;+draft/reply={id-1} TAGMSG #lobby\n"
+                             "a$2 *TAGMSG*\n");
+  g_assert_true (is_in_files (fixture, "xylophonist"));
+  g_assert_true (is_in_files (fixture, "quizmaster"));
+  server_script_run (script, "a> REDACT #lobby {id-1}\na< * REDACT *\n"
+                             "a> REDACT #lobby {id-2}\na< * REDACT *\n");
+  server_script_wait (!is_in_files (fixture, "xylophonist") &&
+                      !is_in_files (fixture, "quizmaster"));
+}
+
 /* What comes in one turn is one transaction, and so much does not fit any more. That a NOTICE is
  * lost is told as well: it is no error of who sent it. */
 static void
@@ -296,6 +333,7 @@ main (int argc, char *argv[])
   g_test_add ("/server/journal/restart-accounts-from-snapshot", Fixture, GUINT_TO_POINTER (1),
               set_up, test_restart_accounts, tear_down);
   g_test_add ("/server/journal/retention", Fixture, NULL, set_up, test_retention, tear_down);
+  g_test_add ("/server/journal/redact", Fixture, NULL, set_up, test_redact, tear_down);
   g_test_add ("/server/journal/full", Fixture, "PRIVMSG", set_up, test_full, tear_down);
   g_test_add ("/server/journal/full/notice", Fixture, "NOTICE", set_up, test_full, tear_down);
 

@@ -1,0 +1,276 @@
+/* Words that were taken back leave every file of the journal. */
+#include "config.h"
+
+#include "journal-db.h"
+#include "journal-fixture.h"
+#include "journal-sqlite.h"
+
+#include <string.h>
+
+#define ROOM "r:1"
+#define WORD "xylophonist"
+
+static const JournalQuery whole_room = { ROOM, JOURNAL_KIND_MESSAGE, .limit = 1000 };
+
+static Journal *
+open_journal (const char *path, GError **error)
+{
+  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  fixture_set_up (self, open_journal);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  fixture_tear_down (self);
+}
+
+/* As a message is: its text stands in the payload too. */
+static void
+append (Fixture *self, const char *msgid, JournalKind kind, const char *text)
+{
+  JournalRecord *record = journal_record_new ();
+
+  record->time_us = ++self->clock_us;
+  record->msgid = g_strdup (msgid);
+  record->kind = kind;
+  record->key = g_strdup (ROOM);
+  record->sender = g_strdup ("anna");
+  record->text = (kind & JOURNAL_KIND_MESSAGE) != 0 ? g_strdup (text) : NULL;
+  record->payload = g_bytes_new (text, strlen (text));
+  journal_append (self->journal, record);
+}
+
+/* In any file of the journal: the tables, the index, their logs. */
+static gboolean
+is_anywhere (Fixture *self, const char *word)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->directory, 0, NULL);
+  const char *name;
+  gboolean is_found = FALSE;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->directory, name, NULL);
+      g_autofree char *bytes = NULL;
+      gsize size;
+
+      if (g_file_get_contents (path, &bytes, &size, NULL))
+        is_found = is_found || memmem (bytes, size, word, strlen (word)) != NULL;
+    }
+  return is_found;
+}
+
+static void
+await_gone (Fixture *self, const char *word)
+{
+  gint64 deadline_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  while (is_anywhere (self, word))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+      g_main_context_iteration (NULL, FALSE);
+      g_thread_yield ();
+    }
+}
+
+/* Words of others around it, of which nothing is to be lost; and a search, so that all is in the
+ * index. */
+static void
+talk (Fixture *self, const char *msgid, JournalKind kind, const char *text)
+{
+  g_autofree char *found = NULL;
+
+  for (guint i = 100; i < 140; i++)
+    {
+      g_autofree char *other = g_strdup_printf ("%u", i);
+
+      if (i == 120)
+        append (self, msgid, kind, text);
+      append (self, other, JOURNAL_KIND_MESSAGE, "tea and biscuits");
+    }
+  fixture_settle (self);
+  found = fixture_search_text (self, ROOM, "biscuits");
+  g_assert_cmpuint (strlen (found), >, 40 * 3);
+  g_assert_true (is_anywhere (self, WORD));
+}
+
+static void
+assert_others_are_there (Fixture *self)
+{
+  g_autofree char *page = fixture_read (self, &whole_room);
+  g_autofree char *found = fixture_search_text (self, ROOM, "biscuits");
+  g_autofree char *none = fixture_search_text (self, ROOM, WORD);
+
+  g_assert_cmpuint (strlen (page), ==, 40 * 4 - 1);
+  g_assert_cmpuint (strlen (found), ==, 40 * 4 - 1);
+  g_assert_cmpstr (none, ==, "");
+}
+
+static void
+test_message (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JournalRecord) record = NULL;
+
+  talk (self, "m", JOURNAL_KIND_MESSAGE, "I am a " WORD);
+  journal_hide (self->journal, "m");
+  fixture_settle (self);
+  await_gone (self, WORD);
+  assert_others_are_there (self);
+
+  record = fixture_find (self, "m", &error);
+  g_assert_no_error (error);
+  g_assert_true (record->is_hidden);
+  g_assert_cmpuint (record->seq, ==, 21);
+}
+
+/* Where it stands on pages of its own. */
+static void
+test_long_message (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append (text, WORD " ");
+  talk (self, "m", JOURNAL_KIND_MESSAGE, text->str);
+  journal_hide (self->journal, "m");
+  fixture_settle (self);
+  await_gone (self, WORD);
+  assert_others_are_there (self);
+}
+
+/* What a TAGMSG says is in its payload alone. */
+static void
+test_tags (Fixture *self, gconstpointer data)
+{
+  talk (self, "m", JOURNAL_KIND_TAGMSG, "+draft/react=" WORD);
+  journal_hide (self->journal, "m");
+  fixture_settle (self);
+  await_gone (self, WORD);
+  assert_others_are_there (self);
+}
+
+/* Nothing comes behind it that the index would have to take. */
+static void
+test_last (Fixture *self, gconstpointer data)
+{
+  append (self, "m", JOURNAL_KIND_TAGMSG, "+draft/react=" WORD);
+  fixture_settle (self);
+  g_assert_true (is_anywhere (self, WORD));
+  journal_hide (self->journal, "m");
+  fixture_settle (self);
+  await_gone (self, WORD);
+}
+
+/* The second is erased too, although the index has been merged for the first. */
+static void
+test_again (Fixture *self, gconstpointer data)
+{
+  talk (self, "m", JOURNAL_KIND_MESSAGE, WORD);
+  append (self, "n", JOURNAL_KIND_MESSAGE, "quizmaster");
+  fixture_settle (self);
+  journal_hide (self->journal, "m");
+  fixture_settle (self);
+  await_gone (self, WORD);
+  g_assert_true (is_anywhere (self, "quizmaster"));
+  journal_hide (self->journal, "n");
+  fixture_settle (self);
+  await_gone (self, "quizmaster");
+  assert_others_are_there (self);
+}
+
+/* The process ended before it was done. */
+static void
+test_after_restart (Fixture *self, gconstpointer data)
+{
+  talk (self, "m", JOURNAL_KIND_MESSAGE, WORD);
+  journal_hide (self->journal, "m");
+  fixture_reopen (self, open_journal);
+  await_gone (self, WORD);
+  assert_others_are_there (self);
+}
+
+/* A file of version 1, where words that were taken back have stayed. */
+static void
+test_older_file (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  talk (self, "m", JOURNAL_KIND_MESSAGE, WORD);
+  journal_close (self->journal);
+  g_clear_object (&self->journal);
+  {
+    g_autoptr (sqlite3) db = journal_db_open (self->path, JOURNAL_DB_WRITE, 1000, &error);
+
+    g_assert_no_error (error);
+    journal_db_exec (db,
+                     "DROP TABLE erasures; PRAGMA user_version = 1;"
+                     "UPDATE records SET hidden = 1 WHERE msgid = 'm'",
+                     &error);
+    g_assert_no_error (error);
+  }
+  self->journal = open_journal (self->path, &error);
+  g_assert_no_error (error);
+  await_gone (self, WORD);
+  assert_others_are_there (self);
+}
+
+static gboolean
+note_payload (const JournalRecord *record, gpointer user_data, GError **error)
+{
+  gsize size;
+  const char *payload = g_bytes_get_data (record->payload, &size);
+
+  g_string_append_len (user_data, payload, (gssize) size);
+  return TRUE;
+}
+
+/* What the state is made of is needed as it was, refused or not. */
+static void
+test_state_stays (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) payloads = g_string_new (NULL);
+  g_autoptr (GBytes) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 seq;
+
+  append (self, "s", JOURNAL_KIND_STATE | JOURNAL_KIND_EVENT, "state");
+  talk (self, "m", JOURNAL_KIND_MESSAGE, WORD);
+  journal_hide (self->journal, "s");
+  journal_hide (self->journal, "m");
+  fixture_settle (self);
+  await_gone (self, WORD);
+  g_assert_true (journal_replay (self->journal, &snapshot, &seq, note_payload, payloads, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (payloads->str, "state"));
+}
+
+static const struct
+{
+  const char *path;
+  void (*run) (Fixture *self, gconstpointer data);
+} tests[] = {
+  { "/journal/erasure/message", test_message },
+  { "/journal/erasure/long-message", test_long_message },
+  { "/journal/erasure/tags", test_tags },
+  { "/journal/erasure/last", test_last },
+  { "/journal/erasure/again", test_again },
+  { "/journal/erasure/after-restart", test_after_restart },
+  { "/journal/erasure/older-file", test_older_file },
+  { "/journal/erasure/state-stays", test_state_stays },
+};
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].run, tear_down);
+  return g_test_run ();
+}
