@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "client-number.h"
+
 static gboolean
 has_text (const char *text)
 {
@@ -28,6 +30,7 @@ client_event_people (ClientRoom *room, guint max_names)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   guint n = client_room_get_n_members (room);
+  g_autofree char *count = NULL;
 
   for (guint i = 0; i < MIN (n, max_names); i++)
     {
@@ -37,9 +40,10 @@ client_event_people (ClientRoom *room, guint max_names)
     }
   if (n > max_names)
     g_string_append (names, " ...");
-  /* Translators: %1$u is how many people are in a room, %2$s its name, %3$s their names. */
-  return g_strdup_printf (ngettext ("%1$u person in %2$s: %3$s", "%1$u people in %2$s: %3$s", n), n,
-                          client_room_get_name (room), names->str);
+  count = client_number_format (n);
+  /* Translators: %1$s is how many people are in a room, %2$s its name, %3$s their names. */
+  return g_strdup_printf (ngettext ("%1$s person in %2$s: %3$s", "%1$s people in %2$s: %3$s", n),
+                          count, client_room_get_name (room), names->str);
 }
 
 char *

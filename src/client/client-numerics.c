@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "client-number.h"
 #include "client-replies.h"
 #include "client-session-private.h"
 
@@ -292,6 +293,18 @@ value_of (const NumericRow *row, const IrcMessage *message, const char *name, gs
   return NULL;
 }
 
+static void
+append_value (GString *text, const char *name, const char *value)
+{
+  g_autofree char *count = NULL;
+  guint64 number;
+
+  if (g_str_has_prefix (name, "count}") &&
+      g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &number, NULL))
+    count = client_number_format (number);
+  g_string_append (text, count != NULL ? count : value);
+}
+
 /* Puts the parameters to where their names stand in @sentence. */
 static char *
 fill_in (const NumericRow *row, const IrcMessage *message, const char *sentence)
@@ -307,7 +320,7 @@ fill_in (const NumericRow *row, const IrcMessage *message, const char *sentence)
 
       if (value != NULL)
         {
-          g_string_append (text, value);
+          append_value (text, at + 1, value);
           at = close + 1;
         }
       else

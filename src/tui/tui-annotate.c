@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client-number.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
 
@@ -73,9 +74,9 @@ tui_annotate_reactions (TuiStyled *styled, const GPtrArray *reactions)
       const ClientReaction *reaction = g_ptr_array_index (reactions, i);
       g_autofree char *safe =
           tui_sanitize (reaction->text, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
-      g_autofree char *shown = reaction->nicks->len > 1
-                                   ? g_strdup_printf ("[%s %u]", safe, reaction->nicks->len)
-                                   : g_strdup_printf ("[%s]", safe);
+      g_autofree char *count = client_number_format (reaction->nicks->len);
+      g_autofree char *shown = reaction->nicks->len > 1 ? g_strdup_printf ("[%s %s]", safe, count)
+                                                        : g_strdup_printf ("[%s]", safe);
 
       tui_styled_append (styled, &tui_style_plain, i == 0 ? "\n" : " ", 1);
       tui_styled_append (styled, reaction->is_own ? &strong : &faint, shown, -1);
@@ -110,6 +111,7 @@ tui_annotate_typing (ClientRoom *room)
   guint n = client_room_get_n_typing (room);
   g_autofree char *first = n > 0 ? to_line (client_room_get_typing (room, 0)) : NULL;
   g_autofree char *second = n > 1 ? to_line (client_room_get_typing (room, 1)) : NULL;
+  g_autofree char *count = NULL;
 
   if (n == 0)
     return NULL;
@@ -119,6 +121,7 @@ tui_annotate_typing (ClientRoom *room)
   if (n == 2)
     /* Translators: in the border, while two people type messages; both are names. */
     return g_strdup_printf (_ ("%1$s and %2$s are writing"), first, second);
-  /* Translators: in the border, while several people type messages. */
-  return g_strdup_printf (ngettext ("%u is writing", "%u are writing", n), n);
+  count = client_number_format (n);
+  /* Translators: in the border, while several people type messages; %s is how many. */
+  return g_strdup_printf (ngettext ("%s person is writing", "%s people are writing", n), count);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client-number.h"
 #include "tui-browser.h"
 #include "tui-clipboard.h"
 #include "tui-excerpt.h"
@@ -69,6 +70,7 @@ tui_app_copy_selection (TuiApp *self)
   const ClientMessage *message = tui_pane_get_selected (self->pane);
   g_autofree char *text = NULL;
   g_autofree char *notice = NULL;
+  g_autofree char *count = NULL;
   guint first, last, n;
 
   if (message == NULL)
@@ -83,8 +85,9 @@ tui_app_copy_selection (TuiApp *self)
   text = tui_excerpt_messages (tui_pane_get_room (self->pane), first, last, &n);
   if (!copy (self, text))
     return;
+  count = client_number_format (n);
   /* Translators: in the border. */
-  notice = g_strdup_printf (ngettext ("%u message copied", "%u messages copied", n), n);
+  notice = g_strdup_printf (ngettext ("%s message copied", "%s messages copied", n), count);
   tui_pane_set_range (self->pane, FALSE);
   tui_app_set_notice (self, notice);
 }

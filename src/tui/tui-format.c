@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client-number.h"
 #include "tui-annotate.h"
 #include "tui-links.h"
 #include "tui-sanitize.h"
@@ -182,15 +183,18 @@ append_above (TuiStyled *styled,
 static char *
 describe_run (const TuiContext *context)
 {
+  g_autofree char *came = client_number_format (context->n_came);
+  g_autofree char *left = client_number_format (context->n_left);
+
   if (context->n_left == 0)
-    /* Translators: %u people came into the room. */
-    return g_strdup_printf (ngettext ("%u came", "%u came", context->n_came), context->n_came);
+    /* Translators: %s people came into the room. */
+    return g_strdup_printf (ngettext ("%s came", "%s came", context->n_came), came);
   if (context->n_came == 0)
-    /* Translators: %u people left the room. */
-    return g_strdup_printf (ngettext ("%u left", "%u left", context->n_left), context->n_left);
-  /* Translators: %1$u people came into the room, %2$u people left it. Write it so that it is right
+    /* Translators: %s people left the room. */
+    return g_strdup_printf (ngettext ("%s left", "%s left", context->n_left), left);
+  /* Translators: %1$s people came into the room, %2$s people left it. Write it so that it is right
      with any numbers: "came: 5, left: 3" is fine. */
-  return g_strdup_printf (_ ("%1$u came, %2$u left"), context->n_came, context->n_left);
+  return g_strdup_printf (_ ("%1$s came, %2$s left"), came, left);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client-number.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
 #include "tui-time.h"
@@ -120,17 +121,19 @@ char *
 tui_found_describe (ClientSearch *search)
 {
   guint n = client_search_get_n_found (search);
+  g_autofree char *count = NULL;
 
   if (client_search_is_waiting (search))
     /* Translators: in the border, over the list of what a search found. */
     return g_strdup (_ ("searching..."));
   if (n == 0)
     return g_strdup (_ ("nothing found; Esc: back"));
+  count = client_number_format (n);
   return g_strdup_printf (
       /* Translators: in the border, over the list of what a search found. Enter and Esc are keys.
        */
-      ngettext ("%u found; Enter: go there, Esc: back", "%u found; Enter: go there, Esc: back", n),
-      n);
+      ngettext ("%s found; Enter: go there, Esc: back", "%s found; Enter: go there, Esc: back", n),
+      count);
 }
 
 /* Whatever the case. Returns: bytes of text that are word; 0: it does not begin with it */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "client-number.h"
 #include "tui-sanitize.h"
 
 #define AWAY_MARK " z"
@@ -51,7 +52,8 @@ draw_member (TuiScreen *screen, int row, int column, int end, const ClientMember
 static void
 draw_count (TuiScreen *screen, int row, int column, int end, const char *sign, guint n)
 {
-  g_autofree char *text = g_strdup_printf (" %s%u", sign, n);
+  g_autofree char *count = client_number_format (n);
+  g_autofree char *text = g_strdup_printf (" %s%s", sign, count);
 
   put (screen, row, column, end, text, &faint);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "client-number.h"
 #include "tui-frame-people.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
@@ -57,8 +58,12 @@ describe_room (ClientRoom *room, guint number, TuiTextFlags flags)
 
   name[fit] = '\0';
   if (unread > 0)
-    return g_strdup_printf ("%u:%s(%u%s)", number, name, unread,
-                            client_room_get_mentions (room) > 0 ? "!" : "");
+    {
+      g_autofree char *count = client_number_format (unread);
+
+      return g_strdup_printf ("%u:%s(%s%s)", number, name, count,
+                              client_room_get_mentions (room) > 0 ? "!" : "");
+    }
   return g_strdup_printf ("%u:%s", number, name);
 }
 
@@ -197,9 +202,13 @@ describe_news (const TuiFrame *frame)
   if (frame->notice != NULL)
     return g_strdup (frame->notice);
   if (frame->n_new > 0)
-    return g_strdup_printf (
-        /* Translators: in the border, while one reads older messages: how many came since. */
-        ngettext ("%u new message below", "%u new messages below", frame->n_new), frame->n_new);
+    {
+      g_autofree char *count = client_number_format (frame->n_new);
+
+      return g_strdup_printf (
+          /* Translators: in the border, while one reads older messages: how many came since. */
+          ngettext ("%s new message below", "%s new messages below", frame->n_new), count);
+    }
   if (frame->is_scrolled_back)
     /* Translators: in the border, while one reads older messages. End is the key. */
     return g_strdup (_ ("older messages; End: to the last"));

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client-number.h"
 #include "tui-sanitize.h"
 
 /* As many lines wait for confirmation before the input has to wait. */
@@ -150,10 +151,11 @@ print (TuiLine *self, const char *text)
     }
   if (self->n_skipped > 0)
     {
+      g_autofree char *count = client_number_format (self->n_skipped);
       g_autofree char *note =
-          g_strdup_printf (ngettext ("(%u line is missing here)\n", "(%u lines are missing here)\n",
+          g_strdup_printf (ngettext ("(%s line is missing here)\n", "(%s lines are missing here)\n",
                                      self->n_skipped),
-                           self->n_skipped);
+                           count);
 
       append_text (self, note);
       self->n_skipped = 0;
@@ -342,11 +344,13 @@ on_timer (gpointer user_data)
 
   if (self->state == LINE_ENDED && n >= self->n_unconfirmed)
     {
+      g_autofree char *count = client_number_format (n);
+
       self->timer = 0;
       finish (self, g_error_new (TUI_LINE_ERROR, TUI_LINE_ERROR_UNCONFIRMED,
-                                 ngettext ("%u line was not confirmed by the server.",
-                                           "%u lines were not confirmed by the server.", n),
-                                 n));
+                                 ngettext ("%s line was not confirmed by the server.",
+                                           "%s lines were not confirmed by the server.", n),
+                                 count));
       return G_SOURCE_REMOVE;
     }
   self->n_unconfirmed = n;
@@ -422,12 +426,13 @@ on_quit (ClientSession *session, gpointer user_data)
 {
   TuiLine *self = user_data;
   guint n = self->n_refused;
+  g_autofree char *count = client_number_format (n);
 
   if (n > 0)
     finish (self, g_error_new (TUI_LINE_ERROR, TUI_LINE_ERROR_REFUSED,
-                               ngettext ("%u thing did not work; see above.",
-                                         "%u things did not work; see above.", n),
-                               n));
+                               ngettext ("%s thing did not work; see above.",
+                                         "%s things did not work; see above.", n),
+                               count));
   else
     finish (self, NULL);
 }

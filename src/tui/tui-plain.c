@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "client-commands.h"
+#include "client-number.h"
 #include "tui-attention.h"
 #include "tui-input.h"
 #include "tui-job.h"
@@ -63,6 +64,7 @@ set_room (TuiPlain *self, ClientRoom *room)
 {
   gboolean is_start = self->room == NULL;
   g_autofree char *text = NULL;
+  g_autofree char *count = NULL;
   guint unread;
 
   if (!g_set_object (&self->room, room) || room == NULL)
@@ -74,12 +76,13 @@ set_room (TuiPlain *self, ClientRoom *room)
   set_prompt (self);
   if (is_start && client_room_get_kind (room) == CLIENT_ROOM_SERVER)
     return; /* nobody writes there, before there is a room */
+  count = client_number_format (unread);
   if (unread > 0)
     text = g_strdup_printf (
-        /* Translators: %1$s is the name of a room, %2$u how many messages are new in it. */
-        ngettext ("You write in %1$s now; %2$u message was new.",
-                  "You write in %1$s now; %2$u messages were new.", unread),
-        client_room_get_name (room), unread);
+        /* Translators: %1$s is the name of a room, %2$s how many messages are new in it. */
+        ngettext ("You write in %1$s now; %2$s message was new.",
+                  "You write in %1$s now; %2$s messages were new.", unread),
+        client_room_get_name (room), count);
   else
     /* Translators: %s is the name of a room. */
     text = g_strdup_printf (_ ("You write in %s now."), client_room_get_name (room));

@@ -102,6 +102,33 @@ test_ascii (ScreenFixture *fixture, gconstpointer data)
   assert_letter (fixture, "?");
 }
 
+/* What is not read, and what is below, in groups and digits of the locale. */
+static void
+assert_count (ScreenFixture *fixture, const char *count)
+{
+  g_autofree char *unread = g_strdup_printf ("2:#lobby(%s)", count);
+
+  test_terminal_send (fixture->terminal, "/query bob\r");
+  test_terminal_wait_row (fixture->terminal, 0, "3:bob");
+  screen_say_many (fixture, 0, 1234);
+  test_terminal_wait_row (fixture->terminal, 0, unread);
+  test_terminal_send (fixture->terminal, "\t\0332");
+  test_terminal_wait_for (fixture->terminal, "line 1233.");
+  screen_assert_straight (fixture, 1, 20, 80);
+}
+
+static void
+test_french_count (ScreenFixture *fixture, gconstpointer data)
+{
+  assert_count (fixture, "1\u202F234");
+}
+
+static void
+test_persian_count (ScreenFixture *fixture, gconstpointer data)
+{
+  assert_count (fixture, "\u06F1\u066C\u06F2\u06F3\u06F4");
+}
+
 #define WIDE .config = "[client]\nambiguous-width=2\n"
 
 static const ScreenSetting wide_80 = { 24, 80, { NULL }, WIDE };
@@ -122,7 +149,15 @@ static const ScreenSetting not_installed = { 24, 80, { "LANG=xx_XX.UTF-8" } };
 static const ScreenSetting not_all_installed = { 24, 80, { "LC_TIME=xx_XX.UTF-8" } };
 static const ScreenSetting chosen = { 24, 80, { "LC_ALL=C" } };
 
+/* Not all of the locale: the words stay English. Digits are of LC_CTYPE. */
+static const ScreenSetting french = { 24, 80, { "LC_NUMERIC=fr_FR.UTF-8" } };
+static const ScreenSetting persian = { 24,
+                                       80,
+                                       { "LC_NUMERIC=fa_IR.UTF-8", "LC_CTYPE=fa_IR.UTF-8" } };
+
 static const ScreenTest tests[] = {
+  { "/tui/screen/count/french", &french, test_french_count },
+  { "/tui/screen/count/persian", &persian, test_persian_count },
   { "/tui/screen/time-format/80x24", &time_80, test_time_format },
   { "/tui/screen/time-format/40x12", &time_40, test_time_format },
   { "/tui/screen/time-format/none", &no_time, test_time_format },

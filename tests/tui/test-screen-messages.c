@@ -155,7 +155,7 @@ test_typing (ScreenFixture *fixture, gconstpointer data)
   hear (fixture, "@+typing=active :carl!b@h TAGMSG #lobby\r\n");
   test_terminal_wait_row (fixture->terminal, row, "bob and carl are writing");
   hear (fixture, "@+typing=active :dora!b@h TAGMSG #lobby\r\n");
-  test_terminal_wait_row (fixture->terminal, row, "3 are writing");
+  test_terminal_wait_row (fixture->terminal, row, "3 people are writing");
   hear (fixture, ":bob!b@h PRIVMSG #lobby :here\r\n:carl!b@h QUIT :x\r\n");
   test_terminal_wait_row (fixture->terminal, row, "dora is writing");
   test_terminal_wait_gone (fixture->terminal, "is writing"); /* by itself */
