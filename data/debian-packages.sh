@@ -1,8 +1,8 @@
 # Sourced by quickstart.sh and tests/run.sh: Debian's packages, installed when they are missing.
 
-# What pychat is built from and runs with: glib-networking brings TLS, libgnutls28-dev a check of
-# certificates that GIO lacks, ca-certificates the trust of the system, libglib2.0-data what GLib
-# itself says in other languages.
+# What pychat is built from and runs with: libgnutls28-dev brings TLS, glib-networking the judgement of
+# certificates, ca-certificates the trust of the system, libglib2.0-data what GLib itself says in
+# other languages.
 build_packages='gcc libc6-dev meson ninja-build pkg-config gettext libglib2.0-dev glib-networking
 golang-github-kyokomi-emoji-dev libgnutls28-dev libgsasl-dev ca-certificates libglib2.0-data libncurses-dev libreadline-dev libunistring-dev libfribidi-dev libsqlite3-dev'
 

@@ -56,7 +56,6 @@ main (int argc, char **argv)
   g_autoptr (MainOptions) options = NULL;
   MainStatus status = MAIN_STATUS_DONE;
 
-  net_tls_init ();
   start_locale ();
   g_set_prgname (PACKAGE_NAME);
   signal (SIGPIPE, SIG_IGN); /* who stops reading is an error where it is written */

@@ -163,11 +163,6 @@ on_tls_error (NetConnection *self, const GError *cause)
 {
   g_autofree char *peer = NULL;
 
-  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
-    {
-      net_connection_on_ended (self);
-      return;
-    }
   if (is_probably_refused (self))
     {
       fail_as_refused (self);
@@ -201,7 +196,7 @@ receive_tls (NetConnection *self)
     }
   if (self->state == NET_CONNECTION_CLOSED)
     return;
-  if (n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+  if (n < 0 && error == NULL)
     net_connection_transmit (self); /* an answer to a key update, if any */
   else if (self->state == NET_CONNECTION_OPEN && self->n_pauses > 0)
     self->is_tls_unread = TRUE; /* the end comes after the lines that wait: it is read again */

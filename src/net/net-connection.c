@@ -475,21 +475,18 @@ net_connection_get_tls_version (NetConnection *self)
 char *
 net_connection_get_tls_cipher (NetConnection *self)
 {
-  char *cipher = self->tls != NULL ? net_tls_get_cipher (self->tls) : NULL;
+  const char *cipher = self->tls != NULL ? net_tls_get_cipher (self->tls) : NULL;
 
-  return cipher != NULL ? cipher : g_strdup ("");
+  return g_strdup (cipher != NULL ? cipher : "");
 }
 
 const char *
 net_connection_get_peer_fingerprint (NetConnection *self)
 {
-  GTlsCertificate *certificate = net_connection_get_peer_certificate (self);
-  g_autoptr (GByteArray) der = NULL;
+  const gnutls_datum_t *der = self->tls != NULL ? net_tls_get_peer_der (self->tls) : NULL;
 
-  if (self->fingerprint != NULL || certificate == NULL)
-    return self->fingerprint;
-  g_object_get (certificate, "certificate", &der, NULL);
-  self->fingerprint = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
+  if (self->fingerprint == NULL && der != NULL)
+    self->fingerprint = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->size);
   return self->fingerprint;
 }
 

@@ -3,11 +3,18 @@
 
 #include "net-credentials.h"
 
+#include <gnutls/gnutls.h>
+
 G_BEGIN_DECLS
 
-/* certificate: (transfer full) (nullable), not checked. authority (nullable). */
-NetCredentials *
-net_credentials_new (GTlsCertificate *certificate, GTlsDatabase *authority, gboolean is_server);
+/* Without a look at dates. */
+NetCredentials *net_credentials_load_undated (const char *certfile,
+                                              const char *cafile,
+                                              gboolean is_server,
+                                              GError **error);
 GTlsDatabase *net_credentials_get_trust (NetCredentials *self); /* (transfer none) */
+
+/* What a handshake shows and speaks. The session borrows it. Returns: GnuTLS's code */
+int net_credentials_apply (NetCredentials *self, gnutls_session_t session);
 
 G_END_DECLS

@@ -5,19 +5,22 @@
 #include "net-trust.h"
 
 #include <glib/gi18n-lib.h>
-#include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <string.h>
 
 #define KEY_END "PRIVATE KEY-----"
 #define CERTIFICATE_BEGIN "-----BEGIN CERTIFICATE-----"
-#define KEY_ID_SIZE 64
+
+/* TLS 1.3 alone: its renegotiation made older versions weak, and everybody has it. */
+#define PRIORITY "NORMAL:-VERS-ALL:+VERS-TLS1.3:%COMPAT"
 
 struct _NetCredentials
 {
   grefcount ref_count;
-  GTlsCertificate *certificate; /* (owned) (nullable) */
-  GTlsDatabase *trust;          /* (owned) */
+  gnutls_certificate_credentials_t shown; /* (owned): empty without a certificate */
+  gnutls_priority_t priority;             /* (owned) */
+  GTlsCertificate *certificate;           /* (owned) (nullable) */
+  GTlsDatabase *trust;                    /* (owned) */
 };
 
 /**
@@ -33,29 +36,6 @@ net_crypto_init (void)
     g_error ("GnuTLS cannot start");
 }
 
-/**
- * net_tls_init:
- *
- * TLS 1.3 alone: an older client's renegotiation would be accepted, and spin. To be called first
- * thing in main(), while there is one thread: it sets an environment variable.
- */
-void
-net_tls_init (void)
-{
-  g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-ALL:+VERS-TLS1.3:%COMPAT", TRUE);
-}
-
-NetCredentials *
-net_credentials_new (GTlsCertificate *certificate, GTlsDatabase *authority, gboolean is_server)
-{
-  NetCredentials *self = g_new0 (NetCredentials, 1);
-
-  g_ref_count_init (&self->ref_count);
-  self->certificate = certificate;
-  self->trust = G_TLS_DATABASE (net_trust_new (authority, authority == NULL || !is_server));
-  return self;
-}
-
 NetCredentials *
 net_credentials_ref (NetCredentials *self)
 {
@@ -68,6 +48,8 @@ net_credentials_unref (NetCredentials *self)
 {
   if (!g_ref_count_dec (&self->ref_count))
     return;
+  gnutls_certificate_free_credentials (self->shown);
+  gnutls_priority_deinit (self->priority);
   g_clear_object (&self->certificate);
   g_clear_object (&self->trust);
   g_free (self);
@@ -140,30 +122,6 @@ check_text (const char *file, const char *text, GError **error)
   return FALSE;
 }
 
-/* GIO takes any pair, and the first handshake would fail without a word why. */
-static gboolean
-do_belong_together (const char *text)
-{
-  gnutls_datum_t pem = { (unsigned char *) text, (unsigned int) strlen (text) };
-  gnutls_x509_crt_t certificate;
-  gnutls_x509_privkey_t key;
-  unsigned char ids[2][KEY_ID_SIZE] = { { 0 } };
-  size_t sizes[2] = { KEY_ID_SIZE, KEY_ID_SIZE };
-  gboolean is_same;
-
-  gnutls_x509_crt_init (&certificate);
-  gnutls_x509_privkey_init (&key);
-  is_same =
-      gnutls_x509_crt_import (certificate, &pem, GNUTLS_X509_FMT_PEM) == 0 &&
-      gnutls_x509_privkey_import2 (key, &pem, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN) == 0 &&
-      gnutls_x509_crt_get_key_id (certificate, GNUTLS_KEYID_USE_SHA256, ids[0], &sizes[0]) == 0 &&
-      gnutls_x509_privkey_get_key_id (key, GNUTLS_KEYID_USE_SHA256, ids[1], &sizes[1]) == 0 &&
-      sizes[0] == sizes[1] && memcmp (ids[0], ids[1], sizes[0]) == 0;
-  gnutls_x509_crt_deinit (certificate);
-  gnutls_x509_privkey_deinit (key);
-  return is_same;
-}
-
 static gboolean
 check_dates (const char *file, GTlsCertificate *certificate, GError **error)
 {
@@ -195,34 +153,42 @@ check_dates (const char *file, GTlsCertificate *certificate, GError **error)
   return TRUE;
 }
 
-/* Returns: (transfer full): or %NULL with @error set */
-static GTlsCertificate *
-load_certificate (const char *file, GError **error)
+static gboolean
+fail_as_damaged (const char *file, const char *reason, GError **error)
+{
+  g_set_error (error, NET_ERROR, NET_ERROR_FILE_NOT_PEM,
+               /* Translators: %1$s is a file name, %2$s a technical reason. */
+               _("The key or the certificate in %1$s is damaged: %2$s"), file, reason);
+  return FALSE;
+}
+
+static gboolean
+load_certificate (NetCredentials *self, const char *file, GError **error)
 {
   g_autofree char *text = read_file (file, error);
-  g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (GError) cause = NULL;
+  gnutls_datum_t pem;
+  int code;
 
   if (text == NULL || !check_text (file, text, error))
-    return NULL;
-  certificate = g_tls_certificate_new_from_pem (text, -1, &cause);
-  if (certificate == NULL)
-    {
-      g_set_error (error, NET_ERROR, NET_ERROR_FILE_NOT_PEM,
-                   /* Translators: %1$s is a file name, %2$s a technical reason. */
-                   _("The key or the certificate in %1$s is damaged: %2$s"), file, cause->message);
-      return NULL;
-    }
-  if (!do_belong_together (text))
-    {
-      g_set_error (error, NET_ERROR, NET_ERROR_FILE_MISMATCH,
-                   /* Translators: %s is a file name. */
-                   _("The private key in %s does not belong to the certificate in it: put the two "
-                     "that were made together into one file"),
-                      file);
-      return NULL;
-    }
-  return check_dates (file, certificate, error) ? g_steal_pointer (&certificate) : NULL;
+    return FALSE;
+  self->certificate = g_tls_certificate_new_from_pem (text, -1, &cause);
+  if (self->certificate == NULL)
+    return fail_as_damaged (file, cause->message, error);
+
+  pem = (gnutls_datum_t){ (unsigned char *) text, (unsigned int) strlen (text) };
+  code = gnutls_certificate_set_x509_key_mem2 (self->shown, &pem, &pem, GNUTLS_X509_FMT_PEM, NULL,
+                                               GNUTLS_PKCS_PLAIN);
+  if (code >= 0)
+    return TRUE;
+  if (code != GNUTLS_E_CERTIFICATE_KEY_MISMATCH)
+    return fail_as_damaged (file, gnutls_strerror (code), error);
+  g_set_error (error, NET_ERROR, NET_ERROR_FILE_MISMATCH,
+               /* Translators: %s is a file name. */
+               _("The private key in %s does not belong to the certificate in it: put the two "
+                 "that were made together into one file"),
+                  file);
+  return FALSE;
 }
 
 /* Returns: (transfer full): or %NULL with @error set */
@@ -243,6 +209,35 @@ load_authority (const char *file, GError **error)
   return database;
 }
 
+static NetCredentials *
+credentials_new (void)
+{
+  NetCredentials *self = g_new0 (NetCredentials, 1);
+
+  g_ref_count_init (&self->ref_count);
+  if (gnutls_certificate_allocate_credentials (&self->shown) < 0 ||
+      gnutls_priority_init (&self->priority, PRIORITY, NULL) < 0)
+    g_error ("GnuTLS has no TLS 1.3");
+  return self;
+}
+
+NetCredentials *
+net_credentials_load_undated (const char *certfile,
+                              const char *cafile,
+                              gboolean is_server,
+                              GError **error)
+{
+  g_autoptr (NetCredentials) self = credentials_new ();
+  g_autoptr (GTlsDatabase) authority = NULL;
+
+  if (certfile != NULL && !load_certificate (self, certfile, error))
+    return NULL;
+  if (cafile != NULL && (authority = load_authority (cafile, error)) == NULL)
+    return NULL;
+  self->trust = G_TLS_DATABASE (net_trust_new (authority, authority == NULL || !is_server));
+  return g_steal_pointer (&self);
+}
+
 /**
  * net_credentials_load:
  * Returns: (transfer full): the credentials, or %NULL with @error set
@@ -250,8 +245,7 @@ load_authority (const char *file, GError **error)
 NetCredentials *
 net_credentials_load (const char *certfile, const char *cafile, gboolean is_server, GError **error)
 {
-  g_autoptr (GTlsCertificate) certificate = NULL;
-  g_autoptr (GTlsDatabase) authority = NULL;
+  g_autoptr (NetCredentials) self = NULL;
 
   if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
     {
@@ -259,10 +253,17 @@ net_credentials_load (const char *certfile, const char *cafile, gboolean is_serv
                            _("This computer lacks TLS for GLib: install glib-networking"));
       return NULL;
     }
-  if (certfile != NULL && (certificate = load_certificate (certfile, error)) == NULL)
+  self = net_credentials_load_undated (certfile, cafile, is_server, error);
+  if (self == NULL ||
+      (self->certificate != NULL && !check_dates (certfile, self->certificate, error)))
     return NULL;
-  if (cafile != NULL && (authority = load_authority (cafile, error)) == NULL)
-    return NULL;
+  return g_steal_pointer (&self);
+}
 
-  return net_credentials_new (g_steal_pointer (&certificate), authority, is_server);
+int
+net_credentials_apply (NetCredentials *self, gnutls_session_t session)
+{
+  int code = gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, self->shown);
+
+  return code < 0 ? code : gnutls_priority_set (session, self->priority);
 }

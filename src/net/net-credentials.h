@@ -11,7 +11,6 @@
 
 G_BEGIN_DECLS
 
-void net_tls_init (void);    /* first thing in main() */
 void net_crypto_init (void); /* before credentials, or anything else that computes with GnuTLS */
 
 typedef struct _NetCredentials NetCredentials;

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define N_SLOTS 8 /* of GTask's ten threads: resolving and files need some too */
+#define N_SLOTS 16 /* threads; a handshake waits for its client more than it computes */
 #define GRACE_MS 300
 #define HEADER_SIZE 5
 #define MAX_RECORD (16 * 1024)
@@ -32,6 +32,7 @@ typedef struct
   NetWatch watch;
   NetTimer timer;
   GInetAddress *address;       /* (owned) (nullable) */
+  guint64 place;               /* of the address */
   NetCredentials *credentials; /* (owned) */
   gboolean require_certificate;
   GByteArray *hello;       /* (owned) (nullable) */
@@ -155,18 +156,38 @@ on_handshake_done (NetTls *tls, const GError *error, gpointer user_data)
   guest_free (guest);
 }
 
+/* How many slots one place has. */
+typedef struct
+{
+  guint64 place;
+  guint n;
+} Tally;
+
+/* What has no address counts as a place of its own. Returns: (nullable) */
+static Tally *
+find_tally (Tally *tallies, guint n_tallies, Guest *guest)
+{
+  for (guint i = 0; guest->address != NULL && i < n_tallies; i++)
+    if (tallies[i].place == guest->place)
+      return &tallies[i];
+  return NULL;
+}
+
+/* Returns: how many tallies there are */
 static guint
-count_slots (NetGate *self, Guest *guest)
+count_slots (NetGate *self, Tally tallies[N_SLOTS])
 {
   guint n = 0;
 
   for (guint i = 0; i < self->shaking->len; i++)
     {
-      Guest *other = g_ptr_array_index (self->shaking, i);
+      Guest *guest = g_ptr_array_index (self->shaking, i);
+      Tally *tally = find_tally (tallies, n, guest);
 
-      if (guest->address != NULL && other->address != NULL &&
-          net_address_get_place (guest->address) == net_address_get_place (other->address))
-        n++;
+      if (tally != NULL)
+        tally->n++;
+      else if (guest->address != NULL)
+        tallies[n++] = (Tally){ guest->place, 1 };
     }
   return n;
 }
@@ -174,12 +195,15 @@ count_slots (NetGate *self, Guest *guest)
 static Guest *
 choose_next (NetGate *self)
 {
+  Tally tallies[N_SLOTS];
+  guint n_tallies = count_slots (self, tallies);
   guint best = 0;
   guint fewest = G_MAXUINT;
 
   for (guint i = self->waiting->len; i-- > 0 && fewest > 0;)
     {
-      guint n = count_slots (self, g_ptr_array_index (self->waiting, i));
+      Tally *tally = find_tally (tallies, n_tallies, g_ptr_array_index (self->waiting, i));
+      guint n = tally != NULL ? tally->n : 0;
 
       if (n < fewest)
         {
@@ -384,6 +408,7 @@ net_gate_add (NetGate *self,
   guest->watch = (NetWatch){ on_guest_ready, fd, 0 };
   net_timer_init (&guest->timer, on_guest_timeout, guest);
   guest->address = address != NULL ? g_object_ref (address) : NULL;
+  guest->place = address != NULL ? net_address_get_place (address) : 0;
   guest->credentials = net_credentials_ref (credentials);
   guest->require_certificate = require_certificate;
   guest->on_closed = on_closed;

@@ -1,7 +1,7 @@
 /* net-gate.h: what stands between accepting and a TLS handshake.
  *
- * GTlsConnection blocks a thread of a small pool for every handshake, without a time limit, so a
- * handshake is started only for who has sent a whole ClientHello, in one of a few slots. Who waits
+ * A handshake holds a thread, which waits for its client without a time limit, so it is started
+ * only for who has sent a whole ClientHello, in one of a few slots. Who waits
  * for a slot: first whoever's address has the fewest slots, then the newest; and one that takes
  * long gives its slot up when others wait.
  */

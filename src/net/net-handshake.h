@@ -1,7 +1,7 @@
 /* net-handshake.h: one TLS handshake, away from the loop's thread.
  *
- * GTlsConnection shakes hands on a thread of GTask's pool, which has few, and verifies on the
- * context that asked: here a context of its own, so that the loop pays next to nothing.
+ * On a thread of a pool for nothing else, which waits for the socket as long as it takes; whom a
+ * certificate is trusted by is asked there too, so that the loop pays next to nothing.
  */
 #pragma once
 
@@ -10,9 +10,9 @@
 
 G_BEGIN_DECLS
 
-typedef struct _NetHandshakeThread NetHandshakeThread;
-NetHandshakeThread *net_handshake_thread_new (void);
-void net_handshake_thread_free (NetHandshakeThread *self);
+typedef struct _GThreadPool NetHandshakePool;
+NetHandshakePool *net_handshake_pool_new (void);
+void net_handshake_pool_free (NetHandshakePool *self); /* when none runs: each keeps the loop */
 
 typedef struct
 {

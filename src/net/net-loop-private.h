@@ -33,7 +33,7 @@ void net_loop_queue_call (NetLoop *self, NetWork *work);  /* calls handlers */
 char *net_loop_get_read_buffer (NetLoop *self);
 char *net_loop_get_plain_buffer (NetLoop *self); /* what TLS decrypts into */
 
-struct _NetHandshakeThread *net_loop_get_handshake_thread (NetLoop *self); /* made when needed */
-GMainContext *net_loop_get_context (NetLoop *self);                        /* (transfer none) */
+struct _GThreadPool *net_loop_get_handshake_pool (NetLoop *self); /* made when needed */
+GMainContext *net_loop_get_context (NetLoop *self);               /* (transfer none) */
 
 G_END_DECLS

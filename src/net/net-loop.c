@@ -37,9 +37,9 @@ struct _NetLoop
   NetChunk *chunk;    /* (owned) (nullable): lines are appended here */
   GPtrArray *retired; /* (owned) NetChunk: full, alive until the end of the turn */
 
-  char *read_buffer;                    /* (owned) */
-  char *plain_buffer;                   /* (owned) (nullable): only TLS needs it */
-  NetHandshakeThread *handshake_thread; /* (owned) (nullable) */
+  char *read_buffer;                /* (owned) */
+  char *plain_buffer;               /* (owned) (nullable): only TLS needs it */
+  NetHandshakePool *handshake_pool; /* (owned) (nullable) */
 };
 
 typedef struct
@@ -189,7 +189,7 @@ net_loop_unref (NetLoop *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_clear_pointer (&self->handshake_thread, net_handshake_thread_free);
+  g_clear_pointer (&self->handshake_pool, net_handshake_pool_free);
   g_source_destroy (self->source);
   g_source_unref (self->source);
   g_clear_pointer (&self->chunk, net_chunk_unref);
@@ -339,10 +339,10 @@ net_loop_get_plain_buffer (NetLoop *self)
   return self->plain_buffer;
 }
 
-NetHandshakeThread *
-net_loop_get_handshake_thread (NetLoop *self)
+NetHandshakePool *
+net_loop_get_handshake_pool (NetLoop *self)
 {
-  if (self->handshake_thread == NULL)
-    self->handshake_thread = net_handshake_thread_new ();
-  return self->handshake_thread;
+  if (self->handshake_pool == NULL)
+    self->handshake_pool = net_handshake_pool_new ();
+  return self->handshake_pool;
 }

@@ -1,7 +1,6 @@
 /* net-trust.h: whom a certificate may be signed by.
  *
- * A GTlsDatabase that asks others in turn. GTlsConnection copies a GnuTLS database's authorities
- * into every connection, 16 KiB each; one that only delegates it cannot copy.
+ * A GTlsDatabase that asks others in turn, and looks at what a certificate says it is for.
  */
 #pragma once
 

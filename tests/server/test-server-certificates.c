@@ -196,7 +196,6 @@ main (int argc, char *argv[])
   Fixture *fixture;
   int status;
 
-  net_tls_init ();
   g_test_init (&argc, &argv, NULL);
   fixture = fixture_new ();
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
