@@ -56,6 +56,18 @@ type_of_name (const char *name)
   return BATCH_PLAIN;
 }
 
+/* A server may begin one anew that it never closed. */
+static void
+forget_batch (ClientSession *self, const char *reference)
+{
+  const ClientBatch *batch = g_hash_table_lookup (self->batches, reference);
+
+  if (batch == NULL)
+    return;
+  self->n_batch_lines -= batch->n_lines;
+  g_hash_table_remove (self->batches, reference);
+}
+
 void
 client_batch_open (ClientSession *self, const IrcMessage *message)
 {
@@ -64,6 +76,7 @@ client_batch_open (ClientSession *self, const IrcMessage *message)
   if (g_hash_table_size (self->batches) >= CLIENT_MAX_BATCHES)
     return; /* then its lines are handled as they come */
 
+  forget_batch (self, irc_message_param (message, 0) + 1);
   batch = g_new0 (ClientBatch, 1);
   batch->type = type_of_name (irc_message_param (message, 1));
   batch->outer = g_strdup (irc_message_tag (message, "batch"));
@@ -75,7 +88,7 @@ client_batch_open (ClientSession *self, const IrcMessage *message)
       batch->words = client_words_new (message, batch->target, FALSE, "");
       batch->text = g_string_new (NULL);
     }
-  g_hash_table_replace (self->batches, g_strdup (irc_message_param (message, 0) + 1), batch);
+  g_hash_table_insert (self->batches, g_strdup (irc_message_param (message, 0) + 1), batch);
 }
 
 static void
