@@ -284,9 +284,9 @@ on_rename (ClientSession *self, const ClientLine *line)
   ClientRoom *room = room_of_param (self, line, 0);
   const char *name = irc_message_param (line->message, 1);
   g_autofree char *before = NULL;
+  ClientRoom *namesake = client_session_find_room (self, name); /* itself: in other letters */
 
-  if (room == NULL || client_session_find_room (self, name) != NULL ||
-      !irc_line_can_add_param (name))
+  if (room == NULL || (namesake != NULL && namesake != room) || !irc_line_can_add_param (name))
     return;
   before = g_strdup (client_room_get_name (room));
   client_session_rename_room (self, room, name);
