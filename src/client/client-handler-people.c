@@ -10,6 +10,10 @@
 
 /* A server may name any number of people; not more colours than this are kept. */
 #define MAX_COLORS 20000
+/* What a server put off, and until when at the most and the least. */
+#define MAX_SYNCS 1000
+#define MAX_SYNC_S 3600
+#define DEFAULT_SYNC_S 5
 
 /* Whoever nick is in our rooms: change is done there and told. */
 static void
@@ -143,11 +147,42 @@ on_key_not_set (ClientSession *self, const ClientLine *line)
     take_color (self, irc_message_param (line->message, 1), NULL);
 }
 
-/* 774 nick target [seconds]: METADATA target SYNC */
+/* 774 nick target [seconds] (metadata, Postponed synchronization): what is asked for at once is put
+ * off again. One timer for all of them: the last one says when. */
 static void
 on_sync_later (ClientSession *self, const ClientLine *line)
 {
-  client_session_send (self, "METADATA", irc_message_param (line->message, 1), "SYNC", NULL);
+  const char *seconds = irc_message_param (line->message, 2);
+  guint64 wait_s;
+
+  if (!g_ascii_string_to_unsigned (seconds, 10, 0, G_MAXUINT64, &wait_s,
+                                   NULL)) /* it need not say */
+    wait_s = DEFAULT_SYNC_S;
+  if (g_hash_table_size (self->late_syncs) < MAX_SYNCS)
+    g_hash_table_add (self->late_syncs, g_strdup (irc_message_param (line->message, 1)));
+  net_loop_arm (self->loop, &self->sync_timer, (guint) CLAMP (wait_s, 1, MAX_SYNC_S) * 1000);
+}
+
+void
+client_session_on_sync_timer (gpointer user_data)
+{
+  ClientSession *self = user_data;
+  GHashTableIter iter;
+  gpointer target;
+
+  g_hash_table_iter_init (&iter, self->late_syncs);
+  while (g_hash_table_iter_next (&iter, &target, NULL))
+    {
+      client_session_send (self, "METADATA", target, "SYNC", NULL);
+      g_hash_table_iter_remove (&iter);
+    }
+}
+
+void
+client_session_forget_syncs (ClientSession *self)
+{
+  net_loop_disarm (self->loop, &self->sync_timer);
+  g_hash_table_remove_all (self->late_syncs);
 }
 
 static void

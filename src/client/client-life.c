@@ -83,6 +83,7 @@ forget_connection (ClientSession *self)
   client_session_mark_unsent (self);
   client_history_forget (self);
   client_typing_forget (self);
+  client_session_forget_syncs (self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoom *room = client_session_get_room_at (self, i);

@@ -128,6 +128,8 @@ struct _ClientSession
   char **highlights;     /* (nullable): words that mean us beside our name */
   char *outbox_note;     /* (nullable): what was wrong with its file, until it was told */
   GHashTable *colors;    /* (owned): folded nick -> 0xRRGGBB */
+  GHashTable *late_syncs; /* (owned): set of targets whose metadata the server put off */
+  NetTimer sync_timer;
   GHashTable *ignored;   /* (owned): folded nicks the user does not want to hear */
   gint64 last_ctcp_us;   /* monotonic: when we last answered one */
   ClientCertificate *own_certificate;     /* (nullable): until it is asked for */
@@ -245,6 +247,8 @@ void client_session_warn_of_certificates (ClientSession *self);
 
 /* client-handler-people.c */
 void client_session_rename_color (ClientSession *self, const char *nick, const char *new_nick);
+void client_session_on_sync_timer (gpointer user_data);
+void client_session_forget_syncs (ClientSession *self);
 
 /* Saying things: text (transfer full), translated. */
 void

@@ -26,6 +26,7 @@ client_session_init (ClientSession *self)
   self->batches = client_batch_table_new ();
   self->outbox = client_outbox_new ();
   self->colors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->late_syncs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->ignored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -42,6 +43,7 @@ client_session_dispose (GObject *object)
       net_loop_disarm (self->loop, &self->timer);
       net_loop_disarm (self->loop, &self->quit_timer);
       net_loop_disarm (self->loop, &self->nick_timer);
+      net_loop_disarm (self->loop, &self->sync_timer);
       net_loop_disarm (self->loop, &self->history_timer);
       net_loop_disarm (self->loop, &self->typing.timer);
       client_session_drop_connection (self);
@@ -64,6 +66,7 @@ client_session_finalize (GObject *object)
   g_hash_table_unref (self->rooms_by_name);
   g_object_unref (self->rooms);
   g_hash_table_unref (self->colors);
+  g_hash_table_unref (self->late_syncs);
   g_hash_table_unref (self->ignored);
   client_isupport_unref (self->isupport);
   g_clear_pointer (&self->credentials, net_credentials_unref);
@@ -147,6 +150,7 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   net_timer_init (&self->quit_timer, client_session_on_quit_timer, self);
   self->nick_retry_ms = settings->nick_retry_ms;
   net_timer_init (&self->nick_timer, client_session_on_nick_timer, self);
+  net_timer_init (&self->sync_timer, client_session_on_sync_timer, self);
   net_timer_init (&self->history_timer, client_history_on_timer, self);
   net_timer_init (&self->typing.timer, client_typing_on_timer, self);
   client_notify_load (self, settings->state_dir);

@@ -381,6 +381,24 @@ static const char *const redaction[] = {
   NULL,
 };
 
+/* The same name in other letters is another one to read. */
+static const char *const renamed[] = {
+  REGISTER_MODERN,
+  "< :bob!b RENAME #lobby #Lobby :tidy",
+  "= #Lobby event stored bob *#Lobby*",
+  NULL,
+};
+
+/* Asked again when the server said so, and not at once. */
+static const char *const sync_later[] = {
+  REGISTER_MODERN,
+  "< :srv 774 anna #lobby 1",
+  "< PING :now",
+  "> PONG :now",
+  "> METADATA #lobby SYNC",
+  NULL,
+};
+
 static const char *const notify[] = {
   REGISTER_MODERN,
   "! #lobby /notify",
@@ -461,6 +479,8 @@ main (int argc, char *argv[])
     { "/client/session/ctcp", ctcp },
     { "/client/session/unsendable-names", unsendable_names },
     { "/client/session/redaction", redaction },
+    { "/client/session/renamed", renamed },
+    { "/client/session/sync-later", sync_later },
     { "/client/session/notify", notify },
     { "/client/session/sasl-impostor", impostor, .has_account = TRUE },
     { "/client/session/sasl-plain-without-tls", plain_without_tls, .has_account = TRUE },
