@@ -218,12 +218,29 @@ on_front_done (const GError *error, gpointer user_data)
 
 /* Starting */
 
+/* Which file it is, and what can be done. */
+static void
+explain_damage (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (error == NULL || !g_error_matches (*error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED))
+    return;
+  text = g_strdup_printf (
+      /* Translators: %1$s is a file, %2$s a sentence: that the history is damaged, and where. */
+      _ ("%1$s: %2$s; put a copy of it in its place, or move it away to begin anew"), path,
+         (*error)->message);
+  g_free ((*error)->message);
+  (*error)->message = g_steal_pointer (&text);
+}
+
 static Journal *
 open_history (const MainOptions *options, GError **error)
 {
   gboolean is_in_memory = FALSE;
   JournalDurability durability = JOURNAL_DURABILITY_NORMAL;
   g_autofree char *path = g_build_filename (options->data_dir, HISTORY_FILE, NULL);
+  Journal *journal;
 
   if (!read_history_group (options->file, options, &is_in_memory, &durability, error))
     return NULL;
@@ -237,7 +254,10 @@ open_history (const MainOptions *options, GError **error)
                       options->data_dir, g_strerror (errno));
       return NULL;
     }
-  return journal_sqlite_open (path, durability, error);
+  journal = journal_sqlite_open (path, durability, error);
+  if (journal == NULL)
+    explain_damage (path, error);
+  return journal;
 }
 
 static void

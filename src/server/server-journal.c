@@ -394,7 +394,8 @@ on_refused (Journal *journal, const JournalRecord *record, const GError *error, 
     return;
 
   self->counters.counts[SERVER_COUNT_REFUSED]++;
-  g_message ("The journal refused a record: %s", error->message);
+  /* Not each into the log, which may be on the same full disk. */
+  g_debug ("The journal refused a record: %s", error->message);
   if (self->run_state == SERVER_RUNNING)
     tell_operators (self, "refuses what is said", error);
   if (pending->session != NULL && self->run_state == SERVER_RUNNING)

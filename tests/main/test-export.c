@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "main-testing.h"
 
@@ -107,6 +108,41 @@ test_damaged (void)
   assert_refused (chat, arguments, 1, "pychat: *damaged*\n");
 }
 
+/* Who serves is told which file it is, and what can be done; the file stays as it was. */
+static void
+test_damaged_serving (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("pychat-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "history.db", NULL);
+  g_autofree char *mask = g_strdup_printf ("pychat: %s: *damaged*; *move it away*\n", path);
+  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", folder);
+  g_autofree char *err = NULL;
+  g_autofree char *after = NULL;
+  const char *arguments[] = {
+    g_getenv ("PYCHAT_BINARY"),
+    "--serve",
+    "--no-ui",
+    "--host",
+    "127.0.0.1",
+    "--port",
+    "0",
+    "--data-dir",
+    folder,
+    NULL,
+  };
+  int status = 0;
+
+  g_assert_true (g_file_set_contents (path, "Dear diary, this is no database", -1, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
+                               &err, &status, NULL));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 1);
+  if (!g_pattern_match_simple (mask, err))
+    g_error ("\"%s\" is not %s", err, mask);
+  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, "Dear diary, this is no database");
+  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -114,6 +150,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/main/export/formats", test_formats);
   g_test_add_func ("/main/export/refused", test_refused);
   g_test_add_func ("/main/export/damaged", test_damaged);
+  g_test_add_func ("/main/export/damaged-serving", test_damaged_serving);
 
   return g_test_run ();
 }

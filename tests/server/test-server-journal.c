@@ -10,6 +10,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define FINGERPRINT "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 typedef struct
 {
   char *folder;
@@ -199,14 +201,27 @@ test_redact (Fixture *fixture, gconstpointer data)
                       !is_in_files (fixture, "quizmaster"));
 }
 
+static void
+count_refusals (const char *domain, GLogLevelFlags level, const char *text, gpointer data)
+{
+  guint *n = data;
+
+  if (strstr (text, "refuse") != NULL)
+    (*n)++;
+}
+
 /* What comes in one turn is one transaction, and so much does not fit any more. That a NOTICE is
- * lost is told as well: it is no error of who sent it. */
+ * lost is told as well: it is no error of who sent it. The log is told once: it may be on that
+ * disk. */
 static void
 test_full (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (ServerScript) script = start (fixture, 5000);
   g_autofree char *words = g_strnfill (400, 'x');
   g_autoptr (GString) bytes = g_string_new (NULL);
+  guint n_refusals = 0;
+  guint handler =
+      g_log_set_handler ("pychat-server", G_LOG_LEVEL_MESSAGE, count_refusals, &n_refusals);
 
   add_operator (script->config);
   server_script_run (script, "a+\nb+ standard-replies\nc+\nc> OPER cat sesame\nc< * 381 *\n"
@@ -222,6 +237,8 @@ test_full (Fixture *fixture, gconstpointer data)
   /* Who left is gone as soon as the disk has room again. */
   journal_sqlite_set_max_bytes (script->journal, 0);
   server_script_run (script, "a< :b!* QUIT :Quit: bye\n");
+  g_log_remove_handler ("pychat-server", handler);
+  g_assert_cmpuint (n_refusals, ==, 1);
 }
 
 static ServerConfig *
