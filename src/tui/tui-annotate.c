@@ -29,27 +29,36 @@ to_line (const char *text)
 static char *
 describe_answered (const ClientMessage *answered)
 {
-  g_autofree char *words = NULL;
-  g_autofree char *sender = NULL;
-
   if (answered == NULL)
     /* Translators: in place of the words that a message answers: they are further back. */
     return g_strdup (_ ("an older message"));
-  words = answered->is_redacted ? tui_annotate_redaction (answered) : to_line (answered->text);
-  sender = to_line (answered->sender != NULL ? answered->sender : "");
-  return g_strconcat (sender, ": ", words, NULL);
+  return answered->is_redacted ? tui_annotate_redaction (answered) : to_line (answered->text);
 }
 
-void
+/**
+ * tui_annotate_quote:
+ * @indent: of the message that answers
+ *
+ * Appends a line.
+ *
+ * Returns: where in @styled the quoted words begin, behind the name
+ */
+gsize
 tui_annotate_quote (TuiStyled *styled,
                     const TuiFormat *format,
                     const TuiContext *context,
                     guint indent,
                     guint columns)
 {
-  g_autofree char *what = describe_answered (context->answered);
+  const ClientMessage *answered = context->answered;
+  g_autofree char *sender =
+      answered != NULL ? to_line (answered->sender != NULL ? answered->sender : "") : NULL;
+  g_autofree char *words = describe_answered (answered);
   g_autofree char *blanks = g_strnfill (indent, ' ');
-  g_autofree char *line = g_strconcat (blanks, "> ", what, NULL);
+  g_autofree char *head = sender != NULL ? g_strconcat (blanks, "> ", sender, ": ", NULL)
+                                         : g_strconcat (blanks, "> ", NULL);
+  g_autofree char *line = g_strconcat (head, words, NULL);
+  gsize start = styled->text->len;
   gsize length = strlen (line);
   gsize fit = tui_text_fit (line, length, columns, format->text_flags);
 
@@ -64,6 +73,7 @@ tui_annotate_quote (TuiStyled *styled,
       tui_styled_append (styled, &faint, line, (gssize) fit);
     }
   tui_styled_append (styled, &faint, "\n", 1);
+  return start + MIN (strlen (head), fit);
 }
 
 void

@@ -7,11 +7,11 @@
 G_BEGIN_DECLS
 
 /* A line that ends with LF, not wider than columns. */
-void tui_annotate_quote (TuiStyled *styled,
-                         const TuiFormat *format,
-                         const TuiContext *context,
-                         guint indent,
-                         guint columns);
+gsize tui_annotate_quote (TuiStyled *styled,
+                          const TuiFormat *format,
+                          const TuiContext *context,
+                          guint indent,
+                          guint columns);
 /* Behind the words, on lines of its own. */
 void tui_annotate_reactions (TuiStyled *styled, const GPtrArray *reactions);
 char *tui_annotate_redaction (const ClientMessage *message); /* (transfer full): in its place */

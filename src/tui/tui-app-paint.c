@@ -13,20 +13,48 @@
 
 #define MAX_DELAY_US (50 * 1000) /* of a frame, while there is other work all the time */
 
-/* tui_screen_put() orders the line that it is on. */
+/* A line goes the way of its paragraph, as it will once it is said. (transfer full) (nullable): all
+ * of it is from left to right */
+static GArray *
+order_line (TuiApp *self, const TuiEdit *edit, const TuiTextLine *line)
+{
+  TuiTextFlags flags = tui_screen_get_text_flags (self->screen);
+
+  if (!(flags & TUI_TEXT_REORDERED) || !tui_bidi_has_rtl (edit->text->str, edit->text->len))
+    return NULL;
+  return tui_bidi_order (edit->text->str, 0, edit->text->len, line->start, line->end,
+                         TUI_BIDI_BY_TEXT, NULL, flags);
+}
+
 static int
 find_cursor_column (TuiApp *self, const TuiEdit *edit)
 {
   const TuiTextLine *line = &g_array_index (edit->lines, TuiTextLine, edit->cursor_row);
-  const char *text = edit->text->str + line->start;
-  gsize length = line->end - line->start;
-  TuiTextFlags flags = tui_screen_get_text_flags (self->screen);
-  g_autoptr (GArray) pieces = NULL;
+  g_autoptr (GArray) pieces = order_line (self, edit, line);
 
-  if (!(flags & TUI_TEXT_REORDERED) || !tui_bidi_has_rtl (text, length))
+  if (pieces == NULL)
     return (int) edit->cursor_column;
-  pieces = tui_bidi_order (text, 0, length, 0, length, TUI_BIDI_BY_TEXT, NULL, flags);
-  return (int) tui_bidi_find_column (text, pieces, edit->cursor - line->start, flags);
+  return (int) tui_bidi_find_column (edit->text->str, pieces, edit->cursor,
+                                     tui_screen_get_text_flags (self->screen));
+}
+
+static void
+draw_input_line (TuiApp *self, const TuiEdit *edit, const TuiTextLine *line, const TuiRect *rect)
+{
+  const char *text = edit->text->str;
+  g_autoptr (GArray) pieces = order_line (self, edit, line);
+  int drawn = 0;
+
+  if (pieces == NULL)
+    tui_screen_put (self->screen, rect->row, rect->column, rect->columns, text + line->start,
+                    line->end - line->start, &tui_style_plain);
+  for (guint i = 0; pieces != NULL && i < pieces->len; i++)
+    {
+      g_autofree char *shown = tui_bidi_get_shown (text, &g_array_index (pieces, TuiBidiPiece, i));
+
+      drawn += tui_screen_put (self->screen, rect->row, rect->column + drawn, rect->columns - drawn,
+                               shown, strlen (shown), &tui_style_plain);
+    }
 }
 
 static void
@@ -36,10 +64,9 @@ draw_input (TuiApp *self, const TuiEdit *edit, const TuiRect *rect)
 
   for (int i = 0; i < rect->rows && first + i < edit->lines->len; i++)
     {
-      const TuiTextLine *line = &g_array_index (edit->lines, TuiTextLine, first + i);
+      const TuiRect row = { rect->row + i, rect->column, 1, rect->columns };
 
-      tui_screen_put (self->screen, rect->row + i, rect->column, rect->columns,
-                      edit->text->str + line->start, line->end - line->start, &tui_style_plain);
+      draw_input_line (self, edit, &g_array_index (edit->lines, TuiTextLine, first + i), &row);
     }
   if (self->focus == TUI_FOCUS_INPUT)
     tui_screen_place_cursor (self->screen, rect->row + (int) (edit->cursor_row - first),

@@ -30,6 +30,14 @@ end_line (Setter *setter)
 }
 
 static void
+end_paragraph (Setter *setter)
+{
+  end_line (setter);
+  g_string_append_c (setter->edit->text, '\n');
+  setter->line_start = setter->edit->text->len;
+}
+
+static void
 set_safe (Setter *setter, const char *safe, guint text_flags)
 {
   gsize length = strlen (safe);
@@ -106,7 +114,7 @@ tui_edit_new (const char *prompt,
         put_cursor (&setter,
                     *bytes == '\n' ? 1 : tui_text_columns (safe, strlen (safe), text_flags));
       if (*bytes == '\n' || (*bytes == '\r' && cluster->length == 2))
-        end_line (&setter);
+        end_paragraph (&setter);
       else
         set_safe (&setter, safe, text_flags);
     }

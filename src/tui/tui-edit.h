@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GString *text; /* safe to draw */
+  GString *text; /* safe to draw; LF ends a paragraph, and is in no line */
   GArray *lines; /* of TuiTextLine, into text */
   guint cursor_row;
   guint cursor_column;

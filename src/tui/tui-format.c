@@ -264,7 +264,7 @@ tui_format_in_context (const TuiFormat *format,
   static const TuiContext alone = { 0 };
   TuiStyled *styled;
   TuiBlock *block;
-  gsize above, name, body;
+  gsize above, name, body, quote = 0;
   guint indent;
 
   if (context == NULL)
@@ -275,8 +275,9 @@ tui_format_in_context (const TuiFormat *format,
   styled = tui_styled_new ();
   append_above (styled, format, message, context);
   if (context->is_answer)
-    tui_annotate_quote (styled, format, context,
-                        columns >= TIME_FROM_COLUMNS ? measure_time (format, message) : 0, columns);
+    quote = tui_annotate_quote (styled, format, context,
+                                columns >= TIME_FROM_COLUMNS ? measure_time (format, message) : 0,
+                                columns);
   above = styled->text->len;
   if (columns >= TIME_FROM_COLUMNS)
     append_time (styled, format, message);
@@ -297,6 +298,7 @@ tui_format_in_context (const TuiFormat *format,
   append_body (styled, message, context);
 
   block = tui_block_new_below (styled, above, indent, columns, format->text_flags);
+  block->quote = quote;
   block->body = body;
   return block;
 }

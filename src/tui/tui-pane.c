@@ -491,24 +491,32 @@ draw_part (Pen *pen, gsize from, gsize to, gsize start, gsize end, TuiBidiBase b
     }
 }
 
+/* What each of them says has directions of its own, whatever stands before it, such as a name. */
+static void
+draw_halves (Pen *pen, const TuiTextLine *line, gsize middle, gsize length)
+{
+  gsize at = CLAMP (middle, line->start, line->end);
+
+  draw_part (pen, line->start, at, line->start, at, TUI_BIDI_LTR);
+  draw_part (pen, middle, length, at, line->end, TUI_BIDI_BY_TEXT);
+}
+
 static void
 draw_line (
     TuiScreen *screen, const TuiRect *rect, int row, const TuiViewRow *what, gboolean is_selected)
 {
   const TuiBlock *block = what->block;
   const TuiTextLine *line = &g_array_index (block->lines, TuiTextLine, what->line);
-  gsize length = block->styled->text->len, body = CLAMP (block->body, line->start, line->end);
   Pen pen = { screen, block, row, rect->column, rect->column + rect->columns, is_selected };
 
   if (what->line > block->n_above)
     pen.column += (int) block->indent;
-  if (what->line < block->n_above)
-    {
-      draw_part (&pen, line->start, line->end, line->start, line->end, TUI_BIDI_LTR);
-      return;
-    }
-  draw_part (&pen, line->start, body, line->start, body, TUI_BIDI_LTR);
-  draw_part (&pen, block->body, length, body, line->end, TUI_BIDI_BY_TEXT);
+  if (what->line >= block->n_above)
+    draw_halves (&pen, line, block->body, block->styled->text->len);
+  else if (block->quote > line->start && block->quote <= line->end)
+    draw_halves (&pen, line, block->quote, line->end);
+  else
+    draw_part (&pen, line->start, line->end, line->start, line->end, TUI_BIDI_LTR);
 }
 
 /**

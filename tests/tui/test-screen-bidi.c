@@ -15,6 +15,9 @@ static const ScreenSetting forced = {
   24, 80, { "VTE_VERSION=7002" }, .config = "[client]\nbidi=on\n"
 };
 
+static const ScreenSetting tagged = { 24, 80, { NULL }, .caps = "message-tags" };
+static const ScreenSetting narrow_tagged = { 12, 40, { NULL }, .caps = "message-tags" };
+
 static void
 test_reads (ScreenFixture *fixture, gconstpointer data)
 {
@@ -38,6 +41,20 @@ test_reads (ScreenFixture *fixture, gconstpointer data)
   test_terminal_send (fixture->terminal, "\t");
   test_terminal_wait_row (fixture->terminal, 0, "\u250C");
   screen_assert_straight (fixture, 1, setting->rows - 4, setting->columns);
+}
+
+/* What is quoted reads as it did where it was said, whoever said it. */
+static void
+test_quote (ScreenFixture *fixture, gconstpointer data)
+{
+  script_host_say (fixture->host, "@msgid=a :bob!b@h PRIVMSG #lobby :" SHALOM " abc!\r\n"
+                                  "@msgid=b :" SHALOM "!u@h PRIVMSG #lobby :abc " SHALOM " 12.\r\n"
+                                  "@msgid=c;+reply=a :carl!c@h PRIVMSG #lobby :yes\r\n"
+                                  "@msgid=d;+reply=b :dora!d@h PRIVMSG #lobby :no\r\n"
+                                  "@msgid=e;+reply=z :" SHALOM "!u@h PRIVMSG #lobby :what\r\n");
+  test_terminal_wait_for (fixture->terminal, "> bob: !abc " MOLAHS);
+  test_terminal_wait_for (fixture->terminal, "> " MOLAHS ": abc 12 " MOLAHS ".");
+  test_terminal_wait_for (fixture->terminal, "> an older message");
 }
 
 /* Each line of a wrapped message is ordered by itself, and reading goes on below. */
@@ -92,6 +109,49 @@ test_typing (ScreenFixture *fixture, gconstpointer data)
   screen_wait_said (fixture, "PRIVMSG #lobby :" SHALOM " abc");
 }
 
+/* Of several lines each goes the way of all of it, and the cursor is where the next letter goes. */
+static void
+test_typing_lines (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row = screen_input_row (setting), columns = setting->columns - 2;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (int i = 0; i + 5 <= columns; i += 5)
+    g_string_append (text, SHALOM " ");
+  while (g_utf8_strlen (text->str, -1) < columns)
+    g_string_append (text, ".");
+  g_string_append (text, "abc " SHALOM);
+  test_terminal_send (fixture->terminal, text->str);
+  test_terminal_wait_row (fixture->terminal, row, MOLAHS " abc");
+  test_terminal_wait_cursor (fixture->terminal, row, 1);
+  test_terminal_send (fixture->terminal, "\033[D");
+  test_terminal_wait_cursor (fixture->terminal, row, 1); /* on the last letter, the leftmost */
+  test_terminal_send (fixture->terminal, "\001");
+  test_terminal_wait_cursor (fixture->terminal, row - 1, columns); /* on the first, the rightmost */
+  test_terminal_send (fixture->terminal, "\005\033\rabc " SHALOM); /* another paragraph */
+  test_terminal_wait_row (fixture->terminal, row, "abc " MOLAHS);
+  test_terminal_wait_row (fixture->terminal, row - 1, MOLAHS " abc");
+  test_terminal_wait_cursor (fixture->terminal, row, 1 + 4);
+  test_terminal_send (fixture->terminal, "\033[D\033[D\033[D\033[D\033[D");
+  test_terminal_wait_cursor (fixture->terminal, row, 1 + 3);
+}
+
+/* The sign that a name begins with stays with it. */
+static void
+test_signs (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, SHALOM " #lobby " SHALOM);
+  test_terminal_wait_for (fixture->terminal, MOLAHS " #lobby " MOLAHS);
+  screen_say (fixture, "abc #" SHALOM " def");
+  test_terminal_wait_for (fixture->terminal, "abc " MOLAHS "# def");
+  screen_say (fixture, SHALOM " --help " SHALOM " /join");
+  test_terminal_wait_for (fixture->terminal, "/join " MOLAHS " --help " MOLAHS);
+  test_terminal_send (fixture->terminal, SHALOM " #lobby");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "#lobby " MOLAHS);
+  test_terminal_wait_cursor (fixture->terminal, screen_input_row (data), 1 + 6);
+}
+
 static void
 test_topic (ScreenFixture *fixture, gconstpointer data)
 {
@@ -117,6 +177,8 @@ static const ScreenTest tests[] = {
   { "/tui/bidi/reads/80x24", &screen_usual, test_reads },
   { "/tui/bidi/reads/40x12", &screen_narrow, test_reads },
   { "/tui/bidi/reads/200x50", &screen_wide, test_reads },
+  { "/tui/bidi/quote/80x24", &tagged, test_quote },
+  { "/tui/bidi/quote/40x12", &narrow_tagged, test_quote },
   { "/tui/bidi/wraps/80x24", &screen_usual, test_wraps },
   { "/tui/bidi/wraps/40x12", &screen_narrow, test_wraps },
   { "/tui/bidi/off", &off, test_as_it_came },
@@ -124,6 +186,10 @@ static const ScreenTest tests[] = {
   { "/tui/bidi/forced", &forced, test_forced },
   { "/tui/bidi/typing/80x24", &screen_usual, test_typing },
   { "/tui/bidi/typing/40x12", &screen_narrow, test_typing },
+  { "/tui/bidi/typing-lines/80x24", &screen_usual, test_typing_lines },
+  { "/tui/bidi/typing-lines/40x12", &screen_narrow, test_typing_lines },
+  { "/tui/bidi/signs/80x24", &screen_usual, test_signs },
+  { "/tui/bidi/signs/40x12", &screen_narrow, test_signs },
   { "/tui/bidi/border", &arabic, test_border },
   { "/tui/bidi/topic", &screen_usual, test_topic },
 };
