@@ -8,6 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "client-file.h"
+
 static void
 set_text (GKeyFile *file, const char *group, const char *key, const char *value)
 {
@@ -94,11 +96,7 @@ save (ClientSession *session,
                                   G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, error))
     return FALSE;
   if (g_mkdir_with_parents (directory, 0700) != 0)
-    {
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno), "%s: %s", directory,
-                   g_strerror (errno));
-      return FALSE;
-    }
+    return client_file_fail (error, directory, errno);
   set_all (file, group, session, here, options);
   text = g_key_file_to_data (file, &length, NULL); /* it has no errors */
   return g_file_set_contents_full (options->config, text, (gssize) length,

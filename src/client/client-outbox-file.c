@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client-file.h"
+
 /* A line: checksum, blank, steps. */
 #define CHECKSUM_LENGTH 8
 #define N_SLOTS 9
@@ -55,14 +57,6 @@ apply_line (ClientOutboxFile *self, const char *line)
 }
 
 static gboolean
-set_errno (GError **error, const char *path, int number)
-{
-  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (number), "%s: %s", path,
-               g_strerror (number));
-  return FALSE;
-}
-
-static gboolean
 write_all (int fd, const char *bytes, gsize length)
 {
   while (length > 0)
@@ -94,7 +88,7 @@ write_line (ClientOutboxFile *self, const char *text, GError **error)
       /* Half a line would make the next one unreadable. That it cannot be cut shows on reading. */
       if (ftruncate (self->fd, (off_t) self->size) != 0)
         g_debug ("client: %s cannot be cut", self->path);
-      return set_errno (error, self->path, number);
+      return client_file_fail (error, self->path, number);
     }
   self->size += line->len;
   return TRUE;
@@ -290,13 +284,13 @@ take_slot (ClientOutboxFile *self, const char *directory, const char *name, GErr
       self->path = slot_path (directory, name, slot);
       self->lock_fd = lock (self->path);
       if (self->lock_fd < 0 && errno != EWOULDBLOCK)
-        return set_errno (error, self->path, errno);
+        return client_file_fail (error, self->path, errno);
     }
   if (self->lock_fd < 0)
-    return set_errno (error, self->path, EWOULDBLOCK);
+    return client_file_fail (error, self->path, EWOULDBLOCK);
   self->fd = open_private (self->path, O_APPEND);
   if (self->fd < 0)
-    return set_errno (error, self->path, errno);
+    return client_file_fail (error, self->path, errno);
   if (!read_file (self, self->path, error))
     return FALSE;
   self->size = (gsize) lseek (self->fd, 0, SEEK_END);
@@ -334,7 +328,7 @@ client_outbox_file_open (const char *directory, const char *identity, GError **e
     }
   if (g_mkdir_with_parents (directory, 0700) != 0)
     {
-      set_errno (error, directory, errno);
+      client_file_fail (error, directory, errno);
       return NULL;
     }
   if (!take_slot (self, directory, name, error))

@@ -6,6 +6,8 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "client-file.h"
+
 #define GROUP "policy"
 #define PORT "port"
 #define END "until"
@@ -75,16 +77,6 @@ client_sts_file_find (
   return policy->end_s > now_s;
 }
 
-static gboolean
-set_errno (GError **error, const char *path)
-{
-  int number = errno;
-
-  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (number), "%s: %s", path,
-               g_strerror (number));
-  return FALSE;
-}
-
 /**
  * client_sts_file_keep:
  *
@@ -100,9 +92,9 @@ client_sts_file_keep (const char *directory,
   g_autofree char *text = NULL;
 
   if (policy == NULL)
-    return g_unlink (path) == 0 || errno == ENOENT || set_errno (error, path);
+    return g_unlink (path) == 0 || errno == ENOENT || client_file_fail (error, path, errno);
   if (g_mkdir_with_parents (directory, 0700) != 0)
-    return set_errno (error, directory);
+    return client_file_fail (error, directory, errno);
   text = g_strdup_printf ("[" GROUP "]\n" PORT "=%u\n" END "=%" G_GINT64_FORMAT "\n", policy->port,
                           policy->end_s);
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
