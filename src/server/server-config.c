@@ -128,7 +128,7 @@ server_config_keep_fixed (ServerConfig *self, const ServerConfig *old)
 }
 
 /* Groups that other parts of the program read. */
-static const char *const other_groups[] = { "client", "keys", "tls" };
+static const char *const other_groups[] = { "client", "keys" };
 
 /**
  * server_config_new:

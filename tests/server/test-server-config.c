@@ -40,6 +40,7 @@ static const Row rows[] = {
   { "/server/config/gateway-for-nothing", "[gateway web]\nhosts=::1\n", "*password | proxy" },
   { "/server/config/unknown-key", "[server]\nnmae=x\n", "file.conf: *nmae*[server]*" },
   { "/server/config/unknown-group", "[sevrer]\nname=x\n", "file.conf: *[sevrer]*" },
+  { "/server/config/no-group-for-tls", "[tls]\nname=x\n", "file.conf: *[tls]*" },
   { "/server/config/not-a-number", "[limits]\nmax-rooms=many\n", "file.conf: [limits] max-rooms*" },
   { "/server/config/negative", "[limits]\nmax-rooms=-1\n", "file.conf: [limits] max-rooms*" },
   { "/server/config/too-big", "[limits]\nmax-rooms=99999999999\n", "*max-rooms*10000*" },
