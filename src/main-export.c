@@ -10,8 +10,6 @@
 #include "journal-sqlite.h"
 #include "server-export.h"
 
-#define HISTORY_FILE "history.db"
-
 static void
 on_line (const char *line, gpointer user_data)
 {
@@ -45,7 +43,7 @@ refuse (const char *text, MainStatus status)
 MainStatus
 main_export (const MainOptions *options)
 {
-  g_autofree char *path = g_build_filename (options->data_dir, HISTORY_FILE, NULL);
+  g_autofree char *path = g_build_filename (options->data_dir, MAIN_HISTORY_FILE, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (Journal) journal = NULL;
   g_autoptr (ServerConfig) config = server_config_new ();

@@ -421,6 +421,16 @@ check_host (MainOptions *self, RawOptions *raw, MainStatus *status)
   return TRUE;
 }
 
+/* What says more of a task is nothing without it. */
+static gboolean
+check_export (const MainOptions *self, MainStatus *status)
+{
+  if (self->export_room != NULL || (self->export_since == NULL && self->export_format == NULL))
+    return TRUE;
+  return refuse (g_strdup (_ ("--since and --format are of use together with --export only.")),
+                           MAIN_STATUS_USAGE, status);
+}
+
 static gboolean
 check_rest (const MainOptions *self, const RawOptions *raw, MainStatus *status)
 {
@@ -462,7 +472,8 @@ main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status
   self->is_checking = raw.checked != NULL;
   if (self->is_hashing)
     return TRUE;
-  if (!check_rest (self, &raw, status) || !load_config (self, &raw, status))
+  if (!check_rest (self, &raw, status) || !check_export (self, status) ||
+      !load_config (self, &raw, status))
     return FALSE;
   self->settings->tui.is_plain |= raw.is_plain;
   self->data_dir = raw.data_dir != NULL

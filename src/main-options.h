@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 #define MAIN_USUAL_CERTFILE "./client.pem"
 #define MAIN_USUAL_CAFILE "./rootCA.pem"
 
-/* Exit statuses (DESIGN): 0 done, 1 it failed, 2 wrong usage. */
+/* Of a server, in its data directory. */
+#define MAIN_HISTORY_FILE "history.db"
+
+/* Exit statuses: 0 done, 1 it failed, 2 wrong usage. */
 typedef enum
 {
   MAIN_STATUS_DONE = 0,

@@ -21,7 +21,6 @@
 #include "server-metrics.h"
 #include "server.h"
 
-#define HISTORY_FILE "history.db"
 #define GROUP "history"
 
 /* The host of a chat. Where there is a terminal, the window on it is a client like any other, over
@@ -239,7 +238,7 @@ open_history (const MainOptions *options, GError **error)
 {
   gboolean is_in_memory = FALSE;
   JournalDurability durability = JOURNAL_DURABILITY_NORMAL;
-  g_autofree char *path = g_build_filename (options->data_dir, HISTORY_FILE, NULL);
+  g_autofree char *path = g_build_filename (options->data_dir, MAIN_HISTORY_FILE, NULL);
   Journal *journal;
 
   if (!read_history_group (options->file, options, &is_in_memory, &durability, error))

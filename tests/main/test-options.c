@@ -52,6 +52,8 @@ static const OptionCase option_cases[] = {
   { "/main/options/username-digit", "-u 1x", 2, NULL, "up to 32 letters" },
   { "/main/options/username-at", "-u a@b", 2, NULL, "up to 32 letters" },
   { "/main/options/room-comma", "--room #a,#b", 2, NULL, "no blanks and no commas" },
+  { "/main/options/since-without-export", "--since 2026-01-31", 2, NULL, "together with --export" },
+  { "/main/options/format-without-export", "--format json", 2, NULL, "together with --export" },
   { "/main/options/certfile-without-ssl", "--certfile x", 2, NULL, "together with --ssl" },
   { "/main/options/no-such-host", "--host nowhere.invalid", 1, NULL, "nowhere.invalid" },
   { "/main/options/refused", "--host 127.0.0.1 --port 1", 1, NULL, "127.0.0.1" },
