@@ -10,8 +10,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define FINGERPRINT "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-
 typedef struct
 {
   char *folder;
