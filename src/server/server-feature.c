@@ -85,6 +85,7 @@ server_feature_collect_commands (void)
 static void
 run_command (ServerSession *session, const ServerCommand *command, const IrcMessage *message)
 {
+  session->server->runs = session;
   if (command == NULL)
     {
       if (session->user == NULL)
@@ -98,6 +99,7 @@ run_command (ServerSession *session, const ServerCommand *command, const IrcMess
     server_reply (session, IRC_ERR_NEEDMOREPARAMS, NULL, command->name, NULL);
   else
     command->run (session, message);
+  session->server->runs = NULL;
 }
 
 /* labeled-response: only for who negotiated it, and batch, which it depends on. */

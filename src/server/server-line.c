@@ -43,6 +43,21 @@ server_body_new (const char *source, const char *command, const char *text, ...)
   return g_string_free (body, FALSE);
 }
 
+/* bot-mode: "numerics directly caused by the bot" bear its mark. */
+static gboolean
+is_numeric_of_bot (const Server *server, const char *body)
+{
+  const char *space = strchr (body, ' ');
+  const ServerSession *session = server->runs;
+
+  if (*body != ':' || space == NULL || !g_ascii_isdigit (space[1]))
+    return FALSE;
+  if (server->origin != NULL)
+    return (server->origin->entry->flags & CHAT_ENTRY_FLAG_BOT) != 0;
+
+  return session != NULL && session->user != NULL && (session->user->modes & CHAT_USER_BOT) != 0;
+}
+
 void
 server_line_init (ServerLine *self, Server *server, const ChatEntry *entry, char *body)
 {
@@ -51,12 +66,29 @@ server_line_init (ServerLine *self, Server *server, const ChatEntry *entry, char
   self->time_us = entry != NULL ? entry->time_us : server_get_time_us (server);
   self->msgid = entry != NULL ? entry->msgid : NULL;
   self->account = entry != NULL ? entry->account : NULL;
-  self->is_bot = entry != NULL && (entry->flags & CHAT_ENTRY_FLAG_BOT) != 0;
+  self->is_bot =
+      entry != NULL ? (entry->flags & CHAT_ENTRY_FLAG_BOT) != 0 : is_numeric_of_bot (server, body);
   self->is_oper = entry != NULL && (entry->flags & CHAT_ENTRY_FLAG_OPER) != 0;
   self->client_tags = NULL;
   self->raw_tags = NULL;
   self->patient = NULL;
   self->made = 0;
+}
+
+void
+server_line_init_effect (ServerLine *self, Server *server, const ChatEffect *effect, char *body)
+{
+  server_line_init (self, server, effect->entry, body);
+  if (effect->actor == NULL || effect->actor->id != effect->entry->actor)
+    server_line_set_speaker (self, effect->actor);
+}
+
+void
+server_line_set_speaker (ServerLine *self, const ChatUser *user)
+{
+  self->account = user != NULL ? user->account : NULL;
+  self->is_bot = user != NULL && (user->modes & CHAT_USER_BOT) != 0;
+  self->is_oper = user != NULL && (user->modes & CHAT_USER_OPERATOR) != 0;
 }
 
 void

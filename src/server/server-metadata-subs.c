@@ -381,8 +381,8 @@ server_metadata_tell (Server *self, const ChatEffect *effect, const char *name)
                 .actor = effect->actor != NULL ? server_user_get_session (effect->actor) : NULL,
                 .mark = server_mark_next (self) };
 
-  server_line_init (
-      &news.line, self, effect->entry,
+  server_line_init_effect (
+      &news.line, self, effect,
       server_body_new (source, "METADATA", effect->text, name, effect->params[0], "*", NULL));
   if (effect->room != NULL)
     tell_room (&news, effect->room);

@@ -182,7 +182,7 @@ on_mode (Server *self, const ChatEffect *effect)
   for (guint i = 0; effect->params[i] != NULL; i++)
     irc_line_add_param (body, effect->params[i]);
 
-  server_line_init (&line, self, effect->entry, g_strdup (body->str));
+  server_line_init_effect (&line, self, effect, g_strdup (body->str));
   if (effect->entry->type != CHAT_ENTRY_MODE)
     server_line_drop_msgid (&line);
   server_line_send_room (&line, effect->room, NULL);

@@ -124,6 +124,7 @@ tell_killed (ServerSession *session, ServerSession *victim, const char *text)
 
   server_line_init (&line, session->server, NULL,
                     irc_line_new (session->user->source, "KILL", victim->user->nick, text, NULL));
+  server_line_set_speaker (&line, session->user);
   server_line_deliver (&line, victim);
 }
 
@@ -178,6 +179,7 @@ run_wallops (ServerSession *session, const IrcMessage *message)
 
   server_line_init (&line, self, NULL,
                     irc_line_new (session->user->source, "WALLOPS", message->params[0], NULL));
+  server_line_set_speaker (&line, session->user);
   g_hash_table_iter_init (&iter, self->sessions);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {

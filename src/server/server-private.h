@@ -36,6 +36,7 @@ struct _Server
   GHashTable *sessions;  /* (owned): set of (owned) ServerSession */
   GHashTable *pendings;  /* (owned): msgid -> (owned) ServerPending */
   ServerPending *origin; /* (nullable): whose effects are told at this moment */
+  const ServerSession *runs; /* (nullable): who is being answered at this moment */
   ServerLimits *limits;  /* (owned) */
   ServerCounters counters;
   GData *notes;        /* of features */
@@ -99,6 +100,9 @@ gboolean server_registration_is_reserved (const Server *server, const char *nick
 
 /* server-info.c */
 void server_info_send_welcome (ServerSession *session);
+
+/* server-users.c */
+void server_reply_away (ServerSession *session, const ChatUser *user); /* if the user is away */
 
 /* server-ping.c */
 void server_ping_start (ServerSession *session);

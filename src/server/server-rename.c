@@ -34,6 +34,7 @@ send_fallback (ServerSession *session, const ChatEffect *effect)
 
   server_line_init (&part, session->server, effect->entry,
                     server_body_new (user->source, "PART", effect->text, effect->before, NULL));
+  server_line_set_speaker (&part, user);
   server_line_drop_msgid (&part);
   server_line_send (&part, session);
 
@@ -42,6 +43,7 @@ send_fallback (ServerSession *session, const ChatEffect *effect)
                         ? server_body_new (user->source, "JOIN", user->realname, name,
                                            user->account != NULL ? user->account : "*", NULL)
                         : irc_line_new (user->source, "JOIN", name, NULL));
+  server_line_set_speaker (&join, user);
   server_line_drop_msgid (&join);
   server_line_send (&join, session);
   server_rooms_send_entry (session, effect->room);
@@ -54,9 +56,10 @@ on_rename (Server *self, const ChatEffect *effect)
   gboolean is_case_only = irc_case_equal (effect->before, effect->room->name);
   g_auto (ServerLine) line = { 0 };
 
-  server_line_init (&line, self, effect->entry,
-                    server_body_new (source, "RENAME", effect->text != NULL ? effect->text : "",
-                                     effect->before, effect->room->name, NULL));
+  server_line_init_effect (&line, self, effect,
+                           server_body_new (source, "RENAME",
+                                            effect->text != NULL ? effect->text : "",
+                                            effect->before, effect->room->name, NULL));
   server_line_send_room_caps (&line, effect->room, NULL, IRC_CAP_BIT (IRC_CAP_CHANNEL_RENAME), 0);
 
   for (guint i = 0; !is_case_only && i < effect->room->members->len; i++)

@@ -200,11 +200,12 @@ send_join (Server *self, const ChatEffect *effect)
   g_auto (ServerLine) plain = { 0 };
   g_auto (ServerLine) detailed = { 0 };
 
-  server_line_init (&plain, self, effect->entry,
-                    irc_line_new (user->source, "JOIN", effect->room->name, NULL));
-  server_line_init (&detailed, self, effect->entry,
-                    server_body_new (user->source, "JOIN", user->realname, effect->room->name,
-                                     user->account != NULL ? user->account : "*", NULL));
+  server_line_init_effect (&plain, self, effect,
+                           irc_line_new (user->source, "JOIN", effect->room->name, NULL));
+  server_line_init_effect (&detailed, self, effect,
+                           server_body_new (user->source, "JOIN", user->realname,
+                                            effect->room->name,
+                                            user->account != NULL ? user->account : "*", NULL));
   server_line_be_patient (&plain, user);
   server_line_be_patient (&detailed, user);
   server_line_send_room_caps (&plain, effect->room, NULL, 0, extended);
@@ -214,8 +215,8 @@ send_join (Server *self, const ChatEffect *effect)
     {
       g_auto (ServerLine) away = { 0 };
 
-      server_line_init (&away, self, effect->entry,
-                        server_body_new (user->source, "AWAY", user->away, NULL));
+      server_line_init_effect (&away, self, effect,
+                               server_body_new (user->source, "AWAY", user->away, NULL));
       server_line_drop_msgid (&away);
       server_line_send_room_caps (&away, effect->room, user, IRC_CAP_BIT (IRC_CAP_AWAY_NOTIFY), 0);
     }
@@ -253,7 +254,7 @@ send_room (Server *self, const ChatEffect *effect, char *body)
 {
   g_auto (ServerLine) line = { 0 };
 
-  server_line_init (&line, self, effect->entry, body);
+  server_line_init_effect (&line, self, effect, body);
   server_line_send_room (&line, effect->room, NULL);
 }
 
@@ -264,8 +265,8 @@ on_part (Server *self, const ChatEffect *effect)
 
   g_auto (ServerLine) line = { 0 };
 
-  server_line_init (
-      &line, self, effect->entry,
+  server_line_init_effect (
+      &line, self, effect,
       server_body_new (effect->actor->source, "PART", reason, effect->room->name, NULL));
   server_line_be_patient (&line, effect->actor);
   server_line_send_room (&line, effect->room, NULL);
@@ -299,13 +300,12 @@ on_invite (Server *self, const ChatEffect *effect)
   if (actor != NULL)
     {
       server_reply (actor, IRC_RPL_INVITING, "", effect->target->nick, effect->room->name, NULL);
-      if (effect->target->away != NULL)
-        server_reply (actor, IRC_RPL_AWAY, effect->target->away, effect->target->nick, NULL);
+      server_reply_away (actor, effect->target);
     }
 
-  server_line_init (&line, self, effect->entry,
-                    irc_line_new (get_source (self, effect), "INVITE", effect->target->nick,
-                                  effect->room->name, NULL));
+  server_line_init_effect (&line, self, effect,
+                           irc_line_new (get_source (self, effect), "INVITE", effect->target->nick,
+                                         effect->room->name, NULL));
   if (target != NULL)
     server_line_send (&line, target);
   server_line_send_room_caps (&line, effect->room, effect->actor,

@@ -28,6 +28,17 @@ run_away (ServerSession *session, const IrcMessage *message)
     server_reply (session, IRC_ERR_NOTREGISTERED, NULL, NULL);
 }
 
+/* pre-away: "*" is no words, and who does not know it is given some. */
+void
+server_reply_away (ServerSession *session, const ChatUser *user)
+{
+  gboolean has_words =
+      g_strcmp0 (user->away, "*") != 0 || server_session_has_cap (session, IRC_CAP_PRE_AWAY);
+
+  if (user->away != NULL)
+    server_reply (session, IRC_RPL_AWAY, has_words ? user->away : "Away", user->nick, NULL);
+}
+
 static void
 run_setname (ServerSession *session, const IrcMessage *message)
 {
@@ -56,8 +67,8 @@ on_nick (Server *self, const ChatEffect *effect)
   g_autofree char *source =
       g_strdup_printf ("%s!%s@%s", effect->before, effect->actor->user, effect->actor->host);
 
-  server_line_init (&line, self, effect->entry,
-                    irc_line_new (source, "NICK", effect->actor->nick, NULL));
+  server_line_init_effect (&line, self, effect,
+                           irc_line_new (source, "NICK", effect->actor->nick, NULL));
   server_line_be_patient (&line, effect->actor);
   server_line_send_peers (&line, effect->actor, 0, 0);
   send_self (&line, effect->actor, 0);
@@ -70,8 +81,8 @@ on_quit (Server *self, const ChatEffect *effect)
   ServerSession *session = server_user_get_session (effect->actor);
   const char *reason = effect->text != NULL ? effect->text : "";
 
-  server_line_init (&line, self, effect->entry,
-                    server_body_new (effect->actor->source, "QUIT", reason, NULL));
+  server_line_init_effect (&line, self, effect,
+                           server_body_new (effect->actor->source, "QUIT", reason, NULL));
   if (effect->entry->type != CHAT_ENTRY_QUIT)
     server_line_drop_msgid (&line);
   server_line_be_patient (&line, effect->actor);
@@ -93,8 +104,9 @@ on_away (Server *self, const ChatEffect *effect)
   if (!effect->is_new)
     return;
 
-  server_line_init (&line, self, effect->entry,
-                    server_body_new (effect->actor->source, "AWAY", effect->actor->away, NULL));
+  server_line_init_effect (
+      &line, self, effect,
+      server_body_new (effect->actor->source, "AWAY", effect->actor->away, NULL));
   server_line_be_patient (&line, effect->actor);
   server_line_send_peers (&line, effect->actor, IRC_CAP_BIT (IRC_CAP_AWAY_NOTIFY), 0);
   server_monitor_send_line (&line, effect->actor, IRC_CAP_BIT (IRC_CAP_AWAY_NOTIFY));
@@ -106,7 +118,7 @@ send_change (Server *self, const ChatEffect *effect, char *body, IrcCap cap)
 {
   g_auto (ServerLine) line = { 0 };
 
-  server_line_init (&line, self, effect->entry, body);
+  server_line_init_effect (&line, self, effect, body);
   server_line_be_patient (&line, effect->actor);
   server_line_send_peers (&line, effect->actor, IRC_CAP_BIT (cap), 0);
   server_monitor_send_line (&line, effect->actor, IRC_CAP_BIT (cap));
@@ -149,7 +161,7 @@ send_modes (Server *self, const ChatEffect *effect, const ChatMember *member, Ir
   irc_line_add_param (body, modes->str);
   for (guint i = 1; i < modes->len; i++)
     irc_line_add_param (body, member->user->nick);
-  server_line_init (&line, self, effect->entry, g_strdup (body->str));
+  server_line_init_effect (&line, self, effect, g_strdup (body->str));
   server_line_drop_msgid (&line);
   server_line_send_room_caps (&line, member->room, member->user, 0, without);
 }
@@ -162,8 +174,8 @@ send_as_reconnect (Server *self, const ChatEffect *effect, const char *old_sourc
   const IrcCapSet without = IRC_CAP_BIT (IRC_CAP_CHGHOST);
   g_auto (ServerLine) quit = { 0 };
 
-  server_line_init (&quit, self, effect->entry,
-                    server_body_new (old_source, "QUIT", "Changing host", NULL));
+  server_line_init_effect (&quit, self, effect,
+                           server_body_new (old_source, "QUIT", "Changing host", NULL));
   server_line_drop_msgid (&quit);
   server_line_send_peers (&quit, user, 0, without);
 
@@ -172,8 +184,8 @@ send_as_reconnect (Server *self, const ChatEffect *effect, const char *old_sourc
       const ChatMember *member = g_ptr_array_index (user->members, i);
       g_auto (ServerLine) join = { 0 };
 
-      server_line_init (&join, self, effect->entry,
-                        irc_line_new (user->source, "JOIN", member->room->name, NULL));
+      server_line_init_effect (&join, self, effect,
+                               irc_line_new (user->source, "JOIN", member->room->name, NULL));
       server_line_drop_msgid (&join);
       server_line_send_room_caps (&join, member->room, user, 0, without);
       if (member->modes != 0)

@@ -22,6 +22,7 @@ server_wait_enter (ServerWait *self)
 
   self->outer = session->response;
   session->response = self->response;
+  session->server->runs = session;
   return TRUE;
 }
 
@@ -29,6 +30,7 @@ void
 server_wait_leave (ServerWait *self)
 {
   self->session->response = self->outer;
+  self->session->server->runs = NULL;
 }
 
 void

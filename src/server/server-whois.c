@@ -67,8 +67,7 @@ send_whois (ServerSession *session, const ChatUser *user)
                 NULL);
   send_rooms (session, user);
   server_reply (session, IRC_RPL_WHOISSERVER, config->description, user->nick, config->name, NULL);
-  if (user->away != NULL)
-    server_reply (session, IRC_RPL_AWAY, user->away, user->nick, NULL);
+  server_reply_away (session, user);
   if ((user->modes & CHAT_USER_OPERATOR) != 0)
     server_reply (session, IRC_RPL_WHOISOPERATOR, "is a server operator", user->nick, NULL);
   if ((user->modes & CHAT_USER_BOT) != 0)

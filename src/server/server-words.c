@@ -131,6 +131,7 @@ tell_nickserv (ServerSession *session, ChatEntryType type, const char *text)
     {
       server_line_init (&line, session->server, NULL,
                         server_body_new (session->user->source, command, text, "NickServ", NULL));
+      server_line_set_speaker (&line, session->user);
       server_line_set_msgid (&line, msgid);
       server_line_send (&line, session);
     }
@@ -280,14 +281,9 @@ on_message (Server *self, const ChatEffect *effect)
   deliver (&speech, effect);
   echo (&speech, effect);
 
-  if (effect->target != NULL && effect->target->away != NULL && effect->actor != NULL &&
-      effect->entry->type == CHAT_ENTRY_PRIVMSG)
-    {
-      ServerSession *session = server_user_get_session (effect->actor);
-
-      if (session != NULL)
-        server_reply (session, IRC_RPL_AWAY, effect->target->away, effect->target->nick, NULL);
-    }
+  if (effect->target != NULL && effect->actor != NULL &&
+      effect->entry->type == CHAT_ENTRY_PRIVMSG && server_user_get_session (effect->actor) != NULL)
+    server_reply_away (server_user_get_session (effect->actor), effect->target);
 }
 
 static const ServerCommand commands[] = {

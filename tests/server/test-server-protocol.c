@@ -86,6 +86,15 @@ static const ServerScriptRow rows[] = {
   { "/server/pre-away",
     "a0\na> CAP REQ draft/pre-away\na> AWAY :not here\na> CAP END\na> NICK a\na> USER a 0 * :A\n"
     "a< :a!* JOIN #lobby\na< :pychat 306 a :*\nb+\nb> WHOIS a\nb< :pychat 301 b a :not here\n" },
+  { "/server/pre-away/star",
+    "b+ away-notify\nc+ draft/pre-away\nb> MONITOR + a\nb~\na0\na> CAP REQ draft/pre-away\na> AWAY *\n"
+    "a> CAP END\na> NICK a\na> USER a 0 * :A\na< * 306 a :*\nb= :pychat 730 * :a!*\n"
+    "b= :a!* JOIN #lobby\nb= :a!* AWAY :?\nb> PRIVMSG a :x\nb= :pychat 301 b a :Away\nc~\n"
+    "c> PRIVMSG a :x\nc= :pychat 301 c a :?\nb> WHO a\nb= :pychat 352 b #lobby a 127.0.0.1 pychat a G :*\n"
+    "b~\na> AWAY\na< * 305 *\nb= :a!* AWAY\na> AWAY *\na= * 306 *\nb= :a!* AWAY :?\n" },
+  { "/server/pre-away/back",
+    "a0\na> CAP REQ draft/pre-away\na> AWAY :x\na> AWAY\na> CAP END\na> NICK a\na> USER a 0 * :A\n"
+    "a< * 366 *\na! * 306 *\n" },
   { "/server/pre-away/off", "a0\na> AWAY :x\na= :pychat 451 * :*\n" },
   { "/server/setname",
     "a+ setname\nb+ setname\nc+\na~\nb~\nc~\nb> SETNAME :New Name\nb= :b!* SETNAME :New Name\n"
@@ -118,6 +127,36 @@ static const ServerScriptRow rows[] = {
     "c> PART #lobby\nc> MONITOR + b\na~\nc~\nb> AWAY :x\na= :b!* AWAY :x\nc! *AWAY*\n" },
   { "/server/bot-tag", "a+ message-tags\nb+\nb> MODE b +B\nb~\na~\nb> PRIVMSG #lobby :x\n"
                        "a= @msgid=*;bot :b!* PRIVMSG #lobby :x\na> WHO b\na< * 352 a * b HB :*\n" },
+  { "/server/bot-tag/all-commands",
+    "a+ message-tags away-notify account-notify setname draft/message-redaction invite-notify\n"
+    "c+ away-notify setname invite-notify\nb+ message-tags draft/message-redaction\nb> MODE b +B\n"
+    "b> JOIN #x\nb~\na> JOIN #x\nc> JOIN #x\na~\nc~\n"
+    "b> MODE #x +m\na= @msgid=*;bot :b!* MODE #x +m\nc= :b!* MODE #x +m\n"
+    "b> TOPIC #x :t\na= @msgid=*;bot :b!* TOPIC #x :t\nc= :b!* TOPIC #x :t\n"
+    "b> NOTICE #x :n\na= @msgid=*;bot :b!* NOTICE #x :n\nc= :b!* NOTICE #x :n\n"
+    "b> @+draft/react=x TAGMSG #x\na= @msgid=*;bot;+draft/react=x :b!* TAGMSG #x\nc! *TAGMSG*\n"
+    "b> @+typing=active TAGMSG #x\na= @msgid=*;bot;+typing=active :b!* TAGMSG #x\n"
+    "b> AWAY :gone\na= @msgid=*;bot :b!* AWAY :gone\nc= :b!* AWAY :gone\n"
+    "b> SETNAME :Bo\na= @msgid=*;bot :b!* SETNAME :Bo\nc= :b!* SETNAME :Bo\nd+\na~\nc~\n"
+    "b> INVITE d #x\na= @msgid=*;bot :b!* INVITE d #x\nc= :b!* INVITE d #x\n"
+    "b> PRIVMSG #x :oops\na$1 * PRIVMSG *\nb> REDACT #x {id-1}\n"
+    "a= @msgid=*;bot :b!* REDACT #x {id-1}\nc< * PRIVMSG *\n"
+    "b> KICK #x c :out\na= @msgid=*;bot :b!* KICK #x c :out\nc= :b!* KICK #x c :out\n"
+    "b> NICK bee\na= @msgid=*;bot :b!* NICK bee\nc= :b!* NICK bee\n"
+    "b> PART #x :bye\na= @msgid=*;bot :bee!* PART #x :bye\n"
+    "b> JOIN #x\na= @msgid=*;bot :bee!* JOIN #x\na= @bot :bee!* AWAY :gone\n"
+    "b> QUIT :bye\na= @msgid=*;bot :bee!* QUIT :Quit: bye\n" },
+  { "/server/bot-tag/numerics",
+    "a+ message-tags\nc+\na> JOIN #x\na> MODE #x +i\nb+ message-tags\na> MONITOR + b\nc> MONITOR + b\n"
+    "b> TOPIC #nix\nb< :pychat 403 *\nb> MODE b +B\nb~\na~\nc~\nb> TOPIC #nix\nb= @bot :pychat 403 *\n"
+    "b> KNOCK #x\na= @bot :pychat 710 a #x b!* :*\na> TOPIC #nix\na= :pychat 403 *\n"
+    "b> QUIT\na< @bot :pychat 731 * :b\nc< :pychat 731 * :b\n" },
+  { "/server/bot-tag/others-are-none",
+    "a+ message-tags account-tag\na> REGISTER * * sesame\na< * 900 *\na> JOIN #x\na~\n"
+    "c+ message-tags account-tag\nc> JOIN #x\na~\nc~\nb+ message-tags\nb> MODE b +B\n"
+    "b> ACCOUNT LOGIN a sesame\nb< * 900 *\nc~\nb> JOIN #x\n"
+    "c= @msgid=*;account=a;bot :b!* JOIN #x\nc= :pychat MODE #x +q b\n"
+    "b> NICK a\nc= @account=a :a!* QUIT :*\nc= @msgid=*;account=a;bot :b!* NICK a\n" },
   { "/server/standard-replies/off", "a+\na> SETNAME :\na= :pychat NOTICE a :*\n" },
 };
 
