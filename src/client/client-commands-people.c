@@ -52,9 +52,11 @@ client_command_back (ClientCommandCall *call)
 void
 client_command_verify (ClientCommandCall *call)
 {
+  const char *registering = call->session->registering;
   g_autofree char *code = client_command_take_word (call);
 
-  client_session_send (call->session, "VERIFY", call->session->nick, code, NULL);
+  client_session_send (call->session, "VERIFY",
+                       registering != NULL ? registering : call->session->nick, code, NULL);
 }
 
 static void
@@ -103,8 +105,13 @@ client_command_ignore (ClientCommandCall *call)
 void
 client_command_register (ClientCommandCall *call)
 {
-  client_session_send (call->session, "REGISTER", "*", "*", *call->rest != '\0' ? call->rest : "*",
-                       NULL);
+  if (*call->rest == '\0' && !client_session_shows_certificate (call->session))
+    client_command_tell_error (
+        call, g_strdup (_ ("You show no certificate here, so a password has to keep your name: "
+                           "/register PASSWORD")));
+  else
+    client_session_send (call->session, "REGISTER", "*", "*",
+                         *call->rest != '\0' ? call->rest : "*", NULL);
 }
 
 /* By SASL where the server has it, which does not show the password to who is not it; else by the

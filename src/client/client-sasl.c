@@ -130,9 +130,7 @@ send_bytes (ClientSession *session, const char *bytes, gsize length)
 static gboolean
 has_certificate (ClientSession *session)
 {
-  return client_session_is_tls (session) && session->credentials != NULL &&
-         net_credentials_get_certificate (session->credentials) != NULL &&
-         session->sasl->password == NULL;
+  return client_session_shows_certificate (session) && session->sasl->password == NULL;
 }
 
 static gboolean

@@ -18,6 +18,13 @@ own_certificate (ClientSession *self)
   return self->own_certificate;
 }
 
+gboolean
+client_session_shows_certificate (ClientSession *self)
+{
+  return client_session_is_tls (self) && self->credentials != NULL &&
+         net_credentials_get_certificate (self->credentials) != NULL;
+}
+
 /* (transfer none) (nullable): of this connection */
 static const ClientCertificate *
 server_certificate (ClientSession *self)

@@ -112,6 +112,7 @@ struct _ClientSession
   ClientIsupport *isupport;
   ClientCaps caps;
   struct _ClientSasl *sasl; /* (owned) */
+  char *registering;        /* (nullable): the account that waits for the code of /verify */
   GHashTable *batches;      /* (owned): reference -> (owned) ClientBatch */
   guint n_batch_lines;
 
@@ -241,6 +242,7 @@ void client_session_room_entered (ClientSession *self, ClientRoom *room);
 void client_session_stop_awaiting (ClientSession *self);
 
 /* client-security.c */
+gboolean client_session_shows_certificate (ClientSession *self); /* ours, on this line */
 void client_session_forget_certificates (ClientSession *self);
 void client_session_tell_security (ClientSession *self, ClientRoom *room);
 void client_session_warn_of_certificates (ClientSession *self);

@@ -73,6 +73,7 @@ client_session_finalize (GObject *object)
   g_clear_error (&self->last_error);
   g_strfreev (self->first_rooms);
   g_free (self->awaited_room);
+  g_free (self->registering);
   g_free (self->host);
   g_free (self->wanted_nick);
   g_free (self->color);

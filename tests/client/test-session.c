@@ -125,8 +125,6 @@ static const char *const commands[] = {
   "= #lobby event stored anna You are now known as berta.",
   "! #lobby /register open sesame",
   "> REGISTER * * :open sesame",
-  "! #lobby /register",
-  "> REGISTER * * *",
   "! #lobby /oper anna open sesame",
   "> OPER anna :open sesame",
   "! #lobby /oper anna",
@@ -456,6 +454,29 @@ static const char *const no_accounts[] = {
   NULL,
 };
 
+/* The account is the one that the server named, whatever we are called by then. */
+static const char *const verifies[] = {
+  REGISTER_MODERN,
+  "! #lobby /register",
+  "= #lobby error stored - You show no certificate here, so a password has to keep your name: *",
+  "! #lobby /register sesame",
+  "> REGISTER ? ? sesame",
+  "< REGISTER VERIFICATION_REQUIRED Anna :A code was sent",
+  "= #lobby info stored - The account Anna is nearly yours: a code was sent to you; *",
+  "< :anna!a@host NICK ann",
+  "! #lobby /verify 1234",
+  "> VERIFY Anna 1234",
+  "< FAIL VERIFY INVALID_CODE Anna :No",
+  "= #lobby error stored - That is not the code that was sent to you.",
+  "! #lobby /verify 123",
+  "> VERIFY Anna 123",
+  "< VERIFY SUCCESS Anna :It is yours",
+  "= #lobby info stored - The account Anna is yours.",
+  "! #lobby /verify 5",
+  "> VERIFY ann 5",
+  NULL,
+};
+
 int
 main (int argc, char *argv[])
 {
@@ -485,6 +506,7 @@ main (int argc, char *argv[])
     { "/client/session/sasl-impostor", impostor, .has_account = TRUE },
     { "/client/session/sasl-plain-without-tls", plain_without_tls, .has_account = TRUE },
     { "/client/session/sasl-missing", no_accounts, .has_account = TRUE },
+    { "/client/session/verifies", verifies },
     { NULL },
   };
 
