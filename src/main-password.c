@@ -2,7 +2,9 @@
 
 #include "main-password.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -10,18 +12,65 @@
 
 #include "server-password.h"
 
-/* Returns: whether there was a terminal, which shows nothing of what is typed from now on */
 static gboolean
-hide_typing (struct termios *before)
+read_line (char *buffer, gsize size)
 {
-  struct termios silent;
+  gboolean is_read = fgets (buffer, (int) size, stdin) != NULL;
 
-  if (tcgetattr (STDIN_FILENO, before) != 0)
-    return FALSE;
+  buffer[is_read ? strcspn (buffer, "\r\n") : 0] = '\0';
+  return is_read && *buffer != '\0';
+}
 
-  silent = *before;
+static gboolean
+on_signal (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_input (int fd, GIOCondition condition, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Signals that end the program have that effect once the terminal is as it was. No loop runs yet
+ * that this could hold up. */
+static gboolean
+ask_for_line (char *buffer, gsize size, const struct termios *before)
+{
+  static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+  gboolean has_come[G_N_ELEMENTS (numbers)] = { FALSE };
+  guint sources[G_N_ELEMENTS (numbers)];
+  struct termios silent = *before;
+  gboolean has_line = FALSE;
+  gboolean is_over = FALSE;
+  guint input;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    sources[i] = g_unix_signal_add (numbers[i], on_signal, &has_come[i]);
+  input = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, &has_line);
   silent.c_lflag &= ~(tcflag_t) ECHO;
-  return tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent) == 0;
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+  g_printerr ("%s ", _ ("Password:"));
+  while (!has_line && !is_over)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+        is_over |= has_come[i];
+    }
+  has_line = !is_over && read_line (buffer, size);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, before);
+  g_printerr ("\n");
+  g_source_remove (input);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_source_remove (sources[i]); /* from then on it has its usual effect */
+      if (has_come[i])
+        raise (numbers[i]);
+    }
+  return has_line;
 }
 
 /* A line from standard input; from a terminal it is asked for, and not shown. */
@@ -29,19 +78,10 @@ static gboolean
 read_password (char *buffer, gsize size)
 {
   struct termios before;
-  gboolean is_hidden = hide_typing (&before);
-  gboolean is_read;
 
-  if (is_hidden)
-    g_printerr ("%s ", _ ("Password:"));
-  is_read = fgets (buffer, (int) size, stdin) != NULL;
-  if (is_hidden)
-    {
-      tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
-      g_printerr ("\n");
-    }
-  buffer[is_read ? strcspn (buffer, "\r\n") : 0] = '\0';
-  return is_read && *buffer != '\0';
+  if (tcgetattr (STDIN_FILENO, &before) == 0)
+    return ask_for_line (buffer, size, &before);
+  return read_line (buffer, size);
 }
 
 /* (transfer full) (nullable) */
