@@ -34,18 +34,30 @@ on_tick (gpointer user_data)
 char *
 chat_wait_for (Chat *chat, const char *name, const char *text)
 {
+  return chat_wait_for_from (chat, name, 0, text);
+}
+
+static gboolean
+has_text (const char *all, gsize from, const char *text)
+{
+  return strlen (all) >= from && strstr (all + from, text) != NULL;
+}
+
+char *
+chat_wait_for_from (Chat *chat, const char *name, gsize from, const char *text)
+{
   gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
   guint tick = g_timeout_add (10, on_tick, NULL);
   char *all = chat_read (chat, name);
 
-  while (strstr (all, text) == NULL && g_get_monotonic_time () < deadline)
+  while (!has_text (all, from, text) && g_get_monotonic_time () < deadline)
     {
       g_main_context_iteration (NULL, TRUE);
       g_free (all);
       all = chat_read (chat, name);
     }
   g_source_remove (tick);
-  if (strstr (all, text) == NULL)
+  if (!has_text (all, from, text))
     g_error ("no \"%s\" in %s:\n%s", text, name, all);
   return all;
 }

@@ -27,6 +27,8 @@ char *chat_path (Chat *chat, const char *name);
 char *chat_read (Chat *chat, const char *name); /* (transfer full): "" when there is no file */
 /* Until text is in the file. Returns: (transfer full): all of it */
 char *chat_wait_for (Chat *chat, const char *name, const char *text);
+/* The same, behind the first from bytes. */
+char *chat_wait_for_from (Chat *chat, const char *name, gsize from, const char *text);
 
 /* arguments: split at blanks */
 GSubprocess *chat_spawn (

@@ -3,46 +3,94 @@
 #include <string.h>
 
 #include "main-testing.h"
+#include "test-certs.h"
 
 /* An account of the real server, and the real program that logs in to it. */
 
 typedef struct
 {
   const char *path;
-  const char *settings; /* of who logs in */
-  const char *expected; /* what is told */
-  int status;           /* without a screen, 1 also where something did not work */
+  const char *certificate; /* (nullable): of who logs in; NULL: no TLS */
+  const char *command;     /* by which anna made the account; with TLS she shows client.pem */
+  const char *settings;    /* of who logs in */
+  const char *expected;    /* what is told */
+  int status;              /* without a screen, 1 also where something did not work */
   gboolean is_in;
 } LoginCase;
 
+#define REGISTER "/register sesame"
+
 static const LoginCase login_cases[] = {
-  { "/main/login/scram", "account=anna\npassword=sesame\n", "You are logged in as anna.", 0, TRUE },
-  { "/main/login/command", "account=anna\npassword-command=printf 'sesame\\\\nno'\n",
+  { "/main/login/scram", NULL, REGISTER, "account=anna\npassword=sesame\n",
     "You are logged in as anna.", 0, TRUE },
-  { "/main/login/wrong", "account=anna\npassword=open\n", "You are here without your account.", 1,
+  { "/main/login/command", NULL, REGISTER,
+    "account=anna\npassword-command=printf 'sesame\\\\nno'\n", "You are logged in as anna.", 0,
     TRUE },
-  { "/main/login/required", "account=anna\npassword=open\nlogin-required=true\n",
+  { "/main/login/wrong", NULL, REGISTER, "account=anna\npassword=open\n",
+    "You are here without your account.", 1, TRUE },
+  { "/main/login/required", NULL, REGISTER, "account=anna\npassword=open\nlogin-required=true\n",
     "name and password do not fit", 1 },
-  { "/main/login/command-fails", "account=anna\npassword-command=false\n",
+  { "/main/login/command-fails", NULL, REGISTER, "account=anna\npassword-command=false\n",
     "The password-command failed", 1 },
+  { "/main/login/tls/password", "long-client.pem", REGISTER, "account=anna\npassword=sesame\n",
+    "You are logged in as anna.", 0, TRUE },
+  { "/main/login/tls/wrong-password", "client.pem", REGISTER, "account=anna\npassword=open\n",
+    "You are here without your account.", 1, TRUE },
+  { "/main/login/tls/certificate", "client.pem", "/register", "account=anna\n",
+    "You are logged in as anna.", 0, TRUE },
+  { "/main/login/tls/required", "client.pem", "/register", "account=anna\nlogin-required=true\n",
+    "You are logged in as anna.", 0, TRUE },
+  { "/main/login/tls/other-certificate", "long-client.pem", "/register", "account=anna\n",
+    "You are here without your account.", 1, TRUE },
+  { "/main/login/tls/other-required", "long-client.pem", "/register",
+    "account=anna\nlogin-required=true\n", "name and password do not fit", 1 },
 };
 
+static char *
+make_tls_options (TestCerts *certs, const char *certificate)
+{
+  return g_strdup_printf (" --ssl --certfile %s --cafile %s", test_certs_path (certs, certificate),
+                          test_certs_path (certs, "ca.pem"));
+}
+
 static GSubprocess *
-join (Chat *chat, const char *name, const char *more)
+join (Chat *chat, const char *name, const char *tls, const char *more)
 {
   g_autofree char *arguments = g_strdup_printf (
-      "--no-ui --host 127.0.0.1 --port %s --username %s%s", chat->port, name, more);
+      "--no-ui --host 127.0.0.1 --port %s --username %s%s%s", chat->port, name, tls, more);
   g_autofree char *out = g_strconcat (name, ".out", NULL);
+  g_autofree char *err = g_strconcat (name, ".err", NULL);
 
-  return chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, out, out, arguments);
+  return chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, out, err, arguments);
+}
+
+static void
+say (GSubprocess *client, const char *line)
+{
+  g_autofree char *text = g_strconcat (line, "\n", NULL);
+
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), text, strlen (text), NULL, NULL,
+                             NULL);
+}
+
+static void
+leave (GSubprocess *client, int status)
+{
+  g_output_stream_close (g_subprocess_get_stdin_pipe (client), NULL, NULL);
+  g_assert_cmpint (chat_wait_for_exit (client), ==, status);
 }
 
 static void
 test_login (gconstpointer data)
 {
   const LoginCase *c = data;
-  g_autoptr (Chat) chat = chat_new (NULL, NULL);
-  g_autoptr (GSubprocess) owner = join (chat, "anna", "");
+  gboolean is_tls = c->certificate != NULL;
+  g_autoptr (TestCerts) certs = test_certs_new ();
+  g_autofree char *server = is_tls ? make_tls_options (certs, "server.pem") : g_strdup ("");
+  g_autofree char *first = is_tls ? make_tls_options (certs, "client.pem") : g_strdup ("");
+  g_autofree char *second = is_tls ? make_tls_options (certs, c->certificate) : g_strdup ("");
+  g_autoptr (Chat) chat = chat_new (server, NULL);
+  g_autoptr (GSubprocess) owner = join (chat, "anna", first, "");
   g_autofree char *path = chat_path (chat, "login.conf");
   g_autofree char *text = g_strconcat ("[client]\n", c->settings, NULL);
   g_autofree char *more = g_strconcat (" --config ", path, NULL);
@@ -50,19 +98,53 @@ test_login (gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (owner), "/register sesame\n", 17, NULL,
-                             NULL, NULL);
+  say (owner, c->command);
   g_free (chat_wait_for (chat, "anna.out", "You are logged in as anna."));
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
-  other = join (chat, "other", more);
-  g_free (chat_wait_for (chat, "other.out", c->expected));
+  other = join (chat, "other", second, more);
+  g_free (chat_wait_for (chat, c->is_in ? "other.out" : "other.err", c->expected));
   if (c->is_in)
     g_free (chat_wait_for (chat, "other.out", "You are in #lobby now."));
-  g_output_stream_close (g_subprocess_get_stdin_pipe (other), NULL, NULL);
-  g_assert_cmpint (chat_wait_for_exit (other), ==, c->status);
-  g_output_stream_close (g_subprocess_get_stdin_pipe (owner), NULL, NULL);
-  chat_wait_for_exit (owner);
+  leave (other, c->status);
+  leave (owner, 0);
+}
+
+typedef struct
+{
+  const char *line;
+  const char *answer;
+} AnswerRow;
+
+/* What the real server says to those who want an account, in the user's words. */
+static void
+test_account (void)
+{
+  static const AnswerRow rows[] = {
+    { "/verify 1234", "That is not the code that was sent to you." },
+    { "/register", "/register PASSWORD" },
+    { "/register sesame", "The account anna is yours." },
+    { "/register again", "You are logged in already." },
+    { "/verify 1234", "You are logged in already." },
+    { "/account drop wrong", "Logging in failed: name and password do not fit." },
+    { "/account drop sesame", "Your account is no more." },
+    { "/register sesame", "The account anna is yours." },
+  };
+  g_autoptr (Chat) chat = chat_new (NULL, NULL);
+  g_autoptr (GSubprocess) anna = join (chat, "anna", "", "");
+  gsize seen = 0;
+
+  g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = NULL;
+
+      say (anna, rows[i].line);
+      text = chat_wait_for_from (chat, "anna.out", seen, rows[i].answer);
+      g_test_message ("%s", text + seen);
+      seen = strlen (text);
+    }
+  leave (anna, 1);
 }
 
 int
@@ -71,5 +153,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (login_cases); i++)
     g_test_add_data_func (login_cases[i].path, &login_cases[i], test_login);
+  g_test_add_func ("/main/login/account", test_account);
   return g_test_run ();
 }
