@@ -38,64 +38,73 @@
   "(ytts"                                                                                          \
   "a" ACCOUNT_FORMAT "a" ROOM_FORMAT "a" USER_FORMAT "a" BAN_FORMAT "ata" REDIRECT_FORMAT ")"
 
+/* An array of tuples, one an item. Each of these types has a number of 64 bits in it. */
 static void
-save_metadata (ChatPack *pack, GHashTable *metadata)
+save_array (ChatPack *pack,
+            const GPtrArray *items,
+            void (*save) (ChatPack *pack, gconstpointer item))
 {
-  g_autoptr (GPtrArray) keys = chat_state_sort_keys (metadata);
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
+  for (guint i = 0; i < items->len; i++)
+    {
+      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
+      save (pack, g_ptr_array_index (items, i));
+      chat_pack_end (pack);
+    }
+  chat_pack_end (pack);
+}
 
-  chat_pack_begin (pack, CHAT_PACK_ARRAY, 1);
+/* The same, in the order of the keys. alignment: of the tuple's type; table (nullable): nothing */
+static void
+save_table (ChatPack *pack,
+            GHashTable *table,
+            guint alignment,
+            void (*save) (ChatPack *pack, const char *key, gconstpointer value))
+{
+  g_autoptr (GPtrArray) keys = chat_state_sort_keys (table);
+
+  chat_pack_begin (pack, CHAT_PACK_ARRAY, alignment);
   for (guint i = 0; i < keys->len; i++)
     {
       const char *key = g_ptr_array_index (keys, i);
 
-      chat_pack_begin (pack, CHAT_PACK_TUPLE, 1);
-      chat_pack_string (pack, key);
-      chat_pack_string (pack, g_hash_table_lookup (metadata, key));
+      chat_pack_begin (pack, CHAT_PACK_TUPLE, alignment);
+      save (pack, key, g_hash_table_lookup (table, key));
       chat_pack_end (pack);
     }
   chat_pack_end (pack);
 }
 
 static void
-save_list (ChatPack *pack, const GPtrArray *list)
+save_text (ChatPack *pack, const char *key, gconstpointer value)
 {
-  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
-  for (guint i = 0; i < list->len; i++)
-    {
-      const ChatListEntry *entry = g_ptr_array_index (list, i);
-
-      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
-      chat_pack_string (pack, entry->mask);
-      chat_pack_string (pack, entry->setter);
-      chat_pack_int64 (pack, entry->time_us);
-      chat_pack_end (pack);
-    }
-  chat_pack_end (pack);
+  chat_pack_string (pack, key);
+  chat_pack_string (pack, value);
 }
 
 static void
-save_read_markers (ChatPack *pack, GHashTable *read_markers)
+save_list_entry (ChatPack *pack, gconstpointer item)
 {
-  g_autoptr (GPtrArray) keys = chat_state_sort_keys (read_markers);
+  const ChatListEntry *entry = item;
 
-  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
-  for (guint i = 0; i < keys->len; i++)
-    {
-      const char *key = g_ptr_array_index (keys, i);
-      const gint64 *time_us = g_hash_table_lookup (read_markers, key);
-
-      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
-      chat_pack_string (pack, key);
-      chat_pack_int64 (pack, *time_us);
-      chat_pack_end (pack);
-    }
-  chat_pack_end (pack);
+  chat_pack_string (pack, entry->mask);
+  chat_pack_string (pack, entry->setter);
+  chat_pack_int64 (pack, entry->time_us);
 }
 
 static void
-save_account (ChatPack *pack, gconstpointer item)
+save_read_marker (ChatPack *pack, const char *key, gconstpointer value)
 {
-  const ChatAccount *account = item;
+  const gint64 *time_us = value;
+
+  chat_pack_string (pack, key);
+  chat_pack_int64 (pack, *time_us);
+}
+
+static void
+save_account (ChatPack *pack, const char *key, gconstpointer value)
+{
+  const ChatAccount *account = value;
 
   chat_pack_string (pack, account->name);
   chat_pack_maybe_string (pack, account->verifier);
@@ -105,14 +114,14 @@ save_account (ChatPack *pack, gconstpointer item)
   for (guint i = 0; i < account->fingerprints->len; i++)
     chat_pack_string (pack, g_ptr_array_index (account->fingerprints, i));
   chat_pack_end (pack);
-  save_read_markers (pack, account->read_markers);
-  save_metadata (pack, account->metadata);
+  save_table (pack, account->read_markers, 8, save_read_marker);
+  save_table (pack, account->metadata, 1, save_text);
 }
 
 static void
-save_room (ChatPack *pack, gconstpointer item)
+save_room (ChatPack *pack, const char *key, gconstpointer value)
 {
-  const ChatRoom *room = item;
+  const ChatRoom *room = value;
 
   chat_pack_uint64 (pack, room->id);
   chat_pack_string (pack, room->name);
@@ -124,10 +133,10 @@ save_room (ChatPack *pack, gconstpointer item)
   chat_pack_maybe_string (pack, room->key);
   chat_pack_uint32 (pack, (guint32) room->limit);
   chat_pack_maybe_string (pack, room->founder);
-  save_list (pack, room->bans);
-  save_list (pack, room->excepts);
-  save_list (pack, room->invites);
-  save_metadata (pack, room->metadata);
+  save_array (pack, room->bans, save_list_entry);
+  save_array (pack, room->excepts, save_list_entry);
+  save_array (pack, room->invites, save_list_entry);
+  save_table (pack, room->metadata, 1, save_text);
 }
 
 static void
@@ -147,9 +156,9 @@ save_members (ChatPack *pack, const ChatUser *user)
 }
 
 static void
-save_user (ChatPack *pack, gconstpointer item)
+save_user (ChatPack *pack, const char *key, gconstpointer value)
 {
-  const ChatUser *user = item;
+  const ChatUser *user = value;
 
   chat_pack_uint64 (pack, user->id);
   chat_pack_string (pack, user->nick);
@@ -165,42 +174,19 @@ save_user (ChatPack *pack, gconstpointer item)
   for (guint i = 0; user->invitations != NULL && i < user->invitations->len; i++)
     chat_pack_uint64 (pack, g_array_index (user->invitations, guint64, i));
   chat_pack_end (pack);
-  save_metadata (pack, user->account == NULL ? user->metadata : NULL);
-}
-
-/* Each of these tables' types has a number of 64 bits in it. */
-static void
-save_table (ChatPack *pack, GHashTable *table, void (*save) (ChatPack *pack, gconstpointer item))
-{
-  g_autoptr (GPtrArray) keys = chat_state_sort_keys (table);
-
-  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
-  for (guint i = 0; i < keys->len; i++)
-    {
-      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
-      save (pack, g_hash_table_lookup (table, g_ptr_array_index (keys, i)));
-      chat_pack_end (pack);
-    }
-  chat_pack_end (pack);
+  save_table (pack, user->account == NULL ? user->metadata : NULL, 1, save_text);
 }
 
 static void
-save_bans (ChatPack *pack, const GPtrArray *bans)
+save_ban (ChatPack *pack, gconstpointer item)
 {
-  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
-  for (guint i = 0; i < bans->len; i++)
-    {
-      const ChatBan *ban = g_ptr_array_index (bans, i);
+  const ChatBan *ban = item;
 
-      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
-      chat_pack_string (pack, ban->mask);
-      chat_pack_string (pack, ban->setter);
-      chat_pack_string (pack, ban->reason);
-      chat_pack_int64 (pack, ban->time_us);
-      chat_pack_int64 (pack, ban->until_us);
-      chat_pack_end (pack);
-    }
-  chat_pack_end (pack);
+  chat_pack_string (pack, ban->mask);
+  chat_pack_string (pack, ban->setter);
+  chat_pack_string (pack, ban->reason);
+  chat_pack_int64 (pack, ban->time_us);
+  chat_pack_int64 (pack, ban->until_us);
 }
 
 static int
@@ -231,23 +217,13 @@ save_last_ids (ChatPack *pack, GHashTable *last_ids)
 }
 
 static void
-save_redirects (ChatPack *pack, GHashTable *redirects)
+save_redirect (ChatPack *pack, const char *name, gconstpointer value)
 {
-  g_autoptr (GPtrArray) names = chat_state_sort_keys (redirects);
+  const ChatRedirect *redirect = value;
 
-  chat_pack_begin (pack, CHAT_PACK_ARRAY, 8);
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = g_ptr_array_index (names, i);
-      const ChatRedirect *redirect = g_hash_table_lookup (redirects, name);
-
-      chat_pack_begin (pack, CHAT_PACK_TUPLE, 8);
-      chat_pack_string (pack, name);
-      chat_pack_uint64 (pack, redirect->room_id);
-      chat_pack_int64 (pack, redirect->until_us);
-      chat_pack_end (pack);
-    }
-  chat_pack_end (pack);
+  chat_pack_string (pack, name);
+  chat_pack_uint64 (pack, redirect->room_id);
+  chat_pack_int64 (pack, redirect->until_us);
 }
 
 /**
@@ -265,12 +241,12 @@ chat_state_to_bytes (const ChatState *self)
   chat_pack_uint64 (&pack, self->seq);
   chat_pack_uint64 (&pack, self->next_room_id);
   chat_pack_string (&pack, self->lobby);
-  save_table (&pack, self->accounts, save_account);
-  save_table (&pack, self->rooms, save_room);
-  save_table (&pack, self->users, save_user);
-  save_bans (&pack, self->bans);
+  save_table (&pack, self->accounts, 8, save_account);
+  save_table (&pack, self->rooms, 8, save_room);
+  save_table (&pack, self->users, 8, save_user);
+  save_array (&pack, self->bans, save_ban);
   save_last_ids (&pack, self->last_ids);
-  save_redirects (&pack, self->redirects);
+  save_table (&pack, self->redirects, 8, save_redirect);
   chat_pack_end (&pack);
 
   return chat_pack_finish (&pack);
