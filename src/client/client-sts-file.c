@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "client-file.h"
 
@@ -16,9 +17,13 @@
 static char *
 path_of (const char *directory, const char *host)
 {
-  g_autofree char *ascii = g_hostname_to_ascii (host); /* NULL: not a name that can be looked up */
-  g_autofree char *name = g_uri_escape_string (ascii != NULL ? ascii : host, NULL, FALSE);
+  char *ascii = g_hostname_to_ascii (host); /* NULL: not a name that can be looked up */
+  g_autofree char *spelt = ascii != NULL ? ascii : g_strdup (host);
+  g_autofree char *name = NULL;
 
+  if (g_str_has_suffix (spelt, ".")) /* what DNS writes at the end of a whole name */
+    spelt[strlen (spelt) - 1] = '\0';
+  name = g_uri_escape_string (spelt, NULL, FALSE);
   return g_strconcat (directory, G_DIR_SEPARATOR_S, "host-", name, NULL);
 }
 

@@ -81,6 +81,7 @@ typedef struct
 static const HostCase host_cases[] = {
   { "/client/sts/host/same", "chat.example", "chat.example", TRUE },
   { "/client/sts/host/case", "chat.example", "Chat.EXAMPLE", TRUE },
+  { "/client/sts/host/root", "chat.example", "chat.example.", TRUE },
   { "/client/sts/host/idn",
     "b\xc3\xbc"
     "cher.example",
