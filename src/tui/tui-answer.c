@@ -4,15 +4,25 @@
 
 #include <string.h>
 
-/* xterm's control sequences, OSC 11: ESC ] 11 ; rgb:RRRR/GGGG/BBBB, then BEL or ESC \ */
-#define OPENING "\033]11;"
 #define MAX_ANSWER 64 /* bytes: longer ones are none */
+
+/* xterm's control sequences. OSC 11: ESC ] 11 ; rgb:RRRR/GGGG/BBBB, then BEL or ESC \. CPR: ESC [
+ * row ; column R, and the row is known. */
+static const struct
+{
+  TuiAnswerKinds kind;
+  const char *opening;
+} expectations[] = {
+  { TUI_ANSWER_BACKGROUND, "\033]11;" },
+  { TUI_ANSWER_WIDTH, "\033[2;" },
+};
 
 struct _TuiAnswer
 {
-  gboolean has_come;
-  GString *held;    /* what may be part of it */
-  gsize n_released; /* of held: they were given as keys, and are part of it if the rest comes */
+  TuiAnswerKinds expected;
+  TuiAnswerKinds begun; /* its opening is whole, and held */
+  GString *held;        /* what may be part of it */
+  gsize n_released;     /* of held: they were given as keys, and are part of it if the rest comes */
 };
 
 TuiAnswer *
@@ -33,9 +43,16 @@ tui_answer_free (TuiAnswer *self)
   g_free (self);
 }
 
+void
+tui_answer_expect (TuiAnswer *self, TuiAnswerKinds kind)
+{
+  self->expected |= kind;
+}
+
 static void
 drop (TuiAnswer *self)
 {
+  self->begun = TUI_ANSWER_NONE;
   g_string_truncate (self->held, 0);
   self->n_released = 0;
 }
@@ -83,9 +100,36 @@ parse (const char *body, guint32 *color)
   return at != NULL;
 }
 
-/* Inside the answer. Returns: it is whole */
+/* Whether what is held goes on to be an opening. */
 static gboolean
-take_body (TuiAnswer *self, char byte, GByteArray *keys)
+may_open (TuiAnswer *self)
+{
+  gsize length = self->held->len;
+
+  for (guint i = 0; i < G_N_ELEMENTS (expectations); i++)
+    if ((self->expected & expectations[i].kind) != 0 &&
+        strncmp (expectations[i].opening, self->held->str, length) == 0)
+      {
+        if (expectations[i].opening[length] == '\0')
+          self->begun = expectations[i].kind;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* What is no part of an answer is keys; but @byte may begin one. */
+static void
+begin_anew (TuiAnswer *self, char byte, GByteArray *keys)
+{
+  pass_on (self, keys);
+  g_string_append_c (self->held, byte);
+  if (!may_open (self))
+    pass_on (self, keys);
+}
+
+/* Returns: it is whole */
+static gboolean
+take_background (TuiAnswer *self, char byte, GByteArray *keys)
 {
   gboolean is_after_escape = self->held->str[self->held->len - 1] == '\033';
 
@@ -96,7 +140,7 @@ take_body (TuiAnswer *self, char byte, GByteArray *keys)
       drop (self);
       g_string_append_c (self->held, '\033');
       g_string_append_c (self->held, byte);
-      if (byte != OPENING[1])
+      if (!may_open (self))
         pass_on (self, keys);
       return FALSE;
     }
@@ -106,40 +150,65 @@ take_body (TuiAnswer *self, char byte, GByteArray *keys)
   return FALSE;
 }
 
+/* Other keys have the same opening: ESC [ 2 ; 5 ~ is one. */
 static gboolean
-take_byte (TuiAnswer *self, char byte, GByteArray *keys)
+take_width (TuiAnswer *self, char byte, GByteArray *keys)
 {
-  if (self->held->len >= strlen (OPENING))
-    return take_body (self, byte, keys);
-  if (byte == OPENING[self->held->len])
-    {
-      g_string_append_c (self->held, byte);
-      return FALSE;
-    }
-  pass_on (self, keys);
-  if (byte == OPENING[0])
+  if (byte == 'R')
+    return TRUE;
+  if (g_ascii_isdigit (byte) && self->held->len < MAX_ANSWER)
     g_string_append_c (self->held, byte);
   else
-    g_byte_array_append (keys, (const guint8 *) &byte, 1);
+    begin_anew (self, byte, keys);
   return FALSE;
 }
 
-gboolean
-tui_answer_take (TuiAnswer *self, const char *bytes, gsize length, GByteArray *keys, guint32 *color)
+static gboolean
+take_byte (TuiAnswer *self, char byte, GByteArray *keys)
 {
-  gboolean has_color = FALSE;
+  if (self->begun == TUI_ANSWER_BACKGROUND)
+    return take_background (self, byte, keys);
+  if (self->begun == TUI_ANSWER_WIDTH)
+    return take_width (self, byte, keys);
+  g_string_append_c (self->held, byte);
+  if (may_open (self))
+    return FALSE;
+  g_string_truncate (self->held, self->held->len - 1);
+  begin_anew (self, byte, keys);
+  return FALSE;
+}
+
+static void
+read_answer (TuiAnswer *self, TuiAnswers *answers)
+{
+  const char *body = strchr (self->held->str, ';') + 1;
+  guint64 column;
+
+  if (self->begun == TUI_ANSWER_BACKGROUND && parse (body, &answers->background))
+    answers->kinds |= TUI_ANSWER_BACKGROUND;
+  if (self->begun == TUI_ANSWER_WIDTH && g_ascii_string_to_unsigned (body, 10, 2, 3, &column, NULL))
+    {
+      answers->kinds |= TUI_ANSWER_WIDTH;
+      answers->columns = (guint) column - 1;
+    }
+}
+
+TuiAnswers
+tui_answer_take (TuiAnswer *self, const char *bytes, gsize length, GByteArray *keys)
+{
+  TuiAnswers answers = { TUI_ANSWER_NONE };
   gsize at = 0;
 
-  for (; at < length && !self->has_come; at++)
+  for (; at < length && self->expected != TUI_ANSWER_NONE; at++)
     {
       if (!take_byte (self, bytes[at], keys))
         continue;
-      self->has_come = TRUE;
-      has_color = parse (self->held->str + strlen (OPENING), color);
+      read_answer (self, &answers);
+      self->expected &= ~self->begun;
       drop (self);
     }
   g_byte_array_append (keys, (const guint8 *) bytes + at, length - at);
-  return has_color;
+  return answers;
 }
 
 gboolean
@@ -161,7 +230,7 @@ tui_answer_release (TuiAnswer *self, GByteArray *keys)
 void
 tui_answer_give_up (TuiAnswer *self, GByteArray *keys)
 {
-  if (self->held->len <= 2) /* what people type as well: Alt+] */
+  if (self->held->len <= 2) /* what people type as well: Alt+], Alt+[ */
     pass_on (self, keys);
   else
     drop (self);

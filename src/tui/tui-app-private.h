@@ -5,6 +5,7 @@
  * tui-app-rooms    panes come and go with the session's rooms; which one is in sight
  * tui-app-keys     bytes of the terminal find their taker
  * tui-app-theme    how things look, and what the terminal says of its background
+ * tui-app-answer   what the terminal says becomes keys, or an answer
  * tui-app-command  the commands that are the window's own
  * tui-app-select   a message is chosen, and something is done to it
  * tui-app-copy     the chosen message to the clipboard, its addresses to a browser
@@ -122,6 +123,11 @@ void tui_app_decode_keys (TuiApp *self, gboolean is_complete);
 /* tui-app-theme */
 gboolean tui_app_set_theme (TuiApp *self, const char *name, GError **error);
 void tui_app_show_theme (TuiApp *self);
+void tui_app_take_background (TuiApp *self, guint32 color);
+
+/* tui-app-answer */
+void tui_app_expect (TuiApp *self, TuiAnswerKinds kind);
+void tui_app_ask_width (TuiApp *self);
 void tui_app_take_bytes (TuiApp *self, const char *bytes, gsize length);
 
 /* tui-app-command */

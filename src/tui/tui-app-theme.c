@@ -54,9 +54,8 @@ ask (TuiApp *self)
   self->theme_source = g_timeout_add (DEADLINE_MS, on_deadline, self);
   if (!tui_screen_can_ask (self->screen))
     return;
-  tui_answer_free (self->answer);
-  self->answer = tui_answer_new ();
-  tui_screen_send (self->screen, TUI_ANSWER_QUESTION);
+  tui_app_expect (self, TUI_ANSWER_BACKGROUND);
+  tui_screen_send (self->screen, TUI_ANSWER_ASK_BACKGROUND);
 }
 
 /**
@@ -101,58 +100,16 @@ tui_app_show_theme (TuiApp *self)
     ask (self);
 }
 
-static void
-on_background (TuiApp *self, guint32 color)
+/**
+ * tui_app_take_background:
+ * @color: 0xRRGGBB, of the terminal
+ */
+void
+tui_app_take_background (TuiApp *self, guint32 color)
 {
   g_debug ("the terminal's background is %06x", color);
   if (!self->is_theme_auto)
     return;
   g_clear_handle_id (&self->theme_source, g_source_remove);
   load_for (self, tui_color_background_of (color), NULL); /* it was loaded before, or stays */
-}
-
-static gboolean
-on_give_up (gpointer data)
-{
-  TuiApp *self = data;
-
-  self->answer_source = 0;
-  tui_answer_give_up (self->answer, self->keys);
-  tui_app_decode_keys (self, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_release (gpointer data)
-{
-  TuiApp *self = data;
-
-  self->answer_source = 0;
-  tui_answer_release (self->answer, self->keys);
-  if (tui_answer_is_pending (self->answer))
-    self->answer_source = g_timeout_add (TUI_ANSWER_GIVE_UP_MS, on_give_up, self);
-  tui_app_decode_keys (self, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * tui_app_take_bytes:
- *
- * Bytes of the terminal become keys, but for an answer of its own.
- */
-void
-tui_app_take_bytes (TuiApp *self, const char *bytes, gsize length)
-{
-  guint32 color;
-
-  if (self->answer == NULL)
-    {
-      g_byte_array_append (self->keys, (const guint8 *) bytes, length);
-      return;
-    }
-  g_clear_handle_id (&self->answer_source, g_source_remove);
-  if (tui_answer_take (self->answer, bytes, length, self->keys, &color))
-    on_background (self, color);
-  if (tui_answer_is_pending (self->answer))
-    self->answer_source = g_timeout_add (TUI_ANSWER_RELEASE_MS, on_release, self);
 }

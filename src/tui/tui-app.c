@@ -111,6 +111,7 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
   g_clear_handle_id (&self->paint_source, g_source_remove);
   self->dirty_since = 0;
   tui_app_paint_now (self);
+  tui_app_ask_width (self);
   tui_app_wait_for_output (self);
   return g_steal_pointer (&self);
 }

@@ -324,6 +324,12 @@ tui_screen_get_text_flags (TuiScreen *self)
   return self->text_flags;
 }
 
+void
+tui_screen_set_text_flags (TuiScreen *self, TuiTextFlags flags)
+{
+  self->text_flags = flags;
+}
+
 /**
  * tui_screen_can_ask:
  *

@@ -37,6 +37,7 @@ typedef struct _TuiScreen TuiScreen;
 TuiScreen *tui_screen_new (TuiTextFlags flags, GError **error);
 void tui_screen_free (TuiScreen *self);
 TuiTextFlags tui_screen_get_text_flags (TuiScreen *self); /* by which it measures */
+void tui_screen_set_text_flags (TuiScreen *self, TuiTextFlags flags);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiScreen, tui_screen_free)
 
 /* The terminal */

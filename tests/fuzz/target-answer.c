@@ -1,5 +1,6 @@
-/* What a terminal sends while it is asked for its background: however it comes in pieces, the same
- * keys are left, nothing is left that was not sent, and what is no answer is left whole. */
+/* What a terminal sends while it is asked for its background, and for a width: however it comes in
+ * pieces, the same keys are left, nothing is left that was not sent, and what is no answer is left
+ * whole. */
 #include "config.h"
 
 #include <string.h>
@@ -12,11 +13,16 @@ take (const char *bytes, gsize length, gsize piece)
 {
   g_autoptr (TuiAnswer) answer = tui_answer_new ();
   GByteArray *keys = g_byte_array_new ();
-  guint32 color = 0;
 
+  tui_answer_expect (answer, TUI_ANSWER_BACKGROUND);
+  tui_answer_expect (answer, TUI_ANSWER_WIDTH);
   for (gsize at = 0; at < length; at += piece)
-    if (tui_answer_take (answer, bytes + at, MIN (piece, length - at), keys, &color))
-      g_assert_cmpuint (color, <=, 0xFFFFFF);
+    {
+      TuiAnswers got = tui_answer_take (answer, bytes + at, MIN (piece, length - at), keys);
+
+      g_assert_cmpuint (got.background, <=, 0xFFFFFF);
+      g_assert_cmpuint (got.columns, <=, 2);
+    }
   tui_answer_give_up (answer, keys);
   g_assert_false (tui_answer_is_pending (answer));
   return keys;
@@ -39,7 +45,7 @@ run (const char *bytes, gsize length)
   g_autoptr (GByteArray) at_once = take (bytes, length, MAX (length, 1));
 
   g_assert_true (is_part_of (at_once, bytes, length));
-  if (memmem (bytes, length, "\033]1", 3) == NULL)
+  if (memmem (bytes, length, "\033]1", 3) == NULL && memmem (bytes, length, "\033[2", 3) == NULL)
     g_assert_cmpuint (at_once->len, ==, length);
   for (gsize piece = 1; piece < 8; piece++)
     {

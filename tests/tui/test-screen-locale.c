@@ -66,6 +66,35 @@ test_ambiguous_narrow (ScreenFixture *fixture, gconstpointer data)
   screen_assert_straight (fixture, row, row, setting->columns);
 }
 
+/* The terminal is asked once, and what it answers is nothing typed. */
+static void
+test_ambiguous_answer (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+
+  g_assert_cmpuint (screen_count_output (fixture, "\033[6n"), ==, 1);
+  test_terminal_wait_gone (fixture->terminal, AMBIGUOUS);
+  test_terminal_send (fixture->terminal, "hel\033[2;3Rlo");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 2, "hello");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 1, "+---");
+  test_terminal_send (fixture->terminal, "\025");
+  test_ambiguous_wide (fixture, data);
+}
+
+static void
+test_ambiguous_answered_narrow (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "\033[2;2R");
+  test_ambiguous_narrow (fixture, data);
+}
+
+static void
+test_ambiguous_not_asked (ScreenFixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (screen_count_output (fixture, "\033[6n"), ==, 0);
+  test_ambiguous_narrow (fixture, data);
+}
+
 static void
 test_time_format (ScreenFixture *fixture, gconstpointer data)
 {
@@ -149,6 +178,16 @@ static const ScreenSetting not_installed = { 24, 80, { "LANG=xx_XX.UTF-8" } };
 static const ScreenSetting not_all_installed = { 24, 80, { "LC_TIME=xx_XX.UTF-8" } };
 static const ScreenSetting chosen = { 24, 80, { "LC_ALL=C" } };
 
+#define JAPANESE                                                                                   \
+  {                                                                                                \
+    "LC_CTYPE=ja_JP.UTF-8"                                                                         \
+  }
+
+static const ScreenSetting japanese = { 24, 80, JAPANESE };
+static const ScreenSetting narrow_japanese = { 12, 40, JAPANESE };
+static const ScreenSetting japanese_set = { 24, 80, JAPANESE,
+                                            .config = "[client]\nambiguous-width=1\n" };
+
 /* Not all of the locale: the words stay English. Digits are of LC_CTYPE. */
 static const ScreenSetting french = { 24, 80, { "LC_NUMERIC=fr_FR.UTF-8" } };
 static const ScreenSetting persian = { 24,
@@ -169,7 +208,12 @@ static const ScreenTest tests[] = {
   { "/tui/screen/ambiguous/wide/40x12", &wide_40, test_ambiguous_wide },
   { "/tui/screen/ambiguous/wide/200x50", &wide_200, test_ambiguous_wide },
   { "/tui/screen/ambiguous/narrow", &narrow, test_ambiguous_narrow },
-  { "/tui/screen/ambiguous/of-the-locale", &screen_usual, test_ambiguous_narrow },
+  { "/tui/screen/ambiguous/of-the-locale", &screen_usual, test_ambiguous_not_asked },
+  { "/tui/screen/ambiguous/answer/80x24", &japanese, test_ambiguous_answer },
+  { "/tui/screen/ambiguous/answer/40x12", &narrow_japanese, test_ambiguous_answer },
+  { "/tui/screen/ambiguous/answered-narrow", &japanese, test_ambiguous_answered_narrow },
+  { "/tui/screen/ambiguous/no-answer", &japanese, test_ambiguous_narrow },
+  { "/tui/screen/ambiguous/set", &japanese_set, test_ambiguous_not_asked },
 };
 
 int

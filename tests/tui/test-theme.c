@@ -108,6 +108,7 @@ typedef struct
   const char *bytes;
   const char *keys; /* what is left of them */
   gint64 color;     /* -1: none */
+  guint columns;    /* 0: none */
 } AnswerCase;
 
 static const AnswerCase answer_cases[] = {
@@ -122,6 +123,14 @@ static const AnswerCase answer_cases[] = {
   { "/tui/answer/cut-by-a-key", "\033]11;rgb:10/2\033[Ax", "\033[Ax", -1 },
   { "/tui/answer/cut-by-another", "\033]11;rgb:1\033]11;rgb:10/20/30\007x", "x", 0x102030 },
   { "/tui/answer/two-escapes", "\033\033]11;rgb:10/20/30\007", "\033", 0x102030 },
+  { "/tui/answer/narrow", "\033[2;2R", "", -1, 1 },
+  { "/tui/answer/wide", "a\033[2;3Rb", "ab", -1, 2 },
+  { "/tui/answer/both", "\033[2;3R\033]11;rgb:10/20/30\033\\", "", 0x102030, 2 },
+  { "/tui/answer/one-in-the-other", "\033]11;rgb:1\033[2;2Rx", "x", -1, 1 },
+  { "/tui/answer/no-width", "\033[2;44Rx", "x", -1 },
+  { "/tui/answer/second-width-is-keys", "\033[2;2R\033[2;2R", "\033[2;2R", -1, 1 },
+  { "/tui/answer/keys-like-it", "\033[2;5~\033[1;2R\033[2~\033[A",
+    "\033[2;5~\033[1;2R\033[2~\033[A", -1 },
   { "/tui/answer/second-is-keys", "\033]11;rgb:1/2/3\007\033]11;", "\033]11;", 0x112233 },
 };
 
@@ -135,16 +144,19 @@ test_answer (gconstpointer data)
     {
       g_autoptr (TuiAnswer) answer = tui_answer_new ();
       g_autoptr (GByteArray) keys = g_byte_array_new ();
-      guint32 color = 0;
-      gint64 got = -1;
+      TuiAnswers first, second;
+      gint64 color = -1;
 
-      if (tui_answer_take (answer, c->bytes, cut, keys, &color))
-        got = color;
+      tui_answer_expect (answer, TUI_ANSWER_BACKGROUND);
+      tui_answer_expect (answer, TUI_ANSWER_WIDTH);
+      first = tui_answer_take (answer, c->bytes, cut, keys);
       tui_answer_release (answer, keys);
-      if (tui_answer_take (answer, c->bytes + cut, strlen (c->bytes) - cut, keys, &color))
-        got = color;
+      second = tui_answer_take (answer, c->bytes + cut, strlen (c->bytes) - cut, keys);
       g_byte_array_append (keys, (const guint8 *) "", 1);
-      g_assert_cmpint (got, ==, c->color);
+      if (((first.kinds | second.kinds) & TUI_ANSWER_BACKGROUND) != 0)
+        color = MAX (first.background, second.background);
+      g_assert_cmpint (color, ==, c->color);
+      g_assert_cmpuint (MAX (first.columns, second.columns), ==, c->columns);
       /* An Escape that was given as a key cannot be taken back; it does nothing by itself. */
       if (strcmp ((char *) keys->data, c->keys) != 0)
         g_assert_cmpuint (keys->len, ==, strlen (c->keys) + 2);
@@ -156,9 +168,9 @@ test_answer_given_up (void)
 {
   g_autoptr (TuiAnswer) answer = tui_answer_new ();
   g_autoptr (GByteArray) keys = g_byte_array_new ();
-  guint32 color;
 
-  g_assert_false (tui_answer_take (answer, "\033]", 2, keys, &color));
+  tui_answer_expect (answer, TUI_ANSWER_BACKGROUND);
+  tui_answer_take (answer, "\033]", 2, keys);
   g_assert_true (tui_answer_is_pending (answer));
   tui_answer_release (answer, keys);
   g_assert_cmpuint (keys->len, ==, 0);
@@ -166,9 +178,9 @@ test_answer_given_up (void)
   g_assert_cmpuint (keys->len, ==, 2); /* Alt+] */
   g_byte_array_set_size (keys, 0);
 
-  g_assert_false (tui_answer_take (answer, "\033]11;rgb:", 9, keys, &color));
+  tui_answer_take (answer, "\033]11;rgb:", 9, keys);
   tui_answer_give_up (answer, keys);
-  g_assert_false (tui_answer_take (answer, "abc", 3, keys, &color));
+  g_assert_cmpint (tui_answer_take (answer, "abc", 3, keys).kinds, ==, TUI_ANSWER_NONE);
   g_assert_cmpuint (keys->len, ==, 3);
   g_assert_false (tui_answer_is_pending (answer));
 }
