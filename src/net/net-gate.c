@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define N_SLOTS 16 /* threads; a handshake waits for its client more than it computes */
-#define GRACE_MS 300
+#define GRACE_MS 600
 #define HEADER_SIZE 5
 #define MAX_RECORD (16 * 1024)
 #define TLS_HANDSHAKE 0x16
