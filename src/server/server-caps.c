@@ -20,10 +20,17 @@ find_cap (ServerSession *session, const char *name)
   return NULL;
 }
 
-/* The words in as many lines as they need: all but the last have a '*' before them, which only a
- * client of version 302 knows. */
 static void
-send_list (ServerSession *session, const char *subcommand, GPtrArray *words)
+say_words (ServerSession *session, const char *subcommand, const char *words, gboolean has_more)
+{
+  server_say (session, "CAP", words, server_session_get_nick (session), subcommand,
+              has_more ? "*" : NULL, NULL);
+}
+
+/* The words in as many lines as they need. is_marked: all but the last have a '*' before them, as
+ * LS and LIST have it, and only for a client of version 302. */
+static void
+send_list (ServerSession *session, const char *subcommand, GPtrArray *words, gboolean is_marked)
 {
   const gsize room = IRC_MAX_LINE - strlen (session->server->config->name) -
                      strlen (server_session_get_nick (session)) - strlen (": CAP  LIST * :\r\n");
@@ -35,12 +42,7 @@ send_list (ServerSession *session, const char *subcommand, GPtrArray *words)
 
       if (line->len > 0 && line->len + 1 + strlen (word) > room)
         {
-          if (session->cap_version_302)
-            server_say (session, "CAP", line->str, server_session_get_nick (session), subcommand,
-                        "*", NULL);
-          else
-            server_say (session, "CAP", line->str, server_session_get_nick (session), subcommand,
-                        NULL);
+          say_words (session, subcommand, line->str, is_marked);
           g_string_truncate (line, 0);
         }
       if (line->len > 0)
@@ -48,14 +50,13 @@ send_list (ServerSession *session, const char *subcommand, GPtrArray *words)
       g_string_append (line, word);
     }
 
-  server_say (session, "CAP", line->str, server_session_get_nick (session), subcommand, NULL);
+  say_words (session, subcommand, line->str, FALSE);
 }
 
 static char *
-describe (ServerSession *session, const ServerCapRow *row)
+describe (ServerSession *session, const ServerCapRow *row, gboolean is_302)
 {
-  g_autofree char *value =
-      session->cap_version_302 && row->dup_value != NULL ? row->dup_value (session) : NULL;
+  g_autofree char *value = is_302 && row->dup_value != NULL ? row->dup_value (session) : NULL;
 
   const char *name = irc_cap_get_name (row->cap);
 
@@ -65,10 +66,10 @@ describe (ServerSession *session, const ServerCapRow *row)
 /* A client that knows no version 302 takes the first line for all there is: so that all it may know
  * fits into one, drafts, which are younger than 302, are not listed to it. It may ask for them. */
 static gboolean
-is_listed (ServerSession *session, const ServerCapRow *row)
+is_listed (ServerSession *session, const ServerCapRow *row, gboolean is_302)
 {
   return (row->is_offered == NULL || row->is_offered (session)) &&
-         (session->cap_version_302 || !g_str_has_prefix (irc_cap_get_name (row->cap), "draft/"));
+         (is_302 || !g_str_has_prefix (irc_cap_get_name (row->cap), "draft/"));
 }
 
 /* Of the session, what may change while it is here: "name" or "name=value". */
@@ -76,12 +77,13 @@ static GPtrArray *
 list_changeable (ServerSession *session)
 {
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+  gboolean is_302 = session->cap_version_302;
 
   for (guint i = 0; server_features[i] != NULL; i++)
     for (const ServerCapRow *row = server_features[i]->caps; row != NULL && row->cap != IRC_N_CAPS;
          row++)
-      if ((row->dup_value != NULL || row->is_offered != NULL) && is_listed (session, row))
-        g_ptr_array_add (words, describe (session, row));
+      if ((row->dup_value != NULL || row->is_offered != NULL) && is_listed (session, row, is_302))
+        g_ptr_array_add (words, describe (session, row, is_302));
 
   return words;
 }
@@ -137,7 +139,7 @@ tell_changes (ServerSession *session, const GPtrArray *before)
     g_ptr_array_add (news, (gpointer) "sts=duration=0");
 
   if (news->len > 0)
-    send_list (session, "NEW", news);
+    send_list (session, "NEW", news, FALSE);
 }
 
 void
@@ -154,12 +156,14 @@ server_caps_tell_changes (Server *self, GHashTable *before)
   g_hash_table_unref (before);
 }
 
+/* The highest version that was said counts, but for the answer to a lower one. */
 static void
 list_offered (ServerSession *session, const IrcMessage *message)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  gboolean is_302 = g_ascii_strtoull (irc_message_param (message, 1), NULL, 10) >= 302;
 
-  if (g_ascii_strtoull (irc_message_param (message, 1), NULL, 10) >= 302)
+  if (is_302)
     {
       session->cap_version_302 = TRUE;
       server_session_set_caps (session, session->caps | IRC_CAP_BIT (IRC_CAP_CAP_NOTIFY));
@@ -170,10 +174,10 @@ list_offered (ServerSession *session, const IrcMessage *message)
   for (guint i = 0; server_features[i] != NULL; i++)
     for (const ServerCapRow *row = server_features[i]->caps; row != NULL && row->cap != IRC_N_CAPS;
          row++)
-      if (is_listed (session, row))
-        g_ptr_array_add (words, describe (session, row));
+      if (is_listed (session, row, is_302))
+        g_ptr_array_add (words, describe (session, row, is_302));
 
-  send_list (session, "LS", words);
+  send_list (session, "LS", words, is_302);
 }
 
 static void
@@ -187,7 +191,7 @@ list_enabled (ServerSession *session, const IrcMessage *message)
       if (server_session_has_cap (session, row->cap))
         g_ptr_array_add (words, (gpointer) irc_cap_get_name (row->cap));
 
-  send_list (session, "LIST", words);
+  send_list (session, "LIST", words, session->cap_version_302);
 }
 
 /* All of the request or nothing of it. */
@@ -220,22 +224,35 @@ parse_request (ServerSession *session, const char *request, IrcCapSet *caps)
   return TRUE;
 }
 
+/* What is asked for holds behind the last line of the answer, which itself has no tags but those
+ * that the client knows before and after. */
+static void
+grant (ServerSession *session, const char *request, IrcCapSet caps)
+{
+  g_auto (GStrv) split = g_strsplit (request, " ", -1);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; split[i] != NULL; i++)
+    if (*split[i] != '\0')
+      g_ptr_array_add (words, split[i]);
+  server_session_set_caps (session, session->caps & caps);
+  send_list (session, "ACK", words, FALSE);
+  server_session_set_caps (session, caps);
+  server_metadata_caps_changed (session);
+}
+
 static void
 request (ServerSession *session, const IrcMessage *message)
 {
   const char *words = irc_message_param (message, 1);
   IrcCapSet caps = session->caps;
-  gboolean is_granted = parse_request (session, words, &caps);
 
   if (session->registration != NULL)
     session->registration->is_negotiating = TRUE;
-  if (is_granted)
-    {
-      server_session_set_caps (session, caps);
-      server_metadata_caps_changed (session);
-    }
-  server_say (session, "CAP", words, server_session_get_nick (session), is_granted ? "ACK" : "NAK",
-              NULL);
+  if (parse_request (session, words, &caps))
+    grant (session, words, caps);
+  else
+    say_words (session, "NAK", words, FALSE);
 }
 
 static void
@@ -275,7 +292,7 @@ run_cap (ServerSession *session, const IrcMessage *message)
 }
 
 static const ServerCommand commands[] = {
-  { "CAP", 1, TRUE, run_cap },
+  { "CAP", 0, TRUE, run_cap },
   { NULL },
 };
 

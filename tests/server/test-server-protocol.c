@@ -13,16 +13,31 @@ static const ServerScriptRow rows[] = {
   { "/server/cap/ls-302", "a0\na> CAP LS 302\na= :pychat CAP * LS *cap-notify*\na> CAP LIST\n"
                           "a< :pychat CAP * LIST :cap-notify\n" },
   { "/server/cap/req",
-    "a0\na> CAP REQ :batch server-time\na= @time=* :pychat CAP * ACK :batch server-time\n"
+    "a0\na> CAP REQ :batch server-time\na= :pychat CAP * ACK :batch server-time\n"
     "a> CAP LIST\na= @time=* :pychat CAP * LIST :*batch*\n"
-    "a> CAP REQ :-server-time\na= :pychat CAP * ACK :-server-time\n" },
+    "a> CAP REQ :server-time -batch\na= @time=* :pychat CAP * ACK :server-time -batch\n"
+    "a> CAP REQ :-server-time\na= :pychat CAP * ACK :-server-time\n"
+    "a> CAP REQ :-server-time  batch -batch\na= :pychat CAP * ACK :-server-time batch -batch\n"
+    "a> CAP LIST\na= :pychat CAP * LIST :\na> CAP REQ\na= :pychat CAP * ACK :\n" },
+  { "/server/cap/lower-version",
+    "a0\na> CAP LS 307\na< :pychat CAP * LS *sasl=PLAIN*\na~\na> CAP LS\na! *=*\na~\n"
+    "a> CAP REQ -cap-notify\na= :pychat CAP * NAK :-cap-notify\n"
+    "a> CAP LS 302\na= :pychat CAP * LS ? :*\n" },
+  { "/server/cap/notify-of-its-own",
+    "a0\na> CAP LS 301\na= :pychat CAP * LS :*\na> CAP REQ cap-notify\na= * ACK *\n"
+    "a> CAP REQ -cap-notify\na= :pychat CAP * ACK :-cap-notify\na> CAP LIST\na= * LIST :\n" },
+  { "/server/cap/names-have-one-case", "a0\na> CAP REQ Batch\na= :pychat CAP * NAK :Batch\n" },
+  { "/server/cap/waits",
+    "a0\na> NICK a\na> CAP REQ batch\na> USER a 0 * :A\na< * ACK *\na! * 001 *\na> CAP END\n"
+    "a< * 001 *\na~\na> CAP END\na! *\n" },
   { "/server/cap/nak", "a0\na> CAP REQ :batch nonsense\na= :pychat CAP * NAK :batch nonsense\n"
                        "a> CAP LIST\na= :pychat CAP * LIST :\n" },
   { "/server/cap/notify-stays",
     "a0\na> CAP LS 302\na< * CAP * LS *\na> CAP REQ -cap-notify\na< :pychat CAP * NAK :*\n" },
   { "/server/cap/later", "a+\na> CAP REQ echo-message\na= :pychat CAP a ACK :echo-message\n"
                          "a> PRIVMSG #lobby :x\na= :a!* PRIVMSG #lobby :x\n" },
-  { "/server/cap/unknown", "a0\na> CAP FOO\na= :pychat 410 * FOO :*\n" },
+  { "/server/cap/unknown",
+    "a0\na> CAP FOO\na= :pychat 410 * FOO :*\na> CAP\na= :pychat 410 * ? :*\n" },
   { "/server/time/on", "a+ server-time\nb+\na~\nb> PRIVMSG #lobby :x\n"
                        "a= @time=20*-*-*T*:*:*.*Z :b!* PRIVMSG #lobby :x\n" },
   { "/server/time/numerics", "a+ server-time\na> FOO\na= @time=* :pychat 421 *\n" },
