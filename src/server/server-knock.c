@@ -1,7 +1,7 @@
 /* KNOCK: asking those who keep a room to be let in. */
 #include "config.h"
 
-#include "server-private.h"
+#include "server-line.h"
 
 #include <string.h>
 
@@ -46,13 +46,28 @@ is_too_often (ServerSession *session)
   return FALSE;
 }
 
+/* account-tag, bot-mode: numerics that a user causes bear that user's tags. */
+static void
+tell_keeper (ServerSession *session, ServerSession *keeper, const ChatRoom *room, const char *text)
+{
+  char command[IRC_NUMERIC_SIZE];
+  g_auto (ServerLine) line = { 0 };
+
+  server_line_init (&line, session->server, NULL,
+                    server_body_new (session->server->config->name,
+                                     irc_numeric_format (IRC_RPL_KNOCK, command), text,
+                                     keeper->user->nick, room->name, session->user->source, NULL));
+  server_line_set_speaker (&line, session->user);
+  server_line_deliver (&line, keeper);
+}
+
 static void
 tell_keepers (ServerSession *session, const ChatRoom *room, const char *reason)
 {
   const ChatMemberModes keepers =
       CHAT_MEMBER_FOUNDER | CHAT_MEMBER_ADMIN | CHAT_MEMBER_OPERATOR | CHAT_MEMBER_HALFOP;
-  g_autofree char *text =
-      *reason != '\0' ? g_strconcat ("asks to be invited: ", reason, NULL) : NULL;
+  g_autofree char *text = g_strconcat (irc_numeric_get_default_text (IRC_RPL_KNOCK),
+                                       *reason != '\0' ? ": " : "", reason, NULL);
 
   for (guint i = 0; i < room->members->len; i++)
     {
@@ -60,7 +75,7 @@ tell_keepers (ServerSession *session, const ChatRoom *room, const char *reason)
       ServerSession *keeper = server_user_get_session (member->user);
 
       if (keeper != NULL && (member->modes & keepers) != 0)
-        server_reply (keeper, IRC_RPL_KNOCK, text, room->name, session->user->source, NULL);
+        tell_keeper (session, keeper, room, text);
     }
 }
 

@@ -246,9 +246,9 @@ find_watchers (Server *server, const char *nick)
   return watchers != NULL ? g_hash_table_lookup (watchers, nick) : NULL;
 }
 
-/* "*" for the client, as the specification allows: one line for all. */
+/* "*" for the client, as the specification allows: one line for all. user: whose doing it is */
 static void
-tell (Server *server, const char *nick, IrcNumeric numeric, const char *text)
+tell (Server *server, const ChatUser *user, const char *nick, IrcNumeric numeric, const char *text)
 {
   const GPtrArray *sessions = find_watchers (server, nick);
   char command[IRC_NUMERIC_SIZE];
@@ -263,6 +263,7 @@ tell (Server *server, const char *nick, IrcNumeric numeric, const char *text)
   irc_line_add_param (body, "*");
   irc_line_add_trailing (body, text);
   server_line_init (&line, server, NULL, g_string_free (body, FALSE));
+  server_line_set_speaker (&line, user);
   for (guint i = 0; i < sessions->len; i++)
     server_line_deliver (&line, g_ptr_array_index (sessions, i));
 }
@@ -326,7 +327,7 @@ send_metadata (ServerSession *session, gpointer user_data)
 static void
 tell_online (Server *self, ChatUser *user)
 {
-  tell (self, user->nick, IRC_RPL_MONONLINE, user->source);
+  tell (self, user, user->nick, IRC_RPL_MONONLINE, user->source);
   server_monitor_foreach_watcher (self, user, send_metadata, user);
 }
 
@@ -339,7 +340,7 @@ on_connected (Server *self, const ChatEffect *effect)
 static void
 on_quit (Server *self, const ChatEffect *effect)
 {
-  tell (self, effect->actor->nick, IRC_RPL_MONOFFLINE, effect->actor->nick);
+  tell (self, effect->actor, effect->actor->nick, IRC_RPL_MONOFFLINE, effect->actor->nick);
 }
 
 static void
@@ -348,7 +349,7 @@ on_nick (Server *self, const ChatEffect *effect)
   if (irc_case_equal (effect->before, effect->actor->nick))
     return;
 
-  tell (self, effect->before, IRC_RPL_MONOFFLINE, effect->before);
+  tell (self, effect->actor, effect->before, IRC_RPL_MONOFFLINE, effect->before);
   tell_online (self, effect->actor);
 }
 

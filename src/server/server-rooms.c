@@ -192,34 +192,42 @@ run_topic (ServerSession *session, const IrcMessage *message)
 }
 
 /* Who joined gets the lines as an answer, everybody else as news: server_line_send() knows. */
-static void
-send_join (Server *self, const ChatEffect *effect)
+/* What the members of a room see of a user who comes in, each as it has asked for. */
+void
+server_rooms_send_join (Server *self,
+                        const ChatEffect *effect,
+                        const ChatRoom *room,
+                        const ChatUser *except,
+                        IrcCapSet without)
 {
   const ChatUser *user = effect->actor;
   const IrcCapSet extended = IRC_CAP_BIT (IRC_CAP_EXTENDED_JOIN);
   g_auto (ServerLine) plain = { 0 };
   g_auto (ServerLine) detailed = { 0 };
+  g_auto (ServerLine) away = { 0 };
 
   server_line_init_effect (&plain, self, effect,
-                           irc_line_new (user->source, "JOIN", effect->room->name, NULL));
+                           irc_line_new (user->source, "JOIN", room->name, NULL));
   server_line_init_effect (&detailed, self, effect,
-                           server_body_new (user->source, "JOIN", user->realname,
-                                            effect->room->name,
+                           server_body_new (user->source, "JOIN", user->realname, room->name,
                                             user->account != NULL ? user->account : "*", NULL));
+  if (effect->type != CHAT_EFFECT_JOIN)
+    {
+      server_line_drop_msgid (&plain);
+      server_line_drop_msgid (&detailed);
+    }
   server_line_be_patient (&plain, user);
   server_line_be_patient (&detailed, user);
-  server_line_send_room_caps (&plain, effect->room, NULL, 0, extended);
-  server_line_send_room_caps (&detailed, effect->room, NULL, extended, 0);
+  server_line_send_room_caps (&plain, room, except, 0, extended | without);
+  server_line_send_room_caps (&detailed, room, except, extended, without);
 
-  if (user->away != NULL)
-    {
-      g_auto (ServerLine) away = { 0 };
+  if (user->away == NULL)
+    return;
 
-      server_line_init_effect (&away, self, effect,
-                               server_body_new (user->source, "AWAY", user->away, NULL));
-      server_line_drop_msgid (&away);
-      server_line_send_room_caps (&away, effect->room, user, IRC_CAP_BIT (IRC_CAP_AWAY_NOTIFY), 0);
-    }
+  server_line_init_effect (&away, self, effect,
+                           server_body_new (user->source, "AWAY", user->away, NULL));
+  server_line_drop_msgid (&away);
+  server_line_send_room_caps (&away, room, user, IRC_CAP_BIT (IRC_CAP_AWAY_NOTIFY), without);
 }
 
 void
@@ -238,7 +246,7 @@ on_join (Server *self, const ChatEffect *effect)
 {
   ServerSession *session = server_user_get_session (effect->actor);
 
-  send_join (self, effect);
+  server_rooms_send_join (self, effect, effect->room, NULL, 0);
   if (session != NULL)
     server_rooms_send_entry (session, effect->room);
 }

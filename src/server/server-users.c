@@ -5,6 +5,7 @@
 
 #include "server-line.h"
 #include "server-monitor.h"
+#include "server-rooms.h"
 
 #include <string.h>
 
@@ -182,12 +183,8 @@ send_as_reconnect (Server *self, const ChatEffect *effect, const char *old_sourc
   for (guint i = 0; i < user->members->len; i++)
     {
       const ChatMember *member = g_ptr_array_index (user->members, i);
-      g_auto (ServerLine) join = { 0 };
 
-      server_line_init_effect (&join, self, effect,
-                               irc_line_new (user->source, "JOIN", member->room->name, NULL));
-      server_line_drop_msgid (&join);
-      server_line_send_room_caps (&join, member->room, user, 0, without);
+      server_rooms_send_join (self, effect, member->room, user, without);
       if (member->modes != 0)
         send_modes (self, effect, member, without);
     }

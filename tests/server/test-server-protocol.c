@@ -2,6 +2,7 @@
  */
 #include "config.h"
 
+#include "server-private.h"
 #include "server-script.h"
 
 static const ServerScriptRow rows[] = {
@@ -166,6 +167,11 @@ static const ServerScriptRow rows[] = {
     "b> TOPIC #nix\nb< :pychat 403 *\nb> MODE b +B\nb~\na~\nc~\nb> TOPIC #nix\nb= @bot :pychat 403 *\n"
     "b> KNOCK #x\na= @bot :pychat 710 a #x b!* :*\na> TOPIC #nix\na= :pychat 403 *\n"
     "b> QUIT\na< @bot :pychat 731 * :b\nc< :pychat 731 * :b\n" },
+  { "/server/account-tag/numerics-for-others",
+    "a+ account-tag\nb+\nb> REGISTER * * sesame\nb< * 900 *\na> JOIN #x\na> MODE #x +i\na~\n"
+    "b> KNOCK #x :hello\na= @account=b :pychat 710 a #x b!* :asks to be invited: hello\n"
+    "a> MONITOR + b,c\na~\nb> QUIT\nb-\na< @account=b :pychat 731 * :b\na~\nc+\n"
+    "a= :pychat 730 * :c!*\na~\na> TOPIC #nix\na= :pychat 403 *\n" },
   { "/server/bot-tag/others-are-none",
     "a+ message-tags account-tag\na> REGISTER * * sesame\na< * 900 *\na> JOIN #x\na~\n"
     "c+ message-tags account-tag\nc> JOIN #x\na~\nc~\nb+ message-tags\nb> MODE b +B\n"
@@ -175,11 +181,48 @@ static const ServerScriptRow rows[] = {
   { "/server/standard-replies/off", "a+\na> SETNAME :\na= :pychat NOTICE a :*\n" },
 };
 
+/* No command changes a host: the entry is made here. */
+static void
+change_host (ServerScript *script, const char *nick, const char *user, const char *host)
+{
+  const ChatUser *target = chat_state_find_user (script->server->state, nick);
+  ChatEntry *entry = chat_entry_new (CHAT_ENTRY_HOST, target->id, NULL, NULL);
+  const char *const params[] = { user, host, NULL };
+
+  entry->source = g_strdup (target->source);
+  entry->params = g_strdupv ((char **) params);
+  server_append (script->server, NULL, entry);
+}
+
+static void
+test_chghost (void)
+{
+  g_autoptr (ServerScript) script = server_script_new (NULL, NULL);
+
+  server_script_run (script,
+                     "a+ chghost message-tags\na> JOIN #x\na> MODE #x +v a\na> AWAY :out\n"
+                     "b+ chghost extended-join\nb> JOIN #x\nc+\nc> JOIN #x\n"
+                     "d+ extended-join away-notify message-tags\nd> JOIN #x\ne+\ne> PART #lobby\n"
+                     "a> PART #lobby\nb> PART #lobby\nc> PART #lobby\nd> PART #lobby\n"
+                     "a~\nb~\nc~\nd~\ne~\n");
+  change_host (script, "a", "ann", "host.example");
+  server_script_run (
+      script, "a= @msgid=* :a!a@127.0.0.1 CHGHOST ann host.example\na! *\n"
+              "b= :a!a@127.0.0.1 CHGHOST ann host.example\nb! *\n"
+              "c= :a!a@127.0.0.1 QUIT :Changing host\nc= :a!ann@host.example JOIN #x\n"
+              "c= :pychat MODE #x +ov a a\nc! *\n"
+              "d= :a!a@127.0.0.1 QUIT :Changing host\n"
+              "d= :a!ann@host.example JOIN #x * :Person a\nd= :a!ann@host.example AWAY :out\n"
+              "d= :pychat MODE #x +ov a a\nd! *\ne! *\n"
+              "a> PRIVMSG #x :hi\nc= :a!ann@host.example PRIVMSG #x :hi\n");
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   server_script_add_rows (rows, G_N_ELEMENTS (rows));
+  g_test_add_func ("/server/chghost", test_chghost);
 
   return g_test_run ();
 }
