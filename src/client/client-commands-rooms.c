@@ -24,17 +24,24 @@ with_channel_type (ClientCommandCall *call, char *name)
   return full;
 }
 
+/* The room that it was typed in. (transfer full) (nullable): none */
+static char *
+get_room (ClientCommandCall *call)
+{
+  if (client_room_get_kind (call->room) == CLIENT_ROOM_CHANNEL)
+    return g_strdup (client_room_get_name (call->room));
+  client_command_tell_error (
+      call, g_strdup (_ ("Which room? Type this in a room, or name it: /join #room")));
+  return NULL;
+}
+
 /* The room named first, else the one it was typed in. (transfer full) (nullable): none */
 static char *
 take_room (ClientCommandCall *call)
 {
   if (client_isupport_is_channel (call->session->isupport, call->rest))
     return client_command_take_word (call);
-  if (client_room_get_kind (call->room) == CLIENT_ROOM_CHANNEL)
-    return g_strdup (client_room_get_name (call->room));
-  client_command_tell_error (
-      call, g_strdup (_ ("Which room? Type this in a room, or name it: /join #room")));
-  return NULL;
+  return get_room (call);
 }
 
 void
@@ -131,12 +138,13 @@ client_command_invite (ClientCommandCall *call)
     client_session_send (call->session, "INVITE", nick, name, NULL);
 }
 
-/* "/mode +o anna" is of this room; the parameters go as they are. */
+/* "/mode +o anna" is of this room, also where rooms may begin with '+'; the parameters go as they
+ * are. */
 void
 client_command_mode (ClientCommandCall *call)
 {
   gboolean is_named = *call->rest != '\0' && *call->rest != '+' && *call->rest != '-';
-  g_autofree char *target = is_named ? client_command_take_word (call) : take_room (call);
+  g_autofree char *target = is_named ? client_command_take_word (call) : get_room (call);
   g_autofree char *line =
       target != NULL ? g_strconcat ("MODE ", target, " ", call->rest, NULL) : NULL;
 

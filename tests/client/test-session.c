@@ -57,6 +57,19 @@ static const char *const secret_words[] = {
   NULL,
 };
 
+/* Rooms may begin with '+' there; what begins with it here are modes all the same. */
+static const char *const modes_are_no_room[] = {
+  REGISTER_MODERN,
+  "< :srv 005 anna CHANTYPES=#&+ :are",
+  "! #lobby /mode +t",
+  "> MODE #lobby +t",
+  "! #lobby /mode +modeless",
+  "> MODE #lobby +modeless",
+  "! #lobby /mode bob +i",
+  "> MODE bob +i",
+  NULL,
+};
+
 static const char *const pong_confirms[] = {
   REGISTER_OLD,
   "! #lobby hi",
@@ -484,6 +497,7 @@ main (int argc, char *argv[])
     { "/client/session/joins", joins },
     { "/client/session/echo-confirms", echo_confirms },
     { "/client/session/secret-words", secret_words },
+    { "/client/session/modes-are-no-room", modes_are_no_room },
     { "/client/session/pong-confirms", pong_confirms },
     { "/client/session/refusals", refusals },
     { "/client/session/labeled-refusal", labeled_refusal },
