@@ -50,23 +50,12 @@ unescape_value (char *value)
   *to = '\0';
 }
 
-/* message-tags, "Format": an optional '+', an optional vendor (a host name) and '/', then letters,
- * digits and '-'. '_' and ':' are let through: they are out there, and hurt nobody. */
+/* message-tags, "Format": keys are opaque, and no message is refused for one: anything that can
+ * stand there is one. */
 static gboolean
 is_tag_key (const char *key)
 {
-  const char *c = *key == '+' ? key + 1 : key;
-
-  if (*c == '\0')
-    return FALSE;
-
-  for (; *c != '\0'; c++)
-    {
-      if (!g_ascii_isalnum (*c) && strchr ("-./_:", *c) == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
+  return *key != '\0' && strpbrk (key, " ;=\r\n") == NULL;
 }
 
 /* The last of equal keys wins (message-tags, "Rules for servers and clients"), at the place of the
@@ -101,8 +90,8 @@ put_tag (IrcTag *tags, guint *n_tags, GHashTable *seen, const char *name, const 
 }
 
 /* text is the tag data without '@', NUL-terminated; it is cut up in place. */
-static gboolean
-parse_tags (char *text, guint max_tags, IrcTag *tags, guint *n_tags, GError **error)
+static void
+parse_tags (char *text, guint max_tags, IrcTag *tags, guint *n_tags)
 {
   g_autoptr (GHashTable) seen = NULL;
 
@@ -124,21 +113,10 @@ parse_tags (char *text, guint max_tags, IrcTag *tags, guint *n_tags, GError **er
           unescape_value (value);
         }
 
-      if (*name != '\0' || value != NULL)
-        {
-          if (!is_tag_key (name))
-            {
-              g_set_error_literal (error, IRC_MESSAGE_ERROR, IRC_MESSAGE_ERROR_TAG,
-                                   "A tag key has characters that no key may have");
-              return FALSE;
-            }
-          put_tag (tags, n_tags, seen, name, value != NULL ? value : "");
-        }
-
+      if (*name != '\0')
+        put_tag (tags, n_tags, seen, name, value != NULL ? value : "");
       name = next;
     }
-
-  return TRUE;
 }
 
 static gboolean
@@ -288,8 +266,7 @@ irc_message_parse_bytes (const char *line, gsize length, GError **error)
     {
       char *rest = cut_word (text);
 
-      if (!parse_tags (text + 1, max_tags, tags, &self->n_tags, error))
-        return NULL;
+      parse_tags (text + 1, max_tags, tags, &self->n_tags);
       text = rest;
     }
   if (*text == ':')

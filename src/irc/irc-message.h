@@ -24,7 +24,6 @@ typedef enum
   IRC_MESSAGE_ERROR_EMPTY,
   IRC_MESSAGE_ERROR_COMMAND, /* no command, or one with letters no command may have */
   IRC_MESSAGE_ERROR_NUL,     /* NUL, CR or LF inside the line */
-  IRC_MESSAGE_ERROR_TAG,     /* a tag key that is no key */
 } IrcMessageError;
 
 #define IRC_MESSAGE_ERROR (irc_message_error_quark ())

@@ -56,6 +56,23 @@ static const ServerScriptRow rows[] = {
   { "/server/tagmsg",
     "a+ message-tags\nb+\nc+ message-tags\na~\nb~\nc~\na> @+typing=active TAGMSG #lobby\n"
     "c= @msgid=*;+typing=active :a!a@127.0.0.1 TAGMSG #lobby\nb! *TAGMSG*\na! *TAGMSG*\n" },
+  { "/server/tags/escaped",
+    "a+ message-tags\nb+ message-tags\na~\nb~\na> @+x=a\\:\\s\\\\\\b+:=,\\ PRIVMSG #lobby :x\n"
+    "b= @msgid=*;+x=a\\:\\s\\\\b+:=, :a!* PRIVMSG #lobby :x\n" },
+  { "/server/tags/once",
+    "a+ message-tags\nb+ message-tags\na~\nb~\na> @+x=1;+X=2;+x=3 PRIVMSG #lobby :x\n"
+    "b= @msgid=*;+x=3;+X=2 :a!* PRIVMSG #lobby :x\n" },
+  { "/server/tags/empty-is-missing",
+    "a+ message-tags\nb+ message-tags\na~\nb~\na> @+x=;+y PRIVMSG #lobby :x\n"
+    "b= @msgid=*;+x;+y :a!* PRIVMSG #lobby :x\n" },
+  { "/server/tags/any-name",
+    "a+ message-tags\nb+ message-tags\na~\nb~\na> @+ex.am/ple_!=1;wrong!=2 NOTICE #lobby :x\n"
+    "b= @msgid=*;+ex.am/ple_!=1 :a!* NOTICE #lobby :x\n" },
+  { "/server/tagmsg/status",
+    "a+ message-tags\nb+ message-tags\nc+ message-tags\na> JOIN #x\na< * 366 *\nb> JOIN #x\nc> JOIN #x\nc< * 366 *\n"
+    "a> MODE #x +h b\na~\nb~\nc~\na> @+x TAGMSG %#x\nb= @msgid=*;+x :a!* TAGMSG %#x\nc! *TAGMSG*\n"
+    "c> @+x TAGMSG b\nb= @msgid=*;+x :c!* TAGMSG b\nc> @+x TAGMSG nix\nc= :pychat 401 c nix :*\n"
+    "c> @+x TAGMSG\nc= :pychat 411 c :*\na> MODE #x +m\na~\nc~\nc> @+x TAGMSG #x\nc= :pychat 404 c #x :*\n" },
   { "/server/tagmsg/off", "a+\na> TAGMSG #lobby\na= :pychat 421 a TAGMSG :*\n" },
   { "/server/tagmsg/echo", "a+ message-tags echo-message\na> @+typing=done TAGMSG #lobby\n"
                            "a= @msgid=*;+typing=done :a!* TAGMSG #lobby\n" },
@@ -117,6 +134,19 @@ static const ServerScriptRow rows[] = {
     "a= :b!* SETNAME :New Name\nc! *SETNAME*\nc> WHOIS b\nc= :pychat 311 c b * :New Name\n" },
   { "/server/setname/bad",
     "a+ setname\na> SETNAME :\na= :pychat FAIL SETNAME INVALID_REALNAME :*\n" },
+  { "/server/away-notify/not-of-oneself",
+    "a+ away-notify\na> AWAY :x\na= * 306 *\na> JOIN #x\na= :a!* JOIN #x\na! *AWAY*\n" },
+  { "/server/away-notify/changed-words",
+    "a+ away-notify\nb+\na~\nb> AWAY :x\na= :b!* AWAY :x\nb> AWAY :y\na= :b!* AWAY :y\nb> AWAY :y\n"
+    "a! *AWAY*\n" },
+  { "/server/multi-prefix/everywhere",
+    "a+ multi-prefix userhost-in-names\nb+\na> JOIN #x\na> MODE #x +ovh a a a\na< * MODE *\nb> JOIN #x\na~\nb~\n"
+    "a> NAMES #x\na= :pychat 353 a = #x :*@%+a!a@127.0.0.1*\na= * 366 *\n"
+    "a> WHO a\na= :pychat 352 a #* a 127.0.0.1 pychat a H* :0 Person a\na= * 315 *\n"
+    "a> WHO #x\na< :pychat 352 a #x a 127.0.0.1 pychat a H@%+ :0 Person a\na~\n"
+    "a> WHOIS a\na< :pychat 319 a a :*@%+#x*\na~\n"
+    "b> WHO #x\nb< :pychat 352 b #x a 127.0.0.1 pychat a H@ :0 Person a\nb~\n"
+    "b> WHOIS a\nb< :pychat 319 b a :*@#x*\n" },
   { "/server/invite-notify",
     "a+\nb+\nc+ invite-notify\nd+\na> JOIN #x\nc> JOIN #x\nd> JOIN #x\na~\nb~\nc~\nd~\n"
     "a> INVITE b #x\nb= :a!* INVITE b #x\nc= :a!* INVITE b #x\nd! *INVITE*\n" },
