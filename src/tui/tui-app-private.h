@@ -137,6 +137,7 @@ gboolean tui_app_run_command (TuiApp *self, const char *name, const char *rest);
 /* tui-app-select */
 gboolean tui_app_take_select_key (TuiApp *self, const TuiKeyPress *press);
 void tui_app_begin_choice (TuiApp *self); /* a message is about to be chosen */
+void tui_app_begin_command (TuiApp *self, const char *command);
 gboolean tui_app_has_begun (TuiApp *self, const char *text);
 void tui_app_go_back (TuiApp *self, gboolean is_done);
 void tui_app_clear_selection (TuiApp *self);

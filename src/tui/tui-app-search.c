@@ -44,8 +44,7 @@ tui_app_search (TuiApp *self, const char *query)
 static void
 begin_search (TuiApp *self)
 {
-  tui_input_set_text (self->input, "/search ");
-  tui_app_set_focus (self, TUI_FOCUS_INPUT);
+  tui_app_begin_command (self, "/search ");
 }
 
 /* To the message itself where it is here; else to an excerpt of history around it. */
@@ -65,7 +64,7 @@ go_to_found (TuiApp *self, const ClientFound *found)
   if (here != NULL)
     {
       tui_app_show_room (self, room);
-      tui_app_set_focus (self, TUI_FOCUS_CHAT);
+      tui_app_begin_choice (self);
       tui_pane_go_to (self->pane, here);
     }
   else if (room != NULL && message->msgid != NULL)
@@ -86,7 +85,7 @@ on_excerpt (ClientSession *session, ClientRoom *room, TuiApp *self)
       self->wanted_msgid != NULL ? client_room_find_msgid (room, self->wanted_msgid) : NULL;
 
   tui_app_show_excerpt (self, room);
-  tui_app_set_focus (self, TUI_FOCUS_CHAT);
+  tui_app_begin_choice (self);
   if (message != NULL)
     tui_pane_go_to (self->pane, message);
   tui_app_set_notice (self, _ ("An excerpt; Esc: back"));

@@ -22,18 +22,26 @@ void
 tui_app_clear_selection (TuiApp *self)
 {
   if (self->pane != NULL)
-    tui_pane_select (self->pane, NULL);
+    {
+      tui_pane_select (self->pane, NULL);
+      tui_view_release (tui_pane_get_view (self->pane));
+    }
   tui_app_mark_dirty (self);
+}
+
+static void
+note_place (TuiApp *self)
+{
+  if (self->pane == NULL || tui_pane_get_selected (self->pane) != NULL)
+    return;
+  self->chosen_from = self->focus;
+  self->has_chosen_last = tui_view_is_following (tui_pane_get_view (self->pane));
 }
 
 void
 tui_app_begin_choice (TuiApp *self)
 {
-  if (tui_pane_get_selected (self->pane) == NULL)
-    {
-      self->chosen_from = self->focus;
-      self->has_chosen_last = tui_view_is_following (tui_pane_get_view (self->pane));
-    }
+  note_place (self);
   tui_app_set_focus (self, TUI_FOCUS_CHAT);
 }
 
@@ -70,12 +78,16 @@ reply (TuiApp *self)
   tui_app_set_focus (self, TUI_FOCUS_INPUT);
 }
 
-/* What is typed already is about something else. */
-static void
-begin_command (TuiApp *self, const char *command)
+/**
+ * tui_app_begin_command:
+ * @command: with a blank behind it; lives on
+ *
+ * What is typed already is about something else: it comes back behind the command.
+ */
+void
+tui_app_begin_command (TuiApp *self, const char *command)
 {
-  if (get_selected (self) == NULL)
-    return;
+  note_place (self);
   if (self->begun == NULL)
     self->put_aside = take_typed (self);
   self->begun = command;
@@ -118,13 +130,15 @@ tui_app_go_back (TuiApp *self, gboolean is_done)
 static void
 react (TuiApp *self)
 {
-  begin_command (self, "/react ");
+  if (get_selected (self) != NULL)
+    tui_app_begin_command (self, "/react ");
 }
 
 static void
 take_back (TuiApp *self)
 {
-  begin_command (self, "/delete ");
+  if (get_selected (self) != NULL)
+    tui_app_begin_command (self, "/delete ");
 }
 
 static void

@@ -76,11 +76,14 @@ fold (TuiContext *context, ClientRoom *room, guint index)
       context->n_left++;
 }
 
+/* Who means us stands out; but not where everybody does. */
 static gboolean
-continues (const ClientMessage *before, const ClientMessage *message)
+continues (ClientRoom *room, const ClientMessage *before, const ClientMessage *message)
 {
+  gboolean stands_out = message->is_mention && client_room_get_kind (room) == CLIENT_ROOM_CHANNEL;
+
   return before != NULL && before->kind == CLIENT_MESSAGE_TEXT &&
-         message->kind == CLIENT_MESSAGE_TEXT && message->sender != NULL && !message->is_mention &&
+         message->kind == CLIENT_MESSAGE_TEXT && message->sender != NULL && !stands_out &&
          g_strcmp0 (before->sender, message->sender) == 0 &&
          message->time_us - before->time_us < CONTINUES_US;
 }
@@ -105,6 +108,6 @@ tui_context_of (ClientRoom *room, guint index, guint64 unread_id, GTimeZone *tim
     context.answered = client_room_find_msgid (room, message->reply_to);
   context.reactions = client_room_get_reactions (room, message);
   context.continues = !context.is_answer && !context.opens_day && !context.opens_unread &&
-                      continues (before, message);
+                      continues (room, before, message);
   return context;
 }

@@ -229,6 +229,13 @@ next_line (int count, int key)
   return 0;
 }
 
+/* At the end already: there may be later messages below what is in sight. */
+static int
+end_of_line (int count, int key)
+{
+  return rl_point == rl_end ? tui_input_hand_up (TUI_KEY_END, 0) : rl_end_of_line (count, key);
+}
+
 /* What terminals send for keys that everybody expects, where nothing else is bound: readline takes
  * them from terminfo, which is often of another terminal. */
 static const struct
@@ -260,6 +267,7 @@ static const struct
   { rl_backward_kill_word, backward_kill_word },
   { rl_get_previous_history, previous_line },
   { rl_get_next_history, next_line },
+  { rl_end_of_line, end_of_line },
 };
 
 static void

@@ -412,6 +412,13 @@ tui_view_center_item (TuiView *self, guint item)
     tui_view_hold (self);
 }
 
+void
+tui_view_release (TuiView *self)
+{
+  if (!is_before (get_place (self), place_of_end (self)))
+    tui_view_scroll_to_end (self);
+}
+
 gboolean
 tui_view_is_following (TuiView *self)
 {

@@ -59,7 +59,8 @@ void tui_view_scroll_to_start (TuiView *self);
 void tui_view_scroll_to_end (TuiView *self);
 void tui_view_center_item (TuiView *self, guint item); /* about in the middle */
 void tui_view_hold (TuiView *self);                    /* follows no more, where it is */
-void tui_view_show_item (TuiView *self, guint item);   /* no further than it must */
+void tui_view_release (TuiView *self);               /* follows again, where the end is in sight */
+void tui_view_show_item (TuiView *self, guint item); /* no further than it must */
 
 /* What is in sight. */
 gboolean tui_view_is_following (TuiView *self);

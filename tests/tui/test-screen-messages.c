@@ -272,6 +272,45 @@ test_act_while_writing (ScreenFixture *fixture, gconstpointer data)
   screen_wait_said (fixture, "PRIVMSG #lobby :half a sentence!");
 }
 
+/* Whose choice was of what is in sight reads on when it is over. */
+static void
+test_goes_on (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say_many (fixture, 0, 100);
+  find (fixture, "line 99.");
+  test_terminal_send (fixture->terminal, "\033[1;2A");
+  wait_chosen (fixture, "line 99.");
+  test_terminal_send (fixture->terminal, "\033");
+  test_terminal_wait_until (fixture->terminal, is_none_chosen, fixture);
+  g_assert_false (test_terminal_shows (fixture->terminal, "older messages"));
+  screen_say (fixture, "after it");
+  find (fixture, "after it");
+  test_terminal_send (fixture->terminal, "\033[5~"); /* and End leads back, also where one types */
+  find (fixture, "older messages; End");
+  test_terminal_send (fixture->terminal, "typed\001\033[F");
+  test_terminal_wait_cursor (fixture->terminal, screen_input_row (data), 1 + 5);
+  find (fixture, "older messages; End");
+  test_terminal_send (fixture->terminal, "\033[F");
+  find (fixture, "after it");
+  test_terminal_wait_gone (fixture->terminal, "older messages; End");
+}
+
+/* Every message of a private talk means us: none of them stands out. */
+static void
+test_talk_is_grouped (ScreenFixture *fixture, gconstpointer data)
+{
+  int row;
+
+  hear (fixture, ":bob!b@h PRIVMSG me :one\r\n:bob!b@h PRIVMSG me :two\r\n"
+                 ":bob!b@h PRIVMSG #lobby :me: three\r\n:bob!b@h PRIVMSG #lobby :me: four\r\n");
+  find (fixture, "bob: me: three");
+  find (fixture, "bob: me: four");
+  test_terminal_send (fixture->terminal, "\0333");
+  row = find (fixture, "bob: one");
+  test_terminal_wait_row (fixture->terminal, row + 1, "     two");
+  g_assert_false (test_terminal_shows (fixture->terminal, "bob: two"));
+}
+
 /* One who scrolls takes the choice along; Escape ends it. */
 static void
 test_scroll_and_end (ScreenFixture *fixture, gconstpointer data)
@@ -386,6 +425,8 @@ static const ScreenTest tests[] = {
   { "/tui/messages/act", &usual, test_act },
   { "/tui/messages/act-in-chat", &silent, test_act_in_chat },
   { "/tui/messages/act-while-writing", &silent, test_act_while_writing },
+  { "/tui/messages/goes-on", &silent, test_goes_on },
+  { "/tui/messages/talk-is-grouped", &usual, test_talk_is_grouped },
   { "/tui/messages/scroll-and-end", &usual, test_scroll_and_end },
 };
 

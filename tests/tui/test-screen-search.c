@@ -51,6 +51,26 @@ test_here (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "alice: line 0.");
 }
 
+/* A search from the chat window leaves alone what is being written, and one comes back there. */
+static void
+test_from_chat (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, "a fox");
+  test_terminal_wait_for (fixture->terminal, "a fox");
+  test_terminal_send (fixture->terminal, "half a");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "half a");
+  test_terminal_send (fixture->terminal, "\033[Z/fox\r");
+  screen_wait_said (fixture, "SEARCH text=fox;in=#lobby");
+  script_host_say (fixture->host, "BATCH +s soju.im/search\r\nBATCH -s\r\n");
+  test_terminal_wait_for (fixture->terminal, "1 found");
+  test_terminal_send (fixture->terminal, "\033");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "half a");
+  test_terminal_send (fixture->terminal, "k"); /* no letter of the sentence */
+  test_terminal_wait_until (fixture->terminal, is_reversed_row, (gpointer) "a fox");
+  test_terminal_send (fixture->terminal, "\t sentence\r");
+  screen_wait_said (fixture, "PRIVMSG #lobby :half a sentence");
+}
+
 static void
 show_excerpt (ScreenFixture *fixture)
 {
@@ -104,7 +124,7 @@ test_answer (ScreenFixture *fixture, gconstpointer data)
   g_assert_true (test_terminal_shows (fixture->terminal, "before it"));
   script_host_say (fixture->host, ":bob!b@h REDACT #lobby g0\r\n");
   test_terminal_wait_for (fixture->terminal, "[deleted]");
-  test_terminal_send (fixture->terminal, "/delete\r");
+  test_terminal_send (fixture->terminal, "d\r"); /* one is there still */
   screen_wait_said (fixture, "REDACT #lobby f0");
   script_host_say (fixture->host, "FAIL REDACT REDACT_FORBIDDEN #lobby f0 :No\r\n");
   test_terminal_wait_for (fixture->terminal, "You may not take that message");
@@ -134,6 +154,7 @@ test_nothing (ScreenFixture *fixture, gconstpointer data)
 }
 
 static const ScreenTest tests[] = {
+  { "/tui/search/from-chat", &usual, test_from_chat },
   { "/tui/search/here/80x24", &usual, test_here },
   { "/tui/search/here/40x12", &narrow, test_here },
   { "/tui/search/here/200x50", &wide, test_here },
