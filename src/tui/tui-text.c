@@ -104,6 +104,24 @@ split_ascii (GArray *clusters, gsize length, const char *breaks)
     };
 }
 
+/* A command, a path or an option stays with the sign that it begins with, and not with the word
+ * before it: "/join", "--host" (as UAX 14 has it for hyphens since its revision 51, LB20a). */
+static void
+keep_first_signs (const char *text, gsize length, char *lines)
+{
+  gboolean is_first = TRUE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (is_first && i > 0 && (text[i - 1] == '/' || text[i - 1] == '-') &&
+          lines[i] == UC_BREAK_POSSIBLE)
+        lines[i] = UC_BREAK_PROHIBITED;
+      else if (i > 0 && text[i] == '/' && text[i - 1] == ' ')
+        lines[i] = UC_BREAK_POSSIBLE;
+      is_first = g_ascii_isspace (text[i]) || (is_first && (text[i] == '/' || text[i] == '-'));
+    }
+}
+
 /**
  * tui_text_split:
  *
@@ -122,6 +140,7 @@ tui_text_split (const char *text, gsize length, TuiTextFlags flags)
     return clusters;
 
   u8_possible_linebreaks ((const guint8 *) text, length, "UTF-8", lines);
+  keep_first_signs (text, length, lines);
   if (is_printable_ascii (text, length))
     {
       split_ascii (clusters, length, lines);
