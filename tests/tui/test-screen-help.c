@@ -138,8 +138,7 @@ static const WordStep word_steps[] = {
   { "\033d", 9, "cafe\u0301 \u4F60\u597D" },
   { "\033\177", 5, "cafe\u0301" },
   { "\033\177", 0, "" },
-  { "\031", 5, "cafe\u0301" }, /* what was cut last, and before that */
-  { "\033y", 4, "\u4F60\u597D" },
+  { "\031", 13, "cafe\u0301 \u4F60\u597D, s\u0323o" }, /* what was cut at once is one */
   { "\025", 0, "" },
 };
 
