@@ -40,12 +40,15 @@ client_command_away (ClientCommandCall *call)
   /* Translators: others see it as the reason why somebody is away, where none was given. */
   const char *reason = *call->rest != '\0' ? call->rest : _ ("away");
 
+  g_free (call->session->away);
+  call->session->away = g_strdup (reason);
   client_session_send (call->session, "AWAY", reason, NULL);
 }
 
 void
 client_command_back (ClientCommandCall *call)
 {
+  g_clear_pointer (&call->session->away, g_free);
   client_session_send (call->session, "AWAY", NULL);
 }
 

@@ -241,6 +241,17 @@ on_is_away (ClientSession *self, const ClientLine *line)
     }
 }
 
+/* 305, 306: of ourselves. That we are away still is no news when the line was made again. */
+static void
+on_own_away (ClientSession *self, const ClientLine *line)
+{
+  self->is_away = g_str_equal (line->message->command, "306");
+  if (!self->is_away_again)
+    client_numerics_show (self, line);
+  self->is_away_again = FALSE;
+  g_signal_emit_by_name (self, "state-changed");
+}
+
 const ClientHandler client_handlers_people[] = {
   { "AWAY", 0, on_away },
   { "ACCOUNT", 1, on_account },
@@ -248,6 +259,8 @@ const ClientHandler client_handlers_people[] = {
   { "SETNAME", 1, on_setname },
   { "METADATA", 3, on_metadata },
   { "301", 3, on_is_away },
+  { "305", 0, on_own_away },
+  { "306", 0, on_own_away },
   { "401", 2, on_cannot_send },
   { "403", 2, on_cannot_send },
   { "404", 2, on_cannot_send },

@@ -235,6 +235,7 @@ start_registration (ClientSession *self)
   client_sasl_reset (self->sasl);
   g_clear_error (&self->last_error);
   self->is_logged_in = FALSE;
+  self->is_away = FALSE;
   self->n_nick_tries = 0;
   self->is_nick_in_use = FALSE;
   self->is_nick_watched = FALSE;
@@ -398,6 +399,9 @@ client_session_become_ready (ClientSession *self)
   client_session_warn_of_certificates (self);
   join_rooms (self);
   client_session_watch_nick (self);
+  self->is_away_again = self->away != NULL;
+  if (self->away != NULL)
+    client_session_send (self, "AWAY", self->away, NULL);
   client_session_pump (self);
 }
 

@@ -124,20 +124,22 @@ struct _ClientSession
       *front_room; /* (owned) (nullable): where the user last did something: answers go here */
   guint64 last_message_id;
   ClientOutbox *outbox;
-  GKeyFile *notify_file; /* (owned): of /notify */
-  char *notify_path;     /* (nullable): nothing is kept */
-  char **highlights;     /* (nullable): words that mean us beside our name */
-  char *outbox_note;     /* (nullable): what was wrong with its file, until it was told */
-  GHashTable *colors;    /* (owned): folded nick -> 0xRRGGBB */
+  GKeyFile *notify_file;  /* (owned): of /notify */
+  char *notify_path;      /* (nullable): nothing is kept */
+  char **highlights;      /* (nullable): words that mean us beside our name */
+  char *outbox_note;      /* (nullable): what was wrong with its file, until it was told */
+  GHashTable *colors;     /* (owned): folded nick -> 0xRRGGBB */
   GHashTable *late_syncs; /* (owned): set of targets whose metadata the server put off */
   NetTimer sync_timer;
-  GHashTable *ignored;   /* (owned): folded nicks the user does not want to hear */
-  gint64 last_ctcp_us;   /* monotonic: when we last answered one */
+  GHashTable *ignored;                    /* (owned): folded nicks the user does not want to hear */
+  gint64 last_ctcp_us;                    /* monotonic: when we last answered one */
   ClientCertificate *own_certificate;     /* (nullable): until it is asked for */
   ClientCertificate *server_certificate;  /* (nullable) */
   GTlsCertificate *server_certificate_of; /* (owned) (nullable): which one that is read of */
   char **offered;                         /* (nullable): names of themes, for completion */
-  gboolean is_away;
+  char *away;             /* (nullable): why we said that we are; said anew on another line */
+  gboolean is_away;       /* the server says so */
+  gboolean is_away_again; /* what it says next is the answer to that */
   ClientTyping typing;
   struct _ClientSearch *search; /* (owned) (nullable) */
   ClientRoom *excerpt;          /* (owned) (nullable): of history, in no list */

@@ -82,6 +82,7 @@ client_session_finalize (GObject *object)
   g_free (self->own_mask);
   g_free (self->server_name);
   g_free (self->quit_reason);
+  g_free (self->away);
   g_free (self->outbox_note);
   client_sasl_free (self->sasl);
   client_sts_clear (&self->sts);
@@ -182,6 +183,9 @@ client_session_describe_state (ClientSession *self)
       /* Translators: %s is the name of a host. */
       return g_strdup_printf (_ ("connecting to %s..."), name);
     case CLIENT_STATE_ONLINE:
+      if (self->is_away)
+        /* Translators: %s is the name of a host. */
+        return g_strdup_printf (_ ("connected to %s, you are away"), name);
       /* Translators: %s is the name of a host. */
       return g_strdup_printf (_ ("connected to %s"), name);
     case CLIENT_STATE_WAITING:

@@ -211,6 +211,26 @@ static const char *const older[] = {
   NULL,
 };
 
+/* Who is away is so on the next line as well, without a word. */
+static const char *const away[] = {
+  REGISTER_MODERN,
+  "! #lobby /away having tea",
+  "> AWAY :having tea",
+  "< :srv 306 anna :You have been marked as being away",
+  "= #lobby info stored - You are marked as away.",
+  "cut",
+  REGISTER_AGAIN ("anna"),
+  "> AWAY :having tea",
+  "< :srv 306 anna :You have been marked as being away",
+  "! #lobby /back",
+  "> AWAY",
+  "< :srv 305 anna :You are no longer marked as being away",
+  "= #lobby info stored - You are no longer marked as away.",
+  "= #lobby info stored - You are marked as away.",
+  "n #lobby 1",
+  NULL,
+};
+
 int
 main (int argc, char *argv[])
 {
@@ -223,6 +243,7 @@ main (int argc, char *argv[])
     { "/client/session/cut-at-once", cut_at_once },
     { "/client/session/forgotten", forgotten },
     { "/client/session/older", older },
+    { "/client/session/away", away },
     { NULL },
   };
 

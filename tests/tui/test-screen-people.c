@@ -162,6 +162,21 @@ test_command_keeps_draft (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, screen_input_row (data), "for bob");
 }
 
+/* The border says what one would forget. */
+static void
+test_away (ScreenFixture *fixture, gconstpointer data)
+{
+  int row = border_row (data);
+
+  test_terminal_wait_row (fixture->terminal, row, "connected to host [");
+  test_terminal_send (fixture->terminal, "/away\r");
+  screen_wait_said (fixture, "AWAY ");
+  script_host_say (fixture->host, ":host 306 me :You are away\r\n");
+  test_terminal_wait_row (fixture->terminal, row, "connected to host, you are away [");
+  script_host_say (fixture->host, ":host 305 me :You are back\r\n");
+  test_terminal_wait_row (fixture->terminal, row, "connected to host [");
+}
+
 /* People */
 
 /* The one row of the column with the text, without what stands at its left. */
@@ -232,6 +247,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/rooms/active", &screen_usual, test_active_room },
   { "/tui/screen/rooms/no-draft-of-command", &screen_usual, test_command_leaves_no_draft },
   { "/tui/screen/rooms/draft-behind-command", &screen_usual, test_command_keeps_draft },
+  { "/tui/screen/people/away", &screen_usual, test_away },
   { "/tui/screen/people/marked", &screen_wide, test_people_are_marked },
   { "/tui/screen/people/scroll", &screen_wide, test_people_scroll },
   { "/tui/screen/people/names", &screen_usual, test_names },
