@@ -134,21 +134,58 @@ is_name_char (gunichar c)
   return g_unichar_isalnum (c) || g_unichar_ismark (c) || c == '_' || c == '-';
 }
 
-/* nick as a whole word, whatever its case. */
+/* Scripts without blanks between words. */
+static gboolean
+is_unspaced (GUnicodeScript script)
+{
+  static const GUnicodeScript unspaced[] = {
+    G_UNICODE_SCRIPT_HAN,     G_UNICODE_SCRIPT_HIRAGANA, G_UNICODE_SCRIPT_KATAKANA,
+    G_UNICODE_SCRIPT_THAI,    G_UNICODE_SCRIPT_LAO,      G_UNICODE_SCRIPT_KHMER,
+    G_UNICODE_SCRIPT_MYANMAR,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (unspaced); i++)
+    if (script == unspaced[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether a name may end with @edge where @beside follows, or begin where @beside stands before.
+ * Words written in Katakana are long ones, which have short names in them. */
+static gboolean
+is_border (gunichar edge, gunichar beside, gboolean is_behind)
+{
+  GUnicodeScript script = g_unichar_get_script (beside);
+
+  if (!is_name_char (beside))
+    return TRUE;
+  if (script == G_UNICODE_SCRIPT_HANGUL) /* particles follow */
+    return is_behind;
+  return is_unspaced (script) &&
+         (script != G_UNICODE_SCRIPT_KATAKANA || g_unichar_get_script (edge) != script);
+}
+
+/* nick as a whole word, whatever its case. A letter alone is too often a part of one. */
 static gboolean
 mentions (const char *text, const char *nick)
 {
   g_autofree char *folded_text = g_utf8_casefold (text, -1);
   g_autofree char *folded_nick = g_utf8_casefold (nick, -1);
   gsize length = strlen (folded_nick);
+  gunichar first = g_utf8_get_char (folded_nick);
+  const char *last = g_utf8_find_prev_char (folded_nick, folded_nick + length);
+  gboolean is_long = last != NULL && last > folded_nick;
   const char *at = folded_text;
 
   while (length > 0 && (at = strstr (at, folded_nick)) != NULL)
     {
-      const char *before = g_utf8_find_prev_char (folded_text, at);
+      const char *start = g_utf8_find_prev_char (folded_text, at);
+      gunichar before = start != NULL ? g_utf8_get_char (start) : ' ';
+      gunichar behind = g_utf8_get_char (at + length);
 
-      if ((before == NULL || !is_name_char (g_utf8_get_char (before))) &&
-          !is_name_char (g_utf8_get_char (at + length)))
+      if (is_long
+              ? is_border (first, before, FALSE) && is_border (g_utf8_get_char (last), behind, TRUE)
+              : !is_name_char (before) && !is_name_char (behind))
         return TRUE;
       at = g_utf8_next_char (at);
     }

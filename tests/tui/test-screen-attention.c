@@ -45,6 +45,19 @@ static const AttentionCase cases[] = {
   { { 24, 80, { "TERM_PROGRAM=WezTerm" }, .config = "[client]\nhighlight=deploy;Stra\303\237e\n" },
     "/tui/screen/attention/highlight-utf-8", NULL, NULL, "stra\303\237en", NULL, NULL,
     "auf der stra\303\237e" },
+  /* Names stand beside other words where no blanks are written, but are no part of one. */
+  { { 24, 80, { "TERM_PROGRAM=WezTerm" }, .config = "[client]\nhighlight=\345\260\217\346\230\216\n" },
+    "/tui/screen/attention/highlight-chinese", NULL, NULL, "\u5C0F\u660E1", NULL, NULL,
+    "\u4F60\u597D\u5C0F\u660E\u4F60\u597D" },
+  { { 24, 80, { "TERM_PROGRAM=WezTerm" }, .config = "[client]\nhighlight=\343\202\242\343\203\263\n" },
+    "/tui/screen/attention/highlight-japanese", NULL, NULL, "\u30A2\u30F3\u30C6\u30CA", NULL, NULL,
+    "\u30A2\u30F3\u3055\u3093" },
+  { { 24, 80, { "TERM_PROGRAM=WezTerm" }, .config = "[client]\nhighlight=\353\257\274\354\210\230\n" },
+    "/tui/screen/attention/highlight-korean", NULL, NULL, "\uAE40\uBBFC\uC218", NULL, NULL,
+    "\uBBFC\uC218\uC57C" },
+  { { 24, 80, { "TERM_PROGRAM=WezTerm" } },
+    "/tui/screen/attention/latin-in-chinese", NULL, NULL, "some", NULL, NULL,
+    "\u4F60\u597Dme\u4F60\u597D" },
 };
 /* clang-format on */
 
