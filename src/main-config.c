@@ -5,8 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "irc-name.h"
 #include "tui-bindings.h"
-
 #include "tui-time.h"
 
 typedef enum
@@ -18,6 +18,9 @@ typedef enum
   KEY_NUMBER, /* guint, from least to most */
   KEY_CHOICE, /* an enum: the place of the word in the choices */
   KEY_TIME,   /* const char *; as strftime() takes it */
+  KEY_PORT,   /* const char *; a number from least to most */
+  KEY_COLOR,  /* const char *; as main_config_is_color() has it */
+  KEY_NICK,   /* const char * */
 } KeyType;
 
 typedef struct
@@ -26,7 +29,7 @@ typedef struct
   KeyType type;
   gsize offset;               /* in MainConfig */
   gboolean is_of_way;         /* leads to a server: nothing for who hosts a chat */
-  guint least, most;          /* KEY_NUMBER */
+  guint least, most;          /* KEY_NUMBER, KEY_PORT */
   const char *const *choices; /* KEY_CHOICE: ends with NULL */
 } Key;
 
@@ -44,9 +47,9 @@ static const char *const tab_choices[] = { "complete", "focus", NULL };
 /* clang-format off */
 static const Key keys[] = {
   { "host", KEY_TEXT, AT (host), TRUE },
-  { "port", KEY_TEXT, AT (port), TRUE },
-  { "username", KEY_TEXT, AT (username) },
-  { "color", KEY_TEXT, AT (color) },
+  { "port", KEY_PORT, AT (port), TRUE, .least = 1, .most = G_MAXUINT16 },
+  { "username", KEY_NICK, AT (username) },
+  { "color", KEY_COLOR, AT (color) },
   { "rooms", KEY_LIST, AT (rooms), TRUE },
   { "ssl", KEY_SWITCH, AT (has_tls), TRUE },
   { "certfile", KEY_PATH, AT (certfile), TRUE },
@@ -166,23 +169,71 @@ take_switch (MainConfig *self, const Place *place, const Key *key, GError **erro
 }
 
 static gboolean
+read_number (const Place *place, const Key *key, const char *value, guint64 *number, GError **error)
+{
+  if (g_ascii_string_to_unsigned (value, 10, key->least, key->most, number, NULL)) /* our words */
+    return TRUE;
+  g_set_error (
+      error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+      /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, the others numbers. */
+      _ ("%1$s: [%2$s] %3$s: it may be a number from %4$u to %5$u"), place->file_name, place->group,
+         key->name, key->least, key->most);
+  return FALSE;
+}
+
+static gboolean
 take_number (
     MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
 {
   guint *field = G_STRUCT_MEMBER_P (self, key->offset);
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (value, 10, key->least, key->most, &number, NULL)) /* our words */
-    {
-      g_set_error (
-          error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-          /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, the others numbers. */
-          _ ("%1$s: [%2$s] %3$s: it may be a number from %4$u to %5$u"), place->file_name,
-             place->group, key->name, key->least, key->most);
-      return FALSE;
-    }
+  if (!read_number (place, key, value, &number, error))
+    return FALSE;
   *field = (guint) number;
   return TRUE;
+}
+
+static gboolean
+take_port (MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+{
+  guint64 number;
+
+  return read_number (place, key, value, &number, error) && take_text (self, place, key, value);
+}
+
+gboolean
+main_config_is_color (const char *text)
+{
+  if (*text == '#')
+    text++;
+  return strlen (text) == 6 && strspn (text, "0123456789abcdefABCDEF") == 6;
+}
+
+static gboolean
+take_color (MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+{
+  if (main_config_is_color (value))
+    return take_text (self, place, key, value);
+  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
+               _ ("%1$s: [%2$s] %3$s: a colour is six hexadecimal digits RRGGBB, such as 3399ff"),
+                  place->file_name, place->group, key->name);
+  return FALSE;
+}
+
+static gboolean
+take_nick (MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+{
+  if (irc_name_check (IRC_NAME_NICK, value, NULL)) /* one cure for all causes */
+    return take_text (self, place, key, value);
+  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$d how long a name
+                * may be. */
+               _ ("%1$s: [%2$s] %3$s: a name is up to %4$d letters and digits of one script, or "
+                      "signs such as _ and -, and begins with a letter"),
+                  place->file_name, place->group, key->name, IRC_NICK_MAX_LETTERS);
+  return FALSE;
 }
 
 static gboolean
@@ -228,6 +279,12 @@ take_value (MainConfig *self, const Place *place, const Key *key, GError **error
       return take_choice (self, place, key, value, error);
     case KEY_TIME:
       return take_time (self, place, key, value, error);
+    case KEY_PORT:
+      return take_port (self, place, key, value, error);
+    case KEY_COLOR:
+      return take_color (self, place, key, value, error);
+    case KEY_NICK:
+      return take_nick (self, place, key, value, error);
     case KEY_TEXT:
     case KEY_PATH:
     default:
@@ -308,6 +365,28 @@ main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, 
     }
   self->tui.bindings = (const TuiBinding *) (gpointer) self->bindings->data;
   self->tui.n_bindings = self->bindings->len;
+  return TRUE;
+}
+
+/**
+ * main_config_check_profiles:
+ * @file_name: for the words of an error
+ *
+ * Returns: whether each could be used
+ */
+gboolean
+main_config_check_profiles (GKeyFile *file, const char *file_name, GError **error)
+{
+  g_auto (GStrv) names = main_config_list_profiles (file);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr (MainConfig) scratch = main_config_new ();
+      g_autofree char *group = g_strconcat (MAIN_CONFIG_PROFILE, names[i], NULL);
+
+      if (!main_config_read (scratch, file, file_name, group, FALSE, error))
+        return FALSE;
+    }
   return TRUE;
 }
 

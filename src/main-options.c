@@ -232,7 +232,8 @@ read_groups (MainOptions *self, const char *name, MainStatus *status)
                         self->is_serving, &error) &&
       (group == NULL || main_config_read (self->settings, self->file, self->config, group,
                                           self->is_serving, &error)) &&
-      main_config_read_keys (self->settings, self->file, self->config, &error))
+      main_config_read_keys (self->settings, self->file, self->config, &error) &&
+      (!self->is_checking || main_config_check_profiles (self->file, self->config, &error)))
     return TRUE;
   return refuse (g_strdup (error->message), MAIN_STATUS_FAILED, status);
 }
@@ -333,14 +334,12 @@ check_color (MainOptions *self, const RawOptions *raw, MainStatus *status)
 
   if (color == NULL)
     return TRUE;
-  if (*color == '#')
-    color++;
-  if (strlen (color) != 6 || strspn (color, "0123456789abcdefABCDEF") != 6)
+  if (!main_config_is_color (color))
     return refuse (g_strdup_printf (
         /* Translators: %s is what was given as a colour. */
         _ ("--color %s: a colour is six hexadecimal digits RRGGBB, such as 3399ff."), raw->color),
         MAIN_STATUS_USAGE, status);
-  self->color = g_strdup (color);
+  self->color = g_strdup (*color == '#' ? color + 1 : color);
   return TRUE;
 }
 
