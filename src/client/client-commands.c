@@ -219,9 +219,10 @@ client_command_describe (const ClientCommand *command)
 static void
 tell_unknown (const ClientCommandCall *call, const char *name)
 {
-  /* Translators: %s is what the user typed. */
   client_command_tell_error (
-      call, g_strdup_printf (_ ("There is no command /%s; /help lists them."), name));
+      call,
+      /* Translators: %s is what the user typed. */
+      g_strdup_printf (_ ("There is no command /%s; /help lists them."), name));
 }
 
 /* The page of the window, as lines: all commands, or the one that is asked for. */
@@ -247,8 +248,8 @@ run_without_window (ClientCommandCall *call, const CommandRow *row)
   if (strcmp (row->command.name, "help") == 0)
     tell_help (call);
   else
-    /* Translators: %s is the name of a command. */
     client_command_tell_error (call,
+                               /* Translators: %s is the name of a command. */
                                g_strdup_printf (_ ("/%s needs the screen."), row->command.name));
 }
 

@@ -153,6 +153,7 @@ print (TuiLine *self, const char *text)
     {
       g_autofree char *count = client_number_format (self->n_skipped);
       g_autofree char *note =
+          /* Translators: %s is how many. */
           g_strdup_printf (ngettext ("(%s line is missing here)\n", "(%s lines are missing here)\n",
                                      self->n_skipped),
                            count);
@@ -348,6 +349,7 @@ on_timer (gpointer user_data)
 
       self->timer = 0;
       finish (self, g_error_new (TUI_LINE_ERROR, TUI_LINE_ERROR_UNCONFIRMED,
+                                 /* Translators: %s is how many. */
                                  ngettext ("%s line was not confirmed by the server.",
                                            "%s lines were not confirmed by the server.", n),
                                  count));
@@ -430,6 +432,7 @@ on_quit (ClientSession *session, gpointer user_data)
 
   if (n > 0)
     finish (self, g_error_new (TUI_LINE_ERROR, TUI_LINE_ERROR_REFUSED,
+                               /* Translators: %s is how many. */
                                ngettext ("%s thing did not work; see above.",
                                          "%s things did not work; see above.", n),
                                count));
