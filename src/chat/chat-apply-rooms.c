@@ -36,7 +36,7 @@ chat_may_join (ChatApply *self)
 
   self->room = chat_state_find_room (self->state, name);
   if (self->room == NULL && !chat_rules_is_room (name))
-    return chat_apply_reject (self, IRC_ERR_NOSUCHCHANNEL, name, NULL);
+    return chat_apply_reject (self, IRC_ERR_BADCHANMASK, name, NULL);
 
   if (self->room != NULL)
     self->member = chat_state_find_member (self->state, self->room, self->actor);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "irc-case.h"
+#include "irc-mask.h"
 #include "irc-name.h"
 #include "server-isupport.h"
 #include "server-metadata.h"
@@ -128,10 +129,14 @@ server_info_send_welcome (ServerSession *session)
   send_motd (session);
 }
 
-static gboolean
-is_this_server (ServerSession *session, const char *name)
+/* name: of this server, a mask of it, or of somebody who is on it; "" is this one */
+gboolean
+server_info_check_name (ServerSession *session, const char *name)
 {
-  if (*name == '\0' || g_ascii_strcasecmp (name, session->server->config->name) == 0)
+  Server *server = session->server;
+
+  if (*name == '\0' || irc_mask_match (name, server->config->name) ||
+      chat_state_find_user (server->state, name) != NULL)
     return TRUE;
 
   server_reply (session, IRC_ERR_NOSUCHSERVER, NULL, name, NULL);
@@ -141,7 +146,7 @@ is_this_server (ServerSession *session, const char *name)
 static void
 run_motd (ServerSession *session, const IrcMessage *message)
 {
-  if (is_this_server (session, irc_message_param (message, 0)))
+  if (server_info_check_name (session, irc_message_param (message, 0)))
     send_motd (session);
 }
 
@@ -154,7 +159,7 @@ run_lusers (ServerSession *session, const IrcMessage *message)
 static void
 run_version (ServerSession *session, const IrcMessage *message)
 {
-  if (!is_this_server (session, irc_message_param (message, 0)))
+  if (!server_info_check_name (session, irc_message_param (message, 0)))
     return;
 
   server_reply (session, IRC_RPL_VERSION, "A group chat for the terminal", VERSION_TEXT ".",
@@ -168,7 +173,7 @@ run_time (ServerSession *session, const IrcMessage *message)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *text = g_date_time_format (now, "%A, %d %B %Y, %H:%M:%S UTC");
 
-  if (is_this_server (session, irc_message_param (message, 0)))
+  if (server_info_check_name (session, irc_message_param (message, 0)))
     server_reply (session, IRC_RPL_TIME, text, session->server->config->name, NULL);
 }
 
@@ -177,7 +182,7 @@ run_admin (ServerSession *session, const IrcMessage *message)
 {
   const ServerConfig *config = session->server->config;
 
-  if (!is_this_server (session, irc_message_param (message, 0)))
+  if (!server_info_check_name (session, irc_message_param (message, 0)))
     return;
   if (config->admin_name == NULL && config->admin_place == NULL && config->admin_email == NULL)
     {
@@ -200,7 +205,7 @@ run_info (ServerSession *session, const IrcMessage *message)
   g_autofree char *started = dup_started (session->server);
   g_autofree char *since = g_strconcat ("Running since ", started, NULL);
 
-  if (!is_this_server (session, irc_message_param (message, 0)))
+  if (!server_info_check_name (session, irc_message_param (message, 0)))
     return;
 
   server_reply (session, IRC_RPL_INFO, VERSION_TEXT ", a group chat for the terminal", NULL);

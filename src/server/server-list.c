@@ -88,10 +88,13 @@ count_visible (const ServerSession *session, const ChatRoom *room)
   return n;
 }
 
+/* LIST [rooms] [conditions]: either is told from the other by its looks. */
 static void
 run_list (ServerSession *session, const IrcMessage *message)
 {
-  g_auto (GStrv) conditions = g_strsplit (irc_message_param (message, 0), ",", -1);
+  g_autofree char *all =
+      g_strconcat (irc_message_param (message, 0), ",", irc_message_param (message, 1), NULL);
+  g_auto (GStrv) conditions = g_strsplit (all, ",", -1);
   g_autoptr (GPtrArray) masks = g_ptr_array_new ();
   g_autoptr (GPtrArray) not_masks = g_ptr_array_new ();
   Filter filter = { .users_above = -1,

@@ -101,7 +101,7 @@ asks_for_lists (const IrcMessage *message)
 {
   const char *modes = message->params[1];
 
-  modes += strspn (modes, "+");
+  modes += strspn (modes, "+-");
   return message->n_params == 2 && *modes != '\0' && strspn (modes, ROOM_LISTS) == strlen (modes);
 }
 

@@ -59,16 +59,31 @@ server_names_send (ServerSession *session, const ChatRoom *room)
 }
 
 static void
-run_names (ServerSession *session, const IrcMessage *message)
+send_names_of (ServerSession *session, const char *name)
 {
-  const char *name = irc_message_param (message, 0);
   const ChatRoom *room = chat_state_find_room (session->server->state, name);
 
-  /* All rooms at once is what LIST is for. */
   if (room != NULL && server_session_sees_room (session, room))
     server_names_send (session, room);
   else
     server_reply (session, IRC_RPL_ENDOFNAMES, NULL, *name != '\0' ? name : "*", NULL);
+}
+
+/* NAMES #room,#room; all rooms at once is what LIST is for. */
+static void
+run_names (ServerSession *session, const IrcMessage *message)
+{
+  const char *param = irc_message_param (message, 0);
+  g_auto (GStrv) names = g_strsplit (*param != '\0' ? param : "*", ",", -1);
+
+  if (g_strv_length (names) > session->server->config->max_targets)
+    {
+      server_reply (session, IRC_ERR_TOOMANYTARGETS, NULL, param, NULL);
+      return;
+    }
+
+  for (guint i = 0; names[i] != NULL; i++)
+    send_names_of (session, names[i]);
 }
 
 static const ServerCommand commands[] = {

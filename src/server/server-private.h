@@ -100,6 +100,7 @@ gboolean server_registration_is_reserved (const Server *server, const char *nick
 
 /* server-info.c */
 void server_info_send_welcome (ServerSession *session);
+gboolean server_info_check_name (ServerSession *session, const char *name); /* or 402 */
 
 /* server-users.c */
 void server_reply_away (ServerSession *session, const ChatUser *user); /* if the user is away */

@@ -98,6 +98,9 @@ run_stats (ServerSession *session, const IrcMessage *message)
 {
   g_autofree char *letter = g_utf8_substring (message->params[0], 0, *message->params[0] != '\0');
 
+  if (!server_info_check_name (session, irc_message_param (message, 1)))
+    return;
+
   for (guint i = 0; i < G_N_ELEMENTS (reports); i++)
     if (reports[i].letter == g_ascii_tolower (*letter))
       {

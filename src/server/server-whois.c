@@ -80,11 +80,12 @@ send_whois (ServerSession *session, const ChatUser *user)
   server_metadata_send_whois (session, user);
 }
 
-/* WHOIS [server] nick */
+/* WHOIS [server, or somebody on it] nick */
 static void
 run_whois (ServerSession *session, const IrcMessage *message)
 {
   const char *nick = irc_message_param (message, message->n_params > 1 ? 1 : 0);
+  const char *server = message->n_params > 1 ? message->params[0] : "";
   const ChatUser *user = chat_state_find_user (session->server->state, nick);
 
   if (*nick == '\0')
@@ -93,11 +94,14 @@ run_whois (ServerSession *session, const IrcMessage *message)
       return;
     }
 
-  if (user != NULL)
-    send_whois (session, user);
-  else
-    server_reply (session, IRC_ERR_NOSUCHNICK, NULL, nick, NULL);
-  server_reply (session, IRC_RPL_ENDOFWHOIS, NULL, user != NULL ? user->nick : nick, NULL);
+  if (server_info_check_name (session, server))
+    {
+      if (user != NULL)
+        send_whois (session, user);
+      else
+        server_reply (session, IRC_ERR_NOSUCHNICK, NULL, nick, NULL);
+    }
+  server_reply (session, IRC_RPL_ENDOFWHOIS, NULL, nick, NULL); /* as it was asked */
 }
 
 static void

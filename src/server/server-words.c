@@ -304,10 +304,11 @@ dup_max_targets (Server *self)
 {
   const ServerConfig *config = self->config;
 
-  return g_strdup_printf ("NAMES:1,LIST:,KICK:%u,WHOIS:1,PRIVMSG:%u,NOTICE:%u,TAGMSG:%u,JOIN:%u,"
+  return g_strdup_printf ("NAMES:%u,LIST:,KICK:%u,WHOIS:1,PRIVMSG:%u,NOTICE:%u,TAGMSG:%u,JOIN:%u,"
                           "PART:%u,MONITOR:",
-                          config->max_joins, config->max_targets, config->max_targets,
-                          config->max_targets, config->max_joins, config->max_joins);
+                          config->max_targets, config->max_joins, config->max_targets,
+                          config->max_targets, config->max_targets, config->max_joins,
+                          config->max_joins);
 }
 
 static char *

@@ -18,11 +18,11 @@ static const ChatScriptCase cases[] = {
                                             "a PART #lobby\n"
                                             "> PART anna #lobby\n" },
   { "/chat/rooms/join-bad-name", "a JOIN room\n"
-                                 "> REJECTED 403 room\n"
+                                 "> REJECTED 476 room\n"
                                  "a JOIN #a,b\n"
-                                 "> REJECTED 403 #a,b\n"
+                                 "> REJECTED 476 #a,b\n"
                                  "a JOIN -\n"
-                                 "> REJECTED 403 *\n" },
+                                 "> REJECTED 476 *\n" },
   { "/chat/rooms/join-key", "a JOIN #room\n"
                             "a MODE #room +k secret\n"
                             "b JOIN #room\n"

@@ -94,6 +94,28 @@ static const ServerScriptRow rows[] = {
                     "a= :pychat 303 a :\n" },
   { "/server/motd/none", "a+\na> MOTD\na= :pychat 422 a :*\n" },
   { "/server/motd/other", "a+\na> MOTD elsewhere\na= :pychat 402 a elsewhere :*\n" },
+  { "/server/names/several",
+    "a+\nb+\na> JOIN #x\na~\nb~\nb> NAMES #x,#nix,#LOBBY\nb= :pychat 353 b = #x :@a\n"
+    "b= :pychat 366 b #x :*\nb= :pychat 366 b #nix :*\nb= :pychat 353 b = #lobby :a b\n"
+    "b= :pychat 366 b #lobby :*\nb> NAMES #a,#b,#c,#d,#e\nb= :pychat 407 b #a,#b,#c,#d,#e :*\n"
+    "b> NAMES\nb= :pychat 366 b ? :*\n" },
+  { "/server/list/rooms-and-conditions",
+    "a+\nb+\na> JOIN #x\na~\nb~\nb> LIST #x,#lobby >1\nb= * 321 *\nb= :pychat 322 b #lobby 2 :\n"
+    "b= * 323 *\nb> LIST #x >1\nb= * 321 *\nb= * 323 *\n" },
+  { "/server/mode/lists-either-way",
+    "a+\na> JOIN #x\na> MODE #x +b x\na~\na> MODE #x -b\na= :pychat 367 a #x x!?@? *\na= * 368 *\n" },
+  { "/server/join/bad-name",
+    "a+\na> JOIN nix\na= :pychat 476 a nix :*\na> JOIN #\na= :pychat 476 a # :*\n" },
+  { "/server/whois/which-server",
+    "a+\nb+\na~\na> WHOIS nix b\na= :pychat 402 a nix :*\na= :pychat 318 a b :*\n"
+    "a> WHOIS PYCHAT b\na= * 311 a b *\na< * 318 *\na> WHOIS pych* b\na= * 311 a b *\na< * 318 *\n"
+    "a> WHOIS a b\na= * 311 a b *\na< * 318 *\na> WHOIS nix nobody\na= * 402 *\na= * 318 a nobody *\n" },
+  { "/server/whois/ends-as-it-was-asked",
+    "a+\na> WHOIS A\na= :pychat 311 a a *\na< :pychat 318 a A :*\na> WHOIS B\na= :pychat 401 a B :*\n"
+    "a= :pychat 318 a B :*\n" },
+  { "/server/other-server",
+    "a+\na> VERSION nix\na= :pychat 402 a nix :*\na> STATS u nix\na= :pychat 402 a nix :*\n"
+    "a> VERSION py*\na= * 351 *\na~\na> TIME A\na= * 391 *\na> STATS u a\na= * 242 *\n" },
   { "/server/version", "a+\na> VERSION\na= :pychat 351 a pychat-*. pychat :*\na= * 005 a *\n" },
   { "/server/time", "a+\na> TIME\na= :pychat 391 a pychat :*\n" },
   { "/server/info", "a+\na> INFO\na= :pychat 371 a :*\na< :pychat 374 a :*\n" },
