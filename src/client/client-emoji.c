@@ -2,35 +2,39 @@
 
 #include "client-emoji.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_NAME 80 /* bytes: a colon farther away than this begins no name */
 
-typedef struct
-{
-  const char *name;
-  const char *emoji;
-} Row;
-
-/* Made at build time out of the names that other chats know; sorted by name. */
-static const Row rows[] = {
+/* A name, then its emoji, and so on, then an empty name; made at build time out of the names that
+ * other chats know. One text: a table of pointers into it would be put right, and so copied, at
+ * each start, for thousands of names of which nobody may type one. */
+static const char names[] =
 #include "client-emoji-names.h"
-  { NULL, NULL }, /* also where there were none to build with */
-};
+    ""; /* also where there were none to build with */
 
-static int
-compare (gconstpointer name, gconstpointer row)
+static const char *
+get_emoji (const char *name)
 {
-  return strcmp (name, ((const Row *) row)->name);
+  return name + strlen (name) + 1;
+}
+
+/* Returns: "" behind the last */
+static const char *
+get_next (const char *name)
+{
+  const char *emoji = get_emoji (name);
+
+  return emoji + strlen (emoji) + 1;
 }
 
 const char *
 client_emoji_find (const char *name)
 {
-  const Row *row = bsearch (name, rows, G_N_ELEMENTS (rows) - 1, sizeof *rows, compare);
-
-  return row != NULL ? row->emoji : NULL;
+  for (const char *other = names; *other != '\0'; other = get_next (other))
+    if (strcmp (other, name) == 0)
+      return get_emoji (other);
+  return NULL;
 }
 
 static int
@@ -45,13 +49,13 @@ compare_lengths (gconstpointer a, gconstpointer b)
 GPtrArray *
 client_emoji_complete (const char *prefix)
 {
-  GPtrArray *names = g_ptr_array_new ();
+  GPtrArray *found = g_ptr_array_new ();
 
-  for (gsize i = 0; i + 1 < G_N_ELEMENTS (rows); i++)
-    if (g_str_has_prefix (rows[i].name, prefix))
-      g_ptr_array_add (names, (gpointer) rows[i].name);
-  g_ptr_array_sort (names, compare_lengths);
-  return names;
+  for (const char *name = names; *name != '\0'; name = get_next (name))
+    if (g_str_has_prefix (name, prefix))
+      g_ptr_array_add (found, (gpointer) name);
+  g_ptr_array_sort (found, compare_lengths);
+  return found;
 }
 
 const char *
