@@ -519,6 +519,31 @@ draw_line (
     draw_part (&pen, line->start, line->end, line->start, line->end, TUI_BIDI_LTR);
 }
 
+/* Whose words the uppermost ones are, when the name is above what is in sight; where there is space
+ * for it beside them. */
+static void
+draw_head_at_top (TuiPane *self,
+                  TuiScreen *screen,
+                  const TuiRect *rect,
+                  const TuiViewRow *what,
+                  gboolean is_chosen)
+{
+  const ClientMessage *message = client_room_get_message (self->room, what->item);
+  guint indent = what->block->indent;
+  g_autoptr (TuiBlock) block = NULL;
+  Pen pen = { .screen = screen, .row = rect->row, .column = rect->column };
+
+  if (!is_selectable (message) || what->line < what->block->n_above)
+    return;
+  block = tui_format_message (&self->format, message, (guint) rect->columns);
+  if (tui_text_columns (block->styled->text->str, block->body, self->format.text_flags) > indent)
+    return;
+  pen.block = block;
+  pen.end = rect->column + (int) indent;
+  pen.is_selected = is_chosen;
+  draw_part (&pen, 0, block->body, 0, block->body, TUI_BIDI_LTR);
+}
+
 /**
  * tui_pane_draw:
  *
@@ -552,6 +577,8 @@ tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect, TuiHits *h
       tui_hits_add (hits, &line, TUI_HIT_MESSAGE, rows[i].item);
       draw_line (screen, rect, line.row, &rows[i], rows[i].item >= from && rows[i].item <= to);
     }
+  if (n == (guint) rect->rows)
+    draw_head_at_top (self, screen, rect, &rows[0], rows[0].item >= from && rows[0].item <= to);
 
   if (tui_view_is_following (self->view) && client_room_get_unread (self->room) > 0)
     client_room_mark_read (self->room);

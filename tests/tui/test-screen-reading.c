@@ -139,6 +139,28 @@ test_room_column (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "bob: in private");
 }
 
+/* Who speaks is said at the top as well, when the name is above what is in sight. */
+static void
+test_name_at_top (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+
+  for (int i = 0; i < 2 * setting->rows; i++)
+    screen_say (fixture,
+                "words that are long enough to be wrapped in any window, however wide it "
+                "may be: that of this test is a little wider than two hundred columns, and "
+                "it needs a text that is longer, as this one is, for it has more words");
+  screen_say (fixture, "behind them");
+  test_terminal_wait_for (fixture->terminal, "behind them");
+  for (int i = 0; i < 4; i++)
+    {
+      test_terminal_wait_row (fixture->terminal, 1, "alice: ");
+      test_terminal_send (fixture->terminal, i == 0 ? "\t\033[A" : "\033[A");
+      test_terminal_wait_gone (fixture->terminal, "behind them");
+    }
+  screen_assert_straight (fixture, 1, setting->rows - 4, setting->columns);
+}
+
 /* Who means us is heard, and what is said cannot be more than text. */
 static void
 test_notifies (ScreenFixture *fixture, gconstpointer data)
@@ -335,6 +357,8 @@ static const ScreenTest tests[] = {
   { "/tui/screen/groups-and-folds/*", &screen_usual, test_groups_and_folds },
   { "/tui/screen/unread-line/80x24", &screen_usual, test_unread_line },
   { "/tui/screen/room-column", &screen_wide, test_room_column },
+  { "/tui/screen/name-at-top/80x24", &screen_usual, test_name_at_top },
+  { "/tui/screen/name-at-top/200x50", &screen_wide, test_name_at_top },
   { "/tui/screen/notify/bell", &screen_usual, test_notifies },
   { "/tui/screen/notify/osc-9", &wezterm, test_notifies },
   { "/tui/screen/notify/not-who-looks", &screen_usual, test_does_not_notify_who_looks },
