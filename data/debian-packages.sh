@@ -31,7 +31,7 @@ install_packages () {
     become=sudo
     [ -t 0 ] && [ -z "${CI-}" ] || become='sudo -n'
   else
-    echo "pychat: these packages are missing and neither root nor sudo is here to install them: $missing" >&2
+    echo "pychat: packages are missing, and there is no sudo to install them; as root, type: apt-get install --no-install-recommends $missing" >&2
     return 1
   fi
 

@@ -91,6 +91,7 @@ neither_root_nor_sudo () {
   [ "$(printf '%s\n' "$output" | wc -l)" -eq 1 ]
   contains "$output" 'libsqlite3-dev'
   contains "$output" 'sudo'
+  contains "$output" 'apt-get install --no-install-recommends '
   refuse grep -q ^ninja "$tree/calls"
 }
 
