@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "journal-memory.h"
@@ -425,6 +426,7 @@ main_serve (const MainOptions *options)
   gboolean is_restarting = FALSE;
   GError *error = NULL;
 
+  umask (077); /* what people say to each other is nobody else's to read */
   if (main_log_start (target, options->has_debug, &error) &&
       run (options, has_screen, &is_restarting, &error))
     {

@@ -82,6 +82,25 @@ test_formats (void)
   assert_exported (chat, "#lobby --since 2399-12-31", "");
 }
 
+/* What people say to each other is for nobody else on the machine, wherever the directory is. */
+static void
+test_modes (void)
+{
+  g_autoptr (Chat) chat = start ();
+  g_autofree char *folder = g_build_filename (chat->directory, "data", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf status;
+
+      g_assert_cmpint (g_stat (path, &status), ==, 0);
+      g_assert_cmpuint (status.st_mode & 077, ==, 0);
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -148,6 +167,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/main/export/formats", test_formats);
+  g_test_add_func ("/main/export/modes", test_modes);
   g_test_add_func ("/main/export/refused", test_refused);
   g_test_add_func ("/main/export/damaged", test_damaged);
   g_test_add_func ("/main/export/damaged-serving", test_damaged_serving);
