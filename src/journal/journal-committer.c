@@ -117,9 +117,28 @@ journal_committer_start (JournalCommitter *self, GPtrArray *ops)
 }
 
 gboolean
-journal_committer_is_busy (JournalCommitter *self)
+journal_committer_is_done (JournalCommitter *self)
 {
-  return self->is_busy;
+  gboolean is_done;
+
+  g_mutex_lock (&self->mutex);
+  is_done = self->is_done;
+  g_mutex_unlock (&self->mutex);
+  return is_done;
+}
+
+/**
+ * journal_committer_wait:
+ *
+ * Blocks until there is a result to take. Meanwhile the writer is nobody's.
+ */
+void
+journal_committer_wait (JournalCommitter *self)
+{
+  g_mutex_lock (&self->mutex);
+  while (!self->is_done)
+    g_cond_wait (&self->cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
 }
 
 /**
@@ -135,9 +154,8 @@ journal_committer_take (JournalCommitter *self, GError **error)
 
   g_assert (self->is_busy);
 
+  journal_committer_wait (self);
   g_mutex_lock (&self->mutex);
-  while (!self->is_done)
-    g_cond_wait (&self->cond, &self->mutex);
   is_committed = self->is_committed;
   reason = g_steal_pointer (&self->error);
   g_mutex_unlock (&self->mutex);

@@ -24,7 +24,8 @@ void journal_committer_stop (JournalCommitter *self);
 
 /* One at a time. ops stay the caller's, and untouched until the result is taken. */
 void journal_committer_start (JournalCommitter *self, GPtrArray *ops);
-gboolean journal_committer_is_busy (JournalCommitter *self); /* on the loop */
+gboolean journal_committer_is_done (JournalCommitter *self); /* there is a result to take */
+void journal_committer_wait (JournalCommitter *self);
 /* Waits for the result, if it must. */
 gboolean journal_committer_take (JournalCommitter *self, GError **error);
 

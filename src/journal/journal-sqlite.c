@@ -21,6 +21,10 @@
 #define N_SEARCH_READERS 1
 /* So many records of one turn are worth waking a thread for. */
 #define HANDOVER_OPS 16
+/* So many are worth two batches: the second is stored while the first is told. */
+#define SPLIT_OPS 64
+/* So many are told before the network gets its turn. */
+#define MAX_TOLD 512
 
 #define JOURNAL_TYPE_SQLITE (journal_sqlite_get_type ())
 G_DECLARE_FINAL_TYPE (JournalSqlite, journal_sqlite, JOURNAL, SQLITE, Journal)
@@ -182,14 +186,30 @@ take_handed (JournalSqlite *self, gboolean must_wait, GError **error)
 
 /* journal_close() may have taken it before. */
 static gboolean
+has_result (JournalSqlite *self)
+{
+  return self->handed_ops != NULL && self->committer != NULL &&
+         journal_committer_is_done (self->committer);
+}
+
+/* What the thread has ready while this tells is told with it, and sent with it. */
+static gboolean
 on_handed_in_loop (gpointer data)
 {
-  JournalSqlite *self = data;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (JournalSqlite) self = g_object_ref (data);
+  guint n_told = 0;
 
   g_source_set_ready_time (self->handed_source, -1);
-  if (self->handed_ops != NULL && take_handed (self, FALSE, &error) != JOURNAL_COMMIT_STARTED)
-    journal_commit_done (JOURNAL_JOURNAL (self), error);
+  while (n_told < MAX_TOLD && has_result (self))
+    {
+      g_autoptr (GError) error = NULL;
+
+      n_told += self->handed_ops->len;
+      if (take_handed (self, FALSE, &error) != JOURNAL_COMMIT_STARTED)
+        journal_commit_done (JOURNAL_JOURNAL (self), error);
+    }
+  if (has_result (self))
+    g_source_set_ready_time (self->handed_source, 0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -235,6 +255,14 @@ commit_here (JournalSqlite *self, GPtrArray *ops, gboolean must_wait, GError **e
   return is_committed ? commit_done (self, ops, must_wait, error) : JOURNAL_COMMIT_FAILED;
 }
 
+static guint
+sqlite_get_batch (Journal *journal, guint n_pending, guint n_told)
+{
+  if (n_pending < HANDOVER_OPS)
+    return n_told == 0 ? n_pending : 0;
+  return n_told == 0 && n_pending >= SPLIT_OPS ? n_pending / 2 : n_pending;
+}
+
 static JournalCommitStatus
 sqlite_commit (Journal *journal, GPtrArray *ops, gboolean must_wait, GError **error)
 {
@@ -247,6 +275,8 @@ sqlite_commit (Journal *journal, GPtrArray *ops, gboolean must_wait, GError **er
       return JOURNAL_COMMIT_FAILED;
     }
   ensure_context (self);
+  if (self->handed_ops != NULL)
+    journal_committer_wait (self->committer); /* hides, while the next batch is on its way */
   if (must_wait || ops->len < HANDOVER_OPS || !has_records (ops))
     return commit_here (self, ops, must_wait, error);
   self->handed_ops = ops;
@@ -393,6 +423,7 @@ journal_sqlite_class_init (JournalSqliteClass *klass)
   JournalClass *journal_class = JOURNAL_JOURNAL_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = journal_sqlite_finalize;
+  journal_class->get_batch = sqlite_get_batch;
   journal_class->commit = sqlite_commit;
   journal_class->wait_commit = sqlite_wait_commit;
   journal_class->run = sqlite_run;

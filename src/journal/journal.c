@@ -11,6 +11,7 @@ typedef struct
   guint64 told_seq;     /* the last place that was told */
   gboolean is_telling;  /* what is appended meanwhile wakes nobody: the end of it looks */
   gboolean is_stalled;  /* all that is pending was tried and failed: it waits for the next op */
+  gboolean is_closing;  /* nothing is begun any more that is not waited for */
   gboolean is_closed;
   JournalCommittedFunc committed;
   JournalRefusedFunc refused;
@@ -135,18 +136,26 @@ journal_key_get_identities (const char *key)
 
 /* -- The queue -------------------------------------------------------------------------------- */
 
+static guint
+count_leading_hides (const JournalPrivate *priv)
+{
+  guint n = 0;
+
+  while (n < priv->pending->len && ((JournalOp *) priv->pending->pdata[n])->record == NULL)
+    n++;
+  return n;
+}
+
 /* Hides the queue begins with, stored now: these came from committed functions, and nothing was
  * shown since. When it cannot be, they wait for the next turn. */
 static void
 commit_leading_hides (Journal *self)
 {
   JournalPrivate *priv = get_private (self);
-  guint n = 0;
+  guint n = count_leading_hides (priv);
   g_autoptr (GPtrArray) hides = NULL;
   JournalCommitStatus status;
 
-  while (n < priv->pending->len && ((JournalOp *) priv->pending->pdata[n])->record == NULL)
-    n++;
   if (n == 0)
     return;
 
@@ -197,6 +206,66 @@ tell (Journal *self, JournalOp *op, const GError *error)
     priv->committed (self, op->record, priv->user_data);
 }
 
+/* The first n ops of the queue. (transfer full) */
+static GPtrArray *
+take_pending (JournalPrivate *priv, guint n)
+{
+  GPtrArray *ops = g_ptr_array_new_with_free_func (op_free);
+
+  if (n == priv->pending->len)
+    {
+      GPtrArray *all = priv->pending;
+
+      priv->pending = ops;
+      return all;
+    }
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (ops, priv->pending->pdata[i]);
+  g_ptr_array_set_free_func (priv->pending, NULL); /* they have moved */
+  g_ptr_array_remove_range (priv->pending, 0, n);
+  g_ptr_array_set_free_func (priv->pending, op_free);
+  return ops;
+}
+
+/* Puts back what was taken, in front. */
+static void
+return_pending (JournalPrivate *priv, GPtrArray *ops)
+{
+  g_ptr_array_extend_and_steal (ops, priv->pending);
+  priv->pending = ops;
+}
+
+static JournalCommitStatus
+begin_commit (Journal *self, guint n, gboolean must_wait, GError **error)
+{
+  JournalPrivate *priv = get_private (self);
+  JournalCommitStatus status;
+
+  priv->in_flight = take_pending (priv, n);
+  status = JOURNAL_JOURNAL_GET_CLASS (self)->commit (self, priv->in_flight, must_wait, error);
+  if (status == JOURNAL_COMMIT_LATER)
+    return_pending (priv, g_steal_pointer (&priv->in_flight));
+  return status;
+}
+
+/* What waits is stored while what is stored is told. */
+static void
+begin_next (Journal *self, guint n_told)
+{
+  JournalPrivate *priv = get_private (self);
+  JournalClass *klass = JOURNAL_JOURNAL_GET_CLASS (self);
+  JournalCommitStatus status;
+  guint n;
+
+  if (priv->is_closing || priv->pending->len == 0 || klass->get_batch == NULL)
+    return;
+  n = klass->get_batch (self, priv->pending->len, n_told);
+  if (n <= count_leading_hides (priv))
+    return;
+  status = begin_commit (self, n, FALSE, NULL); /* no answer yet, so no error */
+  g_assert (status == JOURNAL_COMMIT_STARTED || status == JOURNAL_COMMIT_LATER);
+}
+
 /**
  * journal_commit_done:
  * @error: (nullable): why none of what was given to commit() is stored
@@ -210,6 +279,8 @@ journal_commit_done (Journal *self, const GError *error)
   g_autoptr (GPtrArray) ops = g_steal_pointer (&priv->in_flight);
 
   g_object_ref (self); /* a function may drop the last reference */
+  if (error == NULL)
+    begin_next (self, ops->len);
   priv->is_telling = TRUE;
   for (guint i = 0; i < ops->len; i++)
     tell (self, ops->pdata[i], error);
@@ -221,7 +292,8 @@ journal_commit_done (Journal *self, const GError *error)
 
   if (priv->turn_done != NULL)
     priv->turn_done (self, priv->user_data);
-  if (priv->pending->len > 0 && !priv->is_stalled && priv->source != NULL)
+  if (priv->pending->len > 0 && priv->in_flight == NULL && !priv->is_stalled &&
+      priv->source != NULL)
     journal_wake (self);
   g_object_unref (self);
 }
@@ -230,28 +302,19 @@ static void
 commit_pending (Journal *self, gboolean must_wait)
 {
   JournalPrivate *priv = get_private (self);
+  JournalClass *klass = JOURNAL_JOURNAL_GET_CLASS (self);
   g_autoptr (GError) error = NULL;
+  JournalCommitStatus status;
+  guint n = priv->pending->len;
 
-  if (priv->pending->len == 0 || priv->in_flight != NULL)
+  if (n == 0 || priv->in_flight != NULL)
     return;
 
-  priv->in_flight = g_steal_pointer (&priv->pending);
-  priv->pending = g_ptr_array_new_with_free_func (op_free);
-  switch (JOURNAL_JOURNAL_GET_CLASS (self)->commit (self, priv->in_flight, must_wait, &error))
-    {
-    case JOURNAL_COMMIT_DONE:
-    case JOURNAL_COMMIT_FAILED:
-      journal_commit_done (self, error);
-      break;
-    case JOURNAL_COMMIT_LATER:
-      g_ptr_array_unref (priv->pending);
-      priv->pending = g_steal_pointer (&priv->in_flight);
-      break;
-    case JOURNAL_COMMIT_STARTED:
-      break;
-    default:
-      g_assert_not_reached ();
-    }
+  if (!must_wait && klass->get_batch != NULL)
+    n = klass->get_batch (self, n, 0);
+  status = begin_commit (self, n, must_wait, &error);
+  if (status == JOURNAL_COMMIT_DONE || status == JOURNAL_COMMIT_FAILED)
+    journal_commit_done (self, error);
 }
 
 static gboolean
@@ -328,12 +391,35 @@ journal_wake (Journal *self)
   g_source_set_ready_time (get_private (self)->source, 0);
 }
 
+static gboolean
+is_pending (const JournalPrivate *priv, const char *msgid)
+{
+  for (guint i = 0; i < priv->pending->len; i++)
+    {
+      const JournalOp *op = priv->pending->pdata[i];
+
+      if (op->record != NULL && g_str_equal (op->record->msgid, msgid))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Where an op belongs: a hide from a committed function need not wait for what is not stored yet,
+ * unless that is what it hides. */
+static guint
+find_place (const JournalPrivate *priv, const JournalOp *op)
+{
+  if (op->record != NULL || !priv->is_telling || is_pending (priv, op->hide_msgid))
+    return priv->pending->len;
+  return count_leading_hides (priv);
+}
+
 static void
 enqueue (Journal *self, JournalOp *op)
 {
   JournalPrivate *priv = get_private (self);
 
-  g_ptr_array_add (priv->pending, op);
+  g_ptr_array_insert (priv->pending, (int) find_place (priv, op), op);
   ensure_source (self);
   if (!priv->is_telling)
     journal_wake (self);
@@ -505,6 +591,7 @@ journal_close (Journal *self)
 
   if (priv->is_closed)
     return;
+  priv->is_closing = TRUE;
   if (priv->in_flight != NULL)
     {
       g_autoptr (GError) error = NULL;
