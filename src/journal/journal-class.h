@@ -11,17 +11,17 @@
 
 G_BEGIN_DECLS
 
-/* One thing to commit: a record, or the msgid of one to hide. */
+/* One thing to commit: a record, or one to hide. */
 typedef struct
 {
   JournalRecord *record; /* (owned) (nullable): commit() gives it its seq */
   char *hide_msgid;      /* (owned) (nullable) */
-  GError *error;         /* (owned) (nullable): set by commit() when this one alone is refused */
+  guint64 hide_seq;      /* its place; 0: it must be looked up */
 } JournalOp;
 
 typedef enum
 {
-  JOURNAL_COMMIT_DONE,    /* all of it is stored, but for ops that have an error of their own */
+  JOURNAL_COMMIT_DONE,    /* all of it is stored */
   JOURNAL_COMMIT_FAILED,  /* none of it is, error says why */
   JOURNAL_COMMIT_LATER,   /* not begun; the implementation calls journal_wake() when it can be */
   JOURNAL_COMMIT_STARTED, /* the implementation will call journal_commit_done() on the loop */

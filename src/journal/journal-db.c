@@ -132,7 +132,7 @@ journal_db_empty_log (sqlite3 *db)
   int result;
 
   sqlite3_busy_timeout (db, 0);
-  result = sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  result = sqlite3_wal_checkpoint_v2 (db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
   sqlite3_busy_timeout (db, BUSY_TIMEOUT_MS);
   return result == SQLITE_OK;
 }

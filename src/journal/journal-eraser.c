@@ -100,7 +100,7 @@ list_next (JournalEraser *self)
 static gboolean
 write_over (JournalEraser *self, GArray *seqs, GError **error)
 {
-  gboolean is_written = journal_db_exec (self->db, "BEGIN IMMEDIATE", error);
+  gboolean is_written = journal_db_exec (self->db, "BEGIN", error);
 
   for (guint i = 0; i < seqs->len && is_written; i++)
     is_written = run (self, STMT_OVERWRITE, g_array_index (seqs, gint64, i), error) &&
@@ -165,7 +165,7 @@ empty_log (JournalEraser *self)
 {
   gboolean is_empty;
 
-  sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  sqlite3_wal_checkpoint_v2 (self->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
   journal_gate_lock (self->gate);
   is_empty = journal_db_empty_log (self->db);
   journal_gate_unlock (self->gate);

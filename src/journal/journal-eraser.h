@@ -6,7 +6,7 @@
  * is in the table `erasures`, so that it is done after a crash. */
 #pragma once
 
-#include "journal-search.h"
+#include "journal-index.h"
 
 G_BEGIN_DECLS
 

@@ -1,28 +1,23 @@
 #include "config.h"
 
-#include "journal-search.h"
+#include "journal-index.h"
 #include "journal-words.h"
 
 #include <glib/gstdio.h>
 
-#define VERSION 1 /* of the index and of journal-words.c: another one is made anew */
 #define CACHE_KIB 4000
 #define MAX_FILLER 500000000 /* bytes: SQLite takes no larger ones than twice this */
-
-/* Room and sender are words of their own columns, so that FTS5 meets them with the text's before
- * any row is looked at. The words come ready from journal-words.c: FTS5's plainest tokenizer parts
- * them where it must, at spaces. */
-#define SCHEMA                                                                                     \
-  "CREATE VIRTUAL TABLE words USING fts5 (room, sender, body, content = '', columnsize = 0,"       \
-  " tokenize = \"ascii tokenchars '_'\");"                                                         \
-  "CREATE TABLE progress (seq INTEGER NOT NULL); INSERT INTO progress VALUES (0);"
 
 typedef enum
 {
   STMT_BEGIN,
   STMT_COMMIT,
-  STMT_ADD,
-  STMT_REMOVE,
+  STMT_ADD_MSGID,
+  STMT_ADD_PLACE,
+  STMT_ADD_WORDS,
+  STMT_REMOVE_MSGID,
+  STMT_REMOVE_PLACE,
+  STMT_REMOVE_WORDS,
   STMT_PROGRESS,
   STMT_MERGE,
   N_STMTS,
@@ -31,9 +26,13 @@ typedef enum
 static const char *const statements[N_STMTS] = {
   [STMT_BEGIN] = "BEGIN IMMEDIATE",
   [STMT_COMMIT] = "COMMIT",
-  [STMT_ADD] = "INSERT INTO words (rowid, room, sender, body) VALUES (?, ?, ?, ?)",
-  [STMT_REMOVE] = ("INSERT INTO words (words, rowid, room, sender, body)"
-                   " VALUES ('delete', ?, ?, ?, ?)"),
+  [STMT_ADD_MSGID] = "INSERT OR IGNORE INTO msgids (id, place) VALUES (?, ?)",
+  [STMT_ADD_PLACE] = "INSERT OR IGNORE INTO places (of_key, is_event, place) VALUES (?, ?, ?)",
+  [STMT_ADD_WORDS] = "INSERT INTO words (rowid, room, sender, body) VALUES (?, ?, ?, ?)",
+  [STMT_REMOVE_MSGID] = "DELETE FROM msgids WHERE id = ? AND place = ?",
+  [STMT_REMOVE_PLACE] = "DELETE FROM places WHERE of_key = ? AND is_event = ? AND place = ?",
+  [STMT_REMOVE_WORDS] = ("INSERT INTO words (words, rowid, room, sender, body)"
+                         " VALUES ('delete', ?, ?, ?, ?)"),
   [STMT_PROGRESS] = "UPDATE progress SET seq = ?",
   /* Of all segments, so many pages: what was deleted leaves the last one. */
   [STMT_MERGE] = "INSERT INTO words (words, rank) VALUES ('merge', -200)",
@@ -46,6 +45,7 @@ struct _JournalIndexer
   sqlite3_stmt *stmts[N_STMTS];
   sqlite3_stmt *next; /* of records */
   sqlite3_stmt *one;
+  char *path;  /* (owned) */
   guint64 seq; /* all before and this are in the index */
 };
 
@@ -60,7 +60,9 @@ run (JournalIndexer *self, Stmt stmt, GError **error)
   return FALSE;
 }
 
-/* source: at a row of seq, key_id, sender, text; text: (nullable) */
+/* source, here and below: at a row of SOURCE; text: (nullable) */
+#define SOURCE "SELECT seq, key_id, sender, text, msgid, kind FROM records WHERE "
+
 static gboolean
 write_words (
     JournalIndexer *self, Stmt stmt, sqlite3_stmt *source, const char *text, GError **error)
@@ -83,9 +85,71 @@ get_text (sqlite3_stmt *source)
   return (const char *) sqlite3_column_text (source, 3);
 }
 
+static gboolean
+write_msgid (JournalIndexer *self, Stmt stmt, sqlite3_stmt *source, GError **error)
+{
+  journal_db_bind_text (self->stmts[stmt], 1, (const char *) sqlite3_column_text (source, 4));
+  sqlite3_bind_int64 (self->stmts[stmt], 2, sqlite3_column_int64 (source, 0));
+  return run (self, stmt, error);
+}
+
+static gboolean
+write_place (JournalIndexer *self, Stmt stmt, sqlite3_stmt *source, GError **error)
+{
+  sqlite3_bind_int64 (self->stmts[stmt], 1, sqlite3_column_int64 (source, 1));
+  sqlite3_bind_int (self->stmts[stmt], 2,
+                    (sqlite3_column_int (source, 5) & JOURNAL_KIND_MESSAGE) == 0);
+  sqlite3_bind_int64 (self->stmts[stmt], 3, sqlite3_column_int64 (source, 0));
+  return run (self, stmt, error);
+}
+
+static gboolean
+has_place (sqlite3_stmt *source)
+{
+  return sqlite3_column_type (source, 1) != SQLITE_NULL &&
+         (sqlite3_column_int (source, 5) & ~JOURNAL_KIND_STATE) != 0;
+}
+
+static gboolean
+has_words (sqlite3_stmt *source)
+{
+  return sqlite3_column_type (source, 1) != SQLITE_NULL &&
+         (sqlite3_column_int (source, 5) & JOURNAL_KIND_MESSAGE) != 0;
+}
+
+static gboolean
+add_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
+{
+  return write_msgid (self, STMT_ADD_MSGID, source, error) &&
+         (!has_place (source) || write_place (self, STMT_ADD_PLACE, source, error)) &&
+         (!has_words (source) ||
+          write_words (self, STMT_ADD_WORDS, source, get_text (source), error));
+}
+
+static gboolean
+remove_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
+{
+  return write_msgid (self, STMT_REMOVE_MSGID, source, error) &&
+         (!has_place (source) || write_place (self, STMT_REMOVE_PLACE, source, error)) &&
+         (!has_words (source) ||
+          write_words (self, STMT_REMOVE_WORDS, source, get_text (source), error));
+}
+
+/* The row stays, so that it goes as others do when retention takes it. */
+static gboolean
+blank_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
+{
+  return !has_words (source) ||
+         (write_words (self, STMT_REMOVE_WORDS, source, get_text (source), error) &&
+          write_words (self, STMT_ADD_WORDS, source, NULL, error));
+}
+
+/* What is damaged goes, so that the next start makes it anew; until then readers do without. */
 static void
 roll_back (JournalIndexer *self)
 {
+  if ((sqlite3_errcode (self->db) & 0xff) == SQLITE_CORRUPT)
+    g_unlink (self->path);
   if (!sqlite3_get_autocommit (self->db))
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one told */
 }
@@ -100,7 +164,7 @@ add_rows (JournalIndexer *self, guint limit, guint *n_rows, guint64 *last_seq, G
   sqlite3_bind_int64 (use, 2, limit);
   while ((result = sqlite3_step (use)) == SQLITE_ROW)
     {
-      if (!write_words (self, STMT_ADD, use, get_text (use), error))
+      if (!add_row (self, use, error))
         return FALSE;
       *last_seq = (guint64) sqlite3_column_int64 (use, 0);
       (*n_rows)++;
@@ -137,20 +201,6 @@ journal_indexer_add (JournalIndexer *self, guint limit, gboolean *is_done, GErro
   return FALSE;
 }
 
-/* The row stays, so that it goes as others do when retention takes it. */
-static gboolean
-blank_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
-{
-  return write_words (self, STMT_REMOVE, source, get_text (source), error) &&
-         write_words (self, STMT_ADD, source, NULL, error);
-}
-
-static gboolean
-remove_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
-{
-  return write_words (self, STMT_REMOVE, source, get_text (source), error);
-}
-
 typedef gboolean (*RowFunc) (JournalIndexer *self, sqlite3_stmt *source, GError **error);
 
 static gboolean
@@ -171,24 +221,39 @@ change_rows (JournalIndexer *self, GArray *seqs, RowFunc change, GError **error)
 }
 
 static gboolean
-change_in_one (JournalIndexer *self, GArray *seqs, RowFunc change, GError **error)
+begin_change (JournalIndexer *self, GArray *seqs, RowFunc change, GError **error)
 {
   if (!run (self, STMT_BEGIN, error))
     return FALSE;
-  if (change_rows (self, seqs, change, error) && run (self, STMT_COMMIT, error))
+  if (change_rows (self, seqs, change, error))
     return TRUE;
   roll_back (self);
   return FALSE;
 }
 
 /**
- * journal_indexer_remove:
+ * journal_indexer_begin_remove:
  * @seqs: (element-type gint64): of records that are about to go, while they are still there
+ *
+ * Returns: %TRUE: journal_indexer_end_remove() must follow
  */
 gboolean
-journal_indexer_remove (JournalIndexer *self, GArray *seqs, GError **error)
+journal_indexer_begin_remove (JournalIndexer *self, GArray *seqs, GError **error)
 {
-  return change_in_one (self, seqs, remove_row, error);
+  return begin_change (self, seqs, remove_row, error);
+}
+
+/**
+ * journal_indexer_end_remove:
+ * @is_gone: whether the records have gone
+ *
+ * What stays in the index of records that are gone is found nowhere: an error here is none.
+ */
+void
+journal_indexer_end_remove (JournalIndexer *self, gboolean is_gone)
+{
+  if (!is_gone || !run (self, STMT_COMMIT, NULL))
+    roll_back (self);
 }
 
 /**
@@ -200,7 +265,12 @@ journal_indexer_remove (JournalIndexer *self, GArray *seqs, GError **error)
 gboolean
 journal_indexer_blank (JournalIndexer *self, GArray *seqs, GError **error)
 {
-  return change_in_one (self, seqs, blank_row, error);
+  if (!begin_change (self, seqs, blank_row, error))
+    return FALSE;
+  if (run (self, STMT_COMMIT, error))
+    return TRUE;
+  roll_back (self);
+  return FALSE;
 }
 
 /* Pages that are free have what earlier merges left in them: they are taken once, and given back.
@@ -272,27 +342,22 @@ prepare (JournalIndexer *self, GError **error)
   for (guint i = 0; i < N_STMTS; i++)
     if (!journal_db_prepare (self->db, statements[i], &self->stmts[i], error))
       return FALSE;
-  return journal_db_prepare (self->records,
-                             "SELECT seq, key_id, sender, text FROM records WHERE seq > ?"
-                             " AND kind & 2 AND key_id NOT NULL ORDER BY seq LIMIT ?",
-                             &self->next, error) &&
-         journal_db_prepare (self->records,
-                             "SELECT seq, key_id, sender, text FROM records WHERE seq = ?"
-                             " AND kind & 2 AND key_id NOT NULL",
-                             &self->one, error);
+  return journal_db_prepare (self->records, SOURCE "seq > ? ORDER BY seq LIMIT ?", &self->next,
+                             error) &&
+         journal_db_prepare (self->records, SOURCE "seq = ?", &self->one, error);
 }
 
 /* %FALSE: there is no index, or one of another version, or of another journal */
 static gboolean
-open_existing (JournalIndexer *self, const char *search_path)
+open_existing (JournalIndexer *self, const char *index_path)
 {
   gint64 version;
   gint64 seq;
   gint64 last_seq;
 
-  self->db = journal_db_open (search_path, JOURNAL_DB_WRITE, CACHE_KIB, NULL); /* made anew */
+  self->db = journal_db_open (index_path, JOURNAL_DB_WRITE, CACHE_KIB, NULL); /* made anew */
   if (self->db == NULL || !journal_db_get_int64 (self->db, "PRAGMA user_version", &version, NULL) ||
-      version != VERSION ||
+      version != JOURNAL_INDEX_VERSION ||
       !journal_db_get_int64 (self->db, "SELECT seq FROM progress", &seq, NULL) ||
       !journal_db_get_int64 (self->records, "SELECT max (seq) FROM records", &last_seq, NULL) ||
       seq > last_seq) /* the journal lost its last second with the power, the index did not */
@@ -302,22 +367,23 @@ open_existing (JournalIndexer *self, const char *search_path)
 }
 
 static gboolean
-make_anew (JournalIndexer *self, const char *search_path, GError **error)
+make_anew (JournalIndexer *self, const char *index_path, GError **error)
 {
   static const char *const suffixes[] = { "", "-wal", "-shm" };
-  g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %d", VERSION);
+  g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %d", JOURNAL_INDEX_VERSION);
 
   g_clear_pointer (&self->db, sqlite3_close);
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
-      g_autofree char *path = g_strconcat (search_path, suffixes[i], NULL);
+      g_autofree char *path = g_strconcat (index_path, suffixes[i], NULL);
 
       g_unlink (path); /* what cannot be removed fails below */
     }
   self->seq = 0;
-  self->db = journal_db_open (search_path, JOURNAL_DB_CREATE, CACHE_KIB, error);
+  self->db = journal_db_open (index_path, JOURNAL_DB_CREATE, CACHE_KIB, error);
   return self->db != NULL && journal_db_exec (self->db, "PRAGMA journal_mode = WAL", error) &&
-         journal_db_exec (self->db, SCHEMA, error) && journal_db_exec (self->db, version, error);
+         journal_db_exec (self->db, JOURNAL_INDEX_SCHEMA, error) &&
+         journal_db_exec (self->db, version, error);
 }
 
 /**
@@ -325,12 +391,13 @@ make_anew (JournalIndexer *self, const char *search_path, GError **error)
  * @records: stays the caller's, and open
  */
 JournalIndexer *
-journal_indexer_open (sqlite3 *records, const char *search_path, GError **error)
+journal_indexer_open (sqlite3 *records, const char *index_path, GError **error)
 {
   g_autoptr (JournalIndexer) self = g_new0 (JournalIndexer, 1);
 
   self->records = records;
-  if (!open_existing (self, search_path) && !make_anew (self, search_path, error))
+  self->path = g_strdup (index_path);
+  if (!open_existing (self, index_path) && !make_anew (self, index_path, error))
     return NULL;
   if (!journal_db_exec (self->db, "PRAGMA wal_autocheckpoint = 4000", error) ||
       !prepare (self, error))
@@ -346,6 +413,7 @@ journal_indexer_free (JournalIndexer *self)
   sqlite3_finalize (self->next);
   sqlite3_finalize (self->one);
   sqlite3_close (self->db);
+  g_free (self->path);
   g_free (self);
 }
 

@@ -3,8 +3,8 @@
 #include "journal-keeper.h"
 
 #include "journal-eraser.h"
+#include "journal-index.h"
 #include "journal-pruner.h"
-#include "journal-search.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -20,7 +20,7 @@
 struct _JournalKeeper
 {
   JournalGate *gate;
-  sqlite3 *db;             /* (owned): the thread's */
+  sqlite3 *db;             /* (owned): the thread's; BEGIN IMMEDIATE would take the index too */
   JournalIndexer *indexer; /* (owned): the thread's */
   JournalPruner *pruner;   /* (owned): the thread's */
   JournalEraser *eraser;   /* (owned): the thread's */
@@ -74,7 +74,7 @@ save_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot)
   g_autoptr (GError) error = NULL;
 
   journal_gate_lock (self->gate);
-  if (!journal_db_exec (self->db, "BEGIN IMMEDIATE", &error) ||
+  if (!journal_db_exec (self->db, "BEGIN", &error) ||
       !write_snapshot (self, seq, snapshot, &error) ||
       !journal_db_exec (self->db, "COMMIT", &error))
     g_warning ("cannot save a snapshot: %s", error->message); /* the next one may do */
@@ -217,8 +217,8 @@ is_index_due (const JournalKeeper *self, gint64 now_us)
     return FALSE;
   if (now_us >= self->index_due_us)
     return TRUE;
-  return !self->has_failed &&
-         (self->n_waiting > 0 || self->committed_seq - self->indexed_seq > INDEX_RECORDS);
+  return !self->has_failed && (self->n_waiting > 0 || now_us >= self->prune_due_us ||
+                               self->committed_seq - self->indexed_seq > INDEX_RECORDS);
 }
 
 static void
@@ -254,16 +254,22 @@ run (gpointer data)
   while (!self->is_stopping || self->snapshot != NULL)
     {
       gint64 now_us = g_get_monotonic_time ();
+      gboolean must_index = is_index_due (self, now_us);
+      gboolean must_erase = now_us >= self->erase_due_us;
+      gboolean must_prune = now_us >= self->prune_due_us;
 
       if (self->snapshot != NULL)
-        do_snapshot (self);
-      else if (is_index_due (self, now_us))
+        {
+          do_snapshot (self);
+          continue;
+        }
+      if (must_index)
         do_index (self);
-      else if (now_us >= self->erase_due_us)
+      if (must_erase)
         do_erase (self);
-      else if (now_us >= self->prune_due_us)
+      if (must_prune) /* sees what is in the index */
         do_prune (self);
-      else
+      if (!must_index && !must_erase && !must_prune)
         wait_for_work (self);
     }
   g_mutex_unlock (&self->mutex);
@@ -293,7 +299,7 @@ keeper_free (JournalKeeper *self)
  */
 JournalKeeper *
 journal_keeper_start (
-    const char *path, const char *search_path, JournalGate *gate, guint64 last_seq, GError **error)
+    const char *path, const char *index_path, JournalGate *gate, guint64 last_seq, GError **error)
 {
   JournalKeeper *self = g_new0 (JournalKeeper, 1);
 
@@ -307,8 +313,8 @@ journal_keeper_start (
   g_cond_init (&self->indexed_cond);
   self->db = journal_db_open (path, JOURNAL_DB_WRITE, CACHE_KIB, error);
   if (self->db != NULL)
-    self->indexer = journal_indexer_open (self->db, search_path, error);
-  if (self->indexer != NULL)
+    self->indexer = journal_indexer_open (self->db, index_path, error);
+  if (self->indexer != NULL && journal_index_attach (self->db, index_path, error))
     self->pruner = journal_pruner_new (self->db, gate, self->indexer, error);
   if (self->pruner != NULL)
     self->eraser = journal_eraser_new (self->db, gate, self->indexer, error);

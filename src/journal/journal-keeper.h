@@ -1,4 +1,4 @@
-/* journal-keeper.h: the thread that does what nobody waits for: the search index, snapshots,
+/* journal-keeper.h: the thread that does what nobody waits for: the index, snapshots,
  * retention, and erasing what was taken back, a little at a time. */
 #pragma once
 
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct _JournalKeeper JournalKeeper;
 
 JournalKeeper *journal_keeper_start (
-    const char *path, const char *search_path, JournalGate *gate, guint64 last_seq, GError **error);
+    const char *path, const char *index_path, JournalGate *gate, guint64 last_seq, GError **error);
 void journal_keeper_stop (JournalKeeper *self); /* saves a snapshot that waits, and frees */
 void journal_keeper_note_commit (JournalKeeper *self, guint64 seq);
 void journal_keeper_note_hidden (JournalKeeper *self);

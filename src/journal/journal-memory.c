@@ -179,11 +179,6 @@ commit_record (JournalMemory *self, JournalOp *op)
   JournalRecord *record = op->record;
   Log *log;
 
-  if (g_hash_table_contains (self->by_msgid, record->msgid))
-    {
-      op->error = g_error_new (JOURNAL_ERROR, JOURNAL_ERROR_EXISTS, "msgid is in use");
-      return;
-    }
   record->seq = ++self->last_seq;
   log = ensure_log (self, record->key);
   journal_holding_add (&log->holding, record->kind, record_size (record));

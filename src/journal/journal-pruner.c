@@ -8,9 +8,9 @@
 #define STEP_COUNTED 20000 /* records whose sizes are added up in a step */
 
 #define SIZE "ifnull (length (text), 0) + ifnull (length (payload), 0)"
-#define OF_KEY(kinds)                                                                              \
-  "SELECT seq, time_us, kind, " SIZE " AS size FROM records WHERE key_id = ?1 AND kind & " kinds   \
-  " AND seq > ?2"
+#define OF_KEY(is_event)                                                                           \
+  "SELECT place AS seq, time_us, kind, " SIZE " AS size FROM idx.places CROSS JOIN records"        \
+  " ON records.seq = place WHERE of_key = ?1 AND is_event = " is_event " AND place > ?2"
 
 typedef enum
 {
@@ -28,9 +28,9 @@ static const char *const statements[N_STMTS] = {
                   " ifnull ((SELECT max (seq) FROM records), 0)",
   [STMT_NEXT_KEY] = "SELECT id, key FROM keys WHERE id > ?1 ORDER BY id LIMIT 1",
   [STMT_TOTAL] = "SELECT count (*), ifnull (sum (size), 0), max (seq),"
-                 " ifnull (sum (kind & 2 != 0), 0) FROM (" OF_KEY ("2") " UNION ALL " OF_KEY (
-                     "12") " ORDER BY seq LIMIT ?3)",
-  [STMT_OLDEST] = OF_KEY ("2") " UNION ALL " OF_KEY ("12") " ORDER BY seq LIMIT ?3",
+                 " ifnull (sum (kind & 2 != 0), 0) FROM (" OF_KEY ("0") " UNION ALL " OF_KEY (
+                     "1") " ORDER BY seq LIMIT ?3)",
+  [STMT_OLDEST] = OF_KEY ("0") " UNION ALL " OF_KEY ("1") " ORDER BY seq LIMIT ?3",
   [STMT_STATE] = "SELECT seq, kind FROM records INDEXED BY records_state WHERE kind & 1"
                  " AND seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3",
   [STMT_DELETE] = "DELETE FROM records WHERE seq = ?1",
@@ -47,7 +47,7 @@ typedef struct
  * are in no history; then through the keys, each from its oldest record on. */
 struct _JournalPruner
 {
-  sqlite3 *db; /* the keeper's */
+  sqlite3 *db; /* the keeper's, with the index attached */
   JournalGate *gate;
   JournalIndexer *indexer;
   sqlite3_stmt *stmts[N_STMTS];
@@ -223,7 +223,7 @@ collect_of_state (JournalPruner *self, GArray *seqs)
 static gboolean
 delete_rows (JournalPruner *self, GArray *seqs, GError **error)
 {
-  if (!journal_db_exec (self->db, "BEGIN IMMEDIATE", error))
+  if (!journal_db_exec (self->db, "BEGIN", error))
     return FALSE;
   for (guint i = 0; i < seqs->len; i++)
     {
@@ -248,11 +248,12 @@ remove_records (JournalPruner *self, GArray *seqs, GError **error)
 
   if (seqs->len == 0)
     return TRUE;
-  if (!journal_indexer_remove (self->indexer, seqs, error))
+  if (!journal_indexer_begin_remove (self->indexer, seqs, error))
     return FALSE;
   journal_gate_lock (self->gate);
   is_deleted = delete_rows (self, seqs, error);
   journal_gate_unlock (self->gate);
+  journal_indexer_end_remove (self->indexer, is_deleted);
   return is_deleted;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "journal-db.h"
-#include "journal-search.h"
+#include "journal-index.h"
 
 G_BEGIN_DECLS
 

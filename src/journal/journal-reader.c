@@ -2,6 +2,7 @@
 
 #include "journal-reader.h"
 
+#include "journal-index.h"
 #include "journal-search.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,22 +10,31 @@
 #define CACHE_KIB 4000
 #define EVENT_KINDS (JOURNAL_KIND_EVENT | JOURNAL_KIND_TAGMSG)
 
-/* A page from one of the two indexes by key; see journal-schema.c. */
-#define PAGE(index, kinds, order)                                                                  \
-  "SELECT " JOURNAL_DB_RECORD " FROM records INDEXED BY " index " WHERE key_id = ?1 AND " kinds    \
-  " AND kind & ?2 AND seq > ?3 AND seq < ?4 AND time_us > ?5"                                      \
-  " AND time_us < ?6 AND NOT hidden ORDER BY seq " order " LIMIT ?7"
+#define WANTED                                                                                     \
+  " AND kind & ?2 AND seq > ?3 AND seq < ?4 AND time_us > ?5 AND time_us < ?6 AND NOT hidden"
+/* A page of what the index has, of messages or of events, so that a page need not step over events
+ * to find words; and of what it has not come to yet. */
+#define INDEXED_PAGE(is_event, order)                                                              \
+  "SELECT " JOURNAL_DB_RECORD " FROM idx.places CROSS JOIN records ON seq = place"                 \
+  " WHERE of_key = ?1 AND is_event = " is_event " AND place > ?3 AND place < ?4" WANTED            \
+  " ORDER BY place " order " LIMIT ?7"
+#define TAIL_PAGE(order)                                                                           \
+  "SELECT " JOURNAL_DB_RECORD " FROM records WHERE key_id = ?1" WANTED " ORDER BY seq " order      \
+  " LIMIT ?7"
 
 typedef enum
 {
+  STMT_PROGRESS, /* these read the index */
   STMT_MESSAGES_FORWARDS,
   STMT_MESSAGES_BACKWARDS,
   STMT_EVENTS_FORWARDS,
   STMT_EVENTS_BACKWARDS,
   STMT_FIND,
+  STMT_TAIL_FORWARDS, /* these do not */
+  STMT_TAIL_BACKWARDS,
+  STMT_FIND_IN_TAIL,
   STMT_FIND_KEY,
   STMT_FROM_SEQ,
-  STMT_LATEST,
   STMT_TALKS,
   STMT_SNAPSHOT,
   STMT_REPLAY,
@@ -32,16 +42,19 @@ typedef enum
 } Stmt;
 
 static const char *const statements[N_STMTS] = {
-  [STMT_MESSAGES_FORWARDS] = PAGE ("records_messages", "kind & 2", "ASC"),
-  [STMT_MESSAGES_BACKWARDS] = PAGE ("records_messages", "kind & 2", "DESC"),
-  [STMT_EVENTS_FORWARDS] = PAGE ("records_events", "kind & 12 AND NOT kind & 2", "ASC"),
-  [STMT_EVENTS_BACKWARDS] = PAGE ("records_events", "kind & 12 AND NOT kind & 2", "DESC"),
-  [STMT_FIND] = "SELECT " JOURNAL_DB_RECORD " FROM records WHERE msgid = ?1 AND seq <= ?2",
+  [STMT_PROGRESS] = "SELECT seq FROM idx.progress",
+  [STMT_MESSAGES_FORWARDS] = INDEXED_PAGE ("0", "ASC"),
+  [STMT_MESSAGES_BACKWARDS] = INDEXED_PAGE ("0", "DESC"),
+  [STMT_EVENTS_FORWARDS] = INDEXED_PAGE ("1", "ASC"),
+  [STMT_EVENTS_BACKWARDS] = INDEXED_PAGE ("1", "DESC"),
+  [STMT_FIND] = "SELECT " JOURNAL_DB_RECORD " FROM idx.msgids CROSS JOIN records ON seq = place"
+                " WHERE id = ?1 AND seq <= ?3",
+  [STMT_TAIL_FORWARDS] = TAIL_PAGE ("ASC"),
+  [STMT_TAIL_BACKWARDS] = TAIL_PAGE ("DESC"),
+  [STMT_FIND_IN_TAIL] = "SELECT " JOURNAL_DB_RECORD " FROM records WHERE seq > ?2 AND seq <= ?3"
+                        " AND msgid = ?1",
   [STMT_FIND_KEY] = "SELECT id FROM keys WHERE key = ?1",
   [STMT_FROM_SEQ] = "SELECT seq, time_us FROM records WHERE seq >= ?1 ORDER BY seq LIMIT 1",
-  [STMT_LATEST] = "SELECT time_us FROM records INDEXED BY records_messages WHERE key_id = ?1"
-                  " AND kind & 2 AND seq > ?2 AND seq < ?3 AND time_us > ?4 AND time_us < ?5"
-                  " AND NOT hidden ORDER BY seq DESC LIMIT 1",
   [STMT_TALKS] = "SELECT key FROM talks JOIN keys ON id = key_id WHERE identity = ?1"
                  " ORDER BY key_id",
   [STMT_SNAPSHOT] = "SELECT seq, data FROM snapshots ORDER BY seq DESC LIMIT 1",
@@ -53,8 +66,9 @@ struct _JournalReader
 {
   sqlite3 *db;
   sqlite3_stmt *stmts[N_STMTS];
+  gboolean has_index;        /* without one, or one that can be read, all is the tail */
   JournalSearcher *searcher; /* (owned) (nullable): made with the first search */
-  char *search_path;         /* (owned) */
+  char *index_path;          /* (owned) */
 };
 
 /* A range of places and times, exclusive at both ends. */
@@ -71,15 +85,16 @@ typedef struct
  * Returns: (transfer full): or %NULL with @error set
  */
 JournalReader *
-journal_reader_open (const char *path, const char *search_path, GError **error)
+journal_reader_open (const char *path, const char *index_path, GError **error)
 {
   g_autoptr (JournalReader) self = g_new0 (JournalReader, 1);
 
-  self->search_path = g_strdup (search_path);
+  self->index_path = g_strdup (index_path);
   self->db = journal_db_open (path, JOURNAL_DB_READ, CACHE_KIB, error);
   if (self->db == NULL)
     return NULL;
-  for (guint i = 0; i < N_STMTS; i++)
+  self->has_index = journal_index_attach (self->db, index_path, NULL);
+  for (guint i = self->has_index ? 0 : STMT_TAIL_FORWARDS; i < N_STMTS; i++)
     if (!journal_db_prepare (self->db, statements[i], &self->stmts[i], error))
       return NULL;
   return g_steal_pointer (&self);
@@ -92,7 +107,7 @@ journal_reader_free (JournalReader *self)
   for (guint i = 0; i < N_STMTS; i++)
     sqlite3_finalize (self->stmts[i]);
   sqlite3_close (self->db);
-  g_free (self->search_path);
+  g_free (self->index_path);
   g_free (self);
 }
 
@@ -174,21 +189,59 @@ find_range (JournalReader *self,
   return TRUE;
 }
 
+/* An index that cannot be read is no reason to read nothing. Returns the place it has come to: 0 */
+static gint64
+without_index (JournalReader *self, GError **error)
+{
+  g_warning ("the index cannot be read: %s", (*error)->message);
+  g_clear_error (error);
+  self->has_index = FALSE;
+  return 0;
+}
+
+/* All up to this place is in the index. */
+static gint64
+get_indexed_seq (JournalReader *self)
+{
+  g_autoptr (JournalStmtUse) use = self->has_index ? self->stmts[STMT_PROGRESS] : NULL;
+
+  return use != NULL && sqlite3_step (use) == SQLITE_ROW ? sqlite3_column_int64 (use, 0) : 0;
+}
+
+static JournalRecord *
+find_with (JournalReader *self,
+           Stmt stmt,
+           const char *msgid,
+           gint64 after_seq,
+           guint64 told_seq,
+           GError **error)
+{
+  g_autoptr (JournalStmtUse) use = self->stmts[stmt];
+
+  journal_db_bind_text (use, 1, msgid);
+  sqlite3_bind_int64 (use, 2, after_seq);
+  sqlite3_bind_int64 (use, 3, (gint64) told_seq);
+  return step (self, use, error) ? journal_db_read_record (use) : NULL;
+}
+
 static JournalRecord *
 find_by_msgid (JournalReader *self, const char *msgid, guint64 told_seq, GError **error)
 {
-  g_autoptr (JournalStmtUse) use = self->stmts[STMT_FIND];
+  gint64 indexed_seq = get_indexed_seq (self);
+  JournalRecord *record = NULL;
   GError *step_error = NULL;
 
-  journal_db_bind_text (use, 1, msgid);
-  sqlite3_bind_int64 (use, 2, (gint64) told_seq);
-  if (step (self, use, &step_error))
-    return journal_db_read_record (use);
+  if (indexed_seq > 0)
+    record = find_with (self, STMT_FIND, msgid, 0, told_seq, &step_error);
+  if (step_error != NULL)
+    indexed_seq = without_index (self, &step_error);
+  if (record == NULL)
+    record = find_with (self, STMT_FIND_IN_TAIL, msgid, indexed_seq, told_seq, &step_error);
   if (step_error != NULL)
     g_propagate_error (error, step_error);
-  else
+  else if (record == NULL)
     g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_NOT_FOUND, "no such msgid");
-  return NULL;
+  return record;
 }
 
 static gboolean
@@ -214,25 +267,29 @@ resolve_msgid (JournalReader *self,
   return TRUE;
 }
 
+/* What is asked of one key. */
+typedef struct
+{
+  gint64 key_id;
+  JournalKind kinds;
+  Range range;
+  guint limit;
+  gboolean newest_first;
+} Wanted;
+
 static gboolean
-add_to_page (JournalReader *self,
-             Stmt stmt,
-             const JournalQuery *query,
-             gint64 key_id,
-             const Range *range,
-             GPtrArray *page,
-             GError **error)
+add_to_page (JournalReader *self, Stmt stmt, const Wanted *wanted, GPtrArray *page, GError **error)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[stmt];
   GError *step_error = NULL;
 
-  sqlite3_bind_int64 (use, 1, key_id);
-  sqlite3_bind_int (use, 2, (int) query->kinds);
-  sqlite3_bind_int64 (use, 3, range->after_seq);
-  sqlite3_bind_int64 (use, 4, range->before_seq);
-  sqlite3_bind_int64 (use, 5, range->after_us);
-  sqlite3_bind_int64 (use, 6, range->before_us);
-  sqlite3_bind_int64 (use, 7, query->limit);
+  sqlite3_bind_int64 (use, 1, wanted->key_id);
+  sqlite3_bind_int (use, 2, (int) wanted->kinds);
+  sqlite3_bind_int64 (use, 3, wanted->range.after_seq);
+  sqlite3_bind_int64 (use, 4, wanted->range.before_seq);
+  sqlite3_bind_int64 (use, 5, wanted->range.after_us);
+  sqlite3_bind_int64 (use, 6, wanted->range.before_us);
+  sqlite3_bind_int64 (use, 7, wanted->limit);
   while (step (self, use, &step_error))
     g_ptr_array_add (page, journal_db_read_record (use));
   if (step_error == NULL)
@@ -250,43 +307,98 @@ compare_seq (gconstpointer a, gconstpointer b)
   return first->seq < second->seq ? -1 : first->seq > second->seq;
 }
 
+/* Keeps as many as are wanted, of the right end. */
+static void
+cut_page (GPtrArray *page, const Wanted *wanted)
+{
+  g_ptr_array_sort (page, compare_seq);
+  if (page->len > wanted->limit)
+    g_ptr_array_remove_range (page, wanted->newest_first ? 0 : wanted->limit,
+                              page->len - wanted->limit);
+}
+
+static gboolean
+add_indexed (
+    JournalReader *self, const Wanted *wanted, gint64 indexed_seq, GPtrArray *page, GError **error)
+{
+  Wanted indexed = *wanted;
+
+  indexed.range.before_seq = MIN (wanted->range.before_seq, indexed_seq + 1);
+  if (indexed.range.before_seq <= indexed.range.after_seq)
+    return TRUE;
+  if ((wanted->kinds & JOURNAL_KIND_MESSAGE) != 0 &&
+      !add_to_page (self, wanted->newest_first ? STMT_MESSAGES_BACKWARDS : STMT_MESSAGES_FORWARDS,
+                    &indexed, page, error))
+    return FALSE;
+  if ((wanted->kinds & EVENT_KINDS) != 0 &&
+      !add_to_page (self, wanted->newest_first ? STMT_EVENTS_BACKWARDS : STMT_EVENTS_FORWARDS,
+                    &indexed, page, error))
+    return FALSE;
+  cut_page (page, wanted);
+  return TRUE;
+}
+
+static gboolean
+add_tail (
+    JournalReader *self, const Wanted *wanted, gint64 indexed_seq, GPtrArray *page, GError **error)
+{
+  Wanted tail = *wanted;
+
+  tail.range.after_seq = MAX (wanted->range.after_seq, indexed_seq);
+  if (!add_to_page (self, wanted->newest_first ? STMT_TAIL_BACKWARDS : STMT_TAIL_FORWARDS, &tail,
+                    page, error))
+    return FALSE;
+  cut_page (page, wanted);
+  return TRUE;
+}
+
+/* From the wanted end on, and no farther than the page is full. */
+static gboolean
+fill_page (JournalReader *self, const Wanted *wanted, GPtrArray *page, GError **error)
+{
+  gint64 indexed_seq = get_indexed_seq (self);
+  GError *index_error = NULL;
+
+  if (wanted->newest_first && !add_tail (self, wanted, indexed_seq, page, error))
+    return FALSE;
+  if (page->len < wanted->limit && !add_indexed (self, wanted, indexed_seq, page, &index_error))
+    {
+      indexed_seq = without_index (self, &index_error);
+      g_ptr_array_set_size (page, 0);
+      return add_tail (self, wanted, indexed_seq, page, error);
+    }
+  return wanted->newest_first || page->len >= wanted->limit ||
+         add_tail (self, wanted, indexed_seq, page, error);
+}
+
 static gpointer
 read_page (JournalReader *self, JournalRequest *request, GCancellable *cancellable, GError **error)
 {
   JournalQuery *query = &request->query;
+  Wanted wanted = { .kinds = query->kinds,
+                    .limit = query->limit,
+                    .newest_first = query->newest_first };
+  Range *range = &wanted.range;
   g_autoptr (GPtrArray) page =
       g_ptr_array_new_with_free_func ((GDestroyNotify) journal_record_unref);
   GError *key_error = NULL;
-  gint64 key_id;
-  Range range;
 
   if (!resolve_msgid (self, request, query->after_msgid, &query->after_seq, error) ||
       !resolve_msgid (self, request, query->before_msgid, &query->before_seq, error) ||
-      !find_range (self, query->after_us, query->before_us, request->told_seq, &range, error))
+      !find_range (self, query->after_us, query->before_us, request->told_seq, range, error))
     return NULL;
-  range.after_seq = MAX (range.after_seq, (gint64) MIN (query->after_seq, G_MAXINT64));
+  range->after_seq = MAX (range->after_seq, (gint64) MIN (query->after_seq, G_MAXINT64));
   if (query->before_seq != 0)
-    range.before_seq = MIN (range.before_seq, (gint64) MIN (query->before_seq, G_MAXINT64));
+    range->before_seq = MIN (range->before_seq, (gint64) MIN (query->before_seq, G_MAXINT64));
 
-  key_id = find_key (self, query->key, &key_error);
+  wanted.key_id = find_key (self, query->key, &key_error);
   if (key_error != NULL)
     {
       g_propagate_error (error, key_error);
       return NULL;
     }
-  if ((query->kinds & JOURNAL_KIND_MESSAGE) != 0 &&
-      !add_to_page (self, query->newest_first ? STMT_MESSAGES_BACKWARDS : STMT_MESSAGES_FORWARDS,
-                    query, key_id, &range, page, error))
+  if (!fill_page (self, &wanted, page, error))
     return NULL;
-  if ((query->kinds & EVENT_KINDS) != 0 &&
-      !add_to_page (self, query->newest_first ? STMT_EVENTS_BACKWARDS : STMT_EVENTS_FORWARDS, query,
-                    key_id, &range, page, error))
-    return NULL;
-
-  g_ptr_array_sort (page, compare_seq);
-  if (page->len > query->limit)
-    g_ptr_array_remove_range (page, query->newest_first ? 0 : query->limit,
-                              page->len - query->limit);
   return g_steal_pointer (&page);
 }
 
@@ -299,6 +411,32 @@ find_record (JournalReader *self,
   return find_by_msgid (self, request->name, request->told_seq, error);
 }
 
+/* Adds what a key has newest in the range, if anything. */
+static gboolean
+add_target (
+    JournalReader *self, const char *key, const Range *range, GPtrArray *targets, GError **error)
+{
+  g_autoptr (GPtrArray) page =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) journal_record_unref);
+  Wanted wanted = {
+    .kinds = JOURNAL_KIND_MESSAGE, .range = *range, .limit = 1, .newest_first = TRUE
+  };
+  GError *key_error = NULL;
+
+  wanted.key_id = find_key (self, key, &key_error);
+  if (key_error != NULL)
+    {
+      g_propagate_error (error, key_error);
+      return FALSE;
+    }
+  if (wanted.key_id != 0 && !fill_page (self, &wanted, page, error))
+    return FALSE;
+  if (page->len > 0)
+    g_ptr_array_add (targets,
+                     journal_target_new (key, ((JournalRecord *) page->pdata[0])->time_us));
+  return TRUE;
+}
+
 static gpointer
 list_targets (JournalReader *self,
               JournalRequest *request,
@@ -308,32 +446,13 @@ list_targets (JournalReader *self,
   const JournalSearch *search = &request->search;
   g_autoptr (GPtrArray) targets =
       g_ptr_array_new_with_free_func ((GDestroyNotify) journal_target_free);
-  GError *step_error = NULL;
   Range range;
 
   if (!find_range (self, search->after_us, search->before_us, request->told_seq, &range, error))
     return NULL;
-  for (guint i = 0; search->keys[i] != NULL && step_error == NULL; i++)
-    {
-      g_autoptr (JournalStmtUse) use = self->stmts[STMT_LATEST];
-      gint64 key_id = find_key (self, search->keys[i], &step_error);
-
-      if (key_id == 0)
-        continue;
-      sqlite3_bind_int64 (use, 1, key_id);
-      sqlite3_bind_int64 (use, 2, range.after_seq);
-      sqlite3_bind_int64 (use, 3, range.before_seq);
-      sqlite3_bind_int64 (use, 4, range.after_us);
-      sqlite3_bind_int64 (use, 5, range.before_us);
-      if (step (self, use, &step_error))
-        g_ptr_array_add (targets,
-                         journal_target_new (search->keys[i], sqlite3_column_int64 (use, 0)));
-    }
-  if (step_error != NULL)
-    {
-      g_propagate_error (error, step_error);
+  for (guint i = 0; search->keys[i] != NULL; i++)
+    if (!add_target (self, search->keys[i], &range, targets, error))
       return NULL;
-    }
   journal_targets_sort (targets, search->limit);
   return g_steal_pointer (&targets);
 }
@@ -366,7 +485,7 @@ search_records (JournalReader *self,
   Range range;
 
   if (self->searcher == NULL)
-    self->searcher = journal_searcher_open (self->db, self->search_path, error);
+    self->searcher = journal_searcher_open (self->db, self->index_path, error);
   if (self->searcher == NULL ||
       !find_range (self, search->after_us, search->before_us, request->told_seq, &range, error))
     return NULL;

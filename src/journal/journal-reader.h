@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct _JournalReader JournalReader;
 
-JournalReader *journal_reader_open (const char *path, const char *search_path, GError **error);
+JournalReader *journal_reader_open (const char *path, const char *index_path, GError **error);
 void journal_reader_free (JournalReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalReader, journal_reader_free)
 

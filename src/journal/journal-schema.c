@@ -10,8 +10,8 @@
 
 /* Row i takes a file from version i to i + 1. Rows are never changed once released.
  *
- * A record is in one of the two indexes by key, so that a page need not step over events to find
- * words, and each insert pays for one. Time has no index: times do not fall with seq. */
+ * Time has no index: times do not fall with seq. Msgids and keys have theirs in a file of its own
+ * (journal-index.h), so that nobody who speaks waits for it. */
 static const char *const migrations[] = {
   "CREATE TABLE keys (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);"
   "CREATE TABLE talks (identity TEXT NOT NULL, key_id INTEGER NOT NULL,"
@@ -27,6 +27,8 @@ static const char *const migrations[] = {
   /* Words that are to leave the file: journal-eraser.c. */
   "CREATE TABLE erasures (seq INTEGER PRIMARY KEY, is_overwritten INTEGER NOT NULL DEFAULT 0);"
   "INSERT INTO erasures (seq) SELECT seq FROM records WHERE hidden AND kind & 10 AND NOT kind & 1;",
+  /* They are in the index file now: journal-index.h. */
+  "DROP INDEX records_msgid; DROP INDEX records_messages; DROP INDEX records_events;",
 };
 
 static gboolean

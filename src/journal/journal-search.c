@@ -35,12 +35,12 @@ struct _JournalSearcher
  * @records: stays the caller's, and open
  */
 JournalSearcher *
-journal_searcher_open (sqlite3 *records, const char *search_path, GError **error)
+journal_searcher_open (sqlite3 *records, const char *index_path, GError **error)
 {
   JournalSearcher *self = g_new0 (JournalSearcher, 1);
 
   self->records = records;
-  self->db = journal_db_open (search_path, JOURNAL_DB_READ, CACHE_KIB, error);
+  self->db = journal_db_open (index_path, JOURNAL_DB_READ, CACHE_KIB, error);
   for (guint i = 0; self->db != NULL && i < N_STMTS; i++)
     if (!journal_db_prepare (i == STMT_MATCH ? self->db : records, statements[i], &self->stmts[i],
                              error))

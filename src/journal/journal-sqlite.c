@@ -4,6 +4,7 @@
 
 #include "journal-class.h"
 #include "journal-committer.h"
+#include "journal-index.h"
 #include "journal-keeper.h"
 #include "journal-reader.h"
 #include "journal-schema.h"
@@ -13,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -40,8 +42,8 @@ struct _JournalSqlite
 {
   Journal parent_instance;
   JournalDurability durability;
-  char *path;        /* (owned) */
-  char *search_path; /* (owned) */
+  char *path;       /* (owned) */
+  char *index_path; /* (owned) */
   int lock_fd;
   JournalGate gate;
   JournalWriter *writer;       /* (owned) (nullable): none when only reading */
@@ -296,6 +298,13 @@ sqlite_wait_commit (Journal *journal, GError **error)
 
 /* -- Reading ---------------------------------------------------------------------------------- */
 
+/* Words are in the index alone. Of many keys, each would look through what it has not come to. */
+static gboolean
+needs_index (JournalRequestType type)
+{
+  return type == JOURNAL_REQUEST_SEARCH || type == JOURNAL_REQUEST_TARGETS;
+}
+
 static void
 run_task (gpointer data, gpointer user_data)
 {
@@ -306,7 +315,7 @@ run_task (gpointer data, gpointer user_data)
   GError *error = NULL;
   gpointer result;
 
-  if (pool->keeper != NULL)
+  if (pool->keeper != NULL && needs_index (request->type))
     journal_keeper_wait_indexed (pool->keeper, request->told_seq);
   result = journal_reader_run (reader, request, g_task_get_cancellable (task), &error);
   g_async_queue_push (pool->readers, reader);
@@ -332,7 +341,7 @@ pool_open (Pool *pool, JournalSqlite *self, guint n_readers, GError **error)
   pool->readers = g_async_queue_new_full ((GDestroyNotify) journal_reader_free);
   for (guint i = 0; i < n_readers; i++)
     {
-      JournalReader *reader = journal_reader_open (self->path, self->search_path, error);
+      JournalReader *reader = journal_reader_open (self->path, self->index_path, error);
 
       if (reader == NULL)
         return FALSE;
@@ -361,7 +370,7 @@ sqlite_replay (Journal *journal,
                GError **error)
 {
   JournalSqlite *self = JOURNAL_SQLITE (journal);
-  g_autoptr (JournalReader) reader = journal_reader_open (self->path, self->search_path, error);
+  g_autoptr (JournalReader) reader = journal_reader_open (self->path, self->index_path, error);
 
   return reader != NULL &&
          journal_reader_replay (reader, snapshot, snapshot_seq, func, user_data, error);
@@ -413,7 +422,7 @@ journal_sqlite_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->gate.mutex);
   g_free (self->path);
-  g_free (self->search_path);
+  g_free (self->index_path);
   G_OBJECT_CLASS (journal_sqlite_parent_class)->finalize (object);
 }
 
@@ -466,6 +475,20 @@ take_lock (JournalSqlite *self, GError **error)
   return FALSE;
 }
 
+/* The index of the first version had another name. */
+static void
+remove_old_index (JournalSqlite *self)
+{
+  static const char *const suffixes[] = { "-search", "-search-wal", "-search-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *old_path = g_strconcat (self->path, suffixes[i], NULL);
+
+      g_unlink (old_path); /* there is seldom one, and it does no harm */
+    }
+}
+
 static gboolean
 open_parts (JournalSqlite *self, GError **error)
 {
@@ -476,13 +499,15 @@ open_parts (JournalSqlite *self, GError **error)
   self->writer = journal_writer_open (self->path, error);
   if (self->writer == NULL)
     return FALSE;
+  remove_old_index (self);
   self->committer = journal_committer_new (self->writer, &self->gate, on_handed, self);
   last_seq = journal_writer_get_last_seq (self->writer);
   journal_set_last_seq (JOURNAL_JOURNAL (self), last_seq);
   self->syncer = journal_syncer_start (self->path, &self->gate, on_synced, self, error);
   if (self->syncer == NULL)
     return FALSE;
-  self->keeper = journal_keeper_start (self->path, self->search_path, &self->gate, last_seq, error);
+  self->keeper = journal_keeper_start (self->path, self->index_path, &self->gate, last_seq, error);
+  self->pages.keeper = self->keeper;
   self->searches.keeper = self->keeper;
   return self->keeper != NULL && pool_open (&self->pages, self, N_PAGE_READERS, error) &&
          pool_open (&self->searches, self, N_SEARCH_READERS, error);
@@ -494,7 +519,7 @@ new_at (const char *path, JournalDurability durability)
   JournalSqlite *self = g_object_new (JOURNAL_TYPE_SQLITE, NULL);
 
   self->path = g_strdup (path);
-  self->search_path = g_strconcat (path, "-search", NULL);
+  self->index_path = journal_index_make_path (path);
   self->durability = durability;
   return self;
 }

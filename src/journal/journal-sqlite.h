@@ -4,11 +4,11 @@
  *   writer     on the loop: one transaction a turn, into the write-ahead log, without a sync
  *   syncer     a thread: syncs the log each second and checkpoints it
  *   reader     threads: pages, find, targets, talks, search
- *   keeper     a thread: search index, retention, snapshots
+ *   keeper     a thread: index, retention, snapshots
  * Whoever writes holds the gate; the loop only ever tries it, and is woken when it opens.
  *
- * Beside PATH stand PATH-wal and PATH-shm (SQLite's), PATH-search (the index, made anew when it is
- * missing or does not fit) and PATH-lock (who has it holds the journal).
+ * Beside PATH stand PATH-wal and PATH-shm (SQLite's), PATH-index (where things are, made anew when
+ * it is missing or does not fit) and PATH-lock (who has it holds the journal).
  */
 #pragma once
 

@@ -3,11 +3,13 @@
 #include "journal-writer.h"
 
 #include "journal-class.h"
+#include "journal-index.h"
 #include "journal-schema.h"
 
 #include <glib/gi18n-lib.h>
 
-#define CACHE_KIB 4000    /* what it writes stands together: ends of the table and of its indexes */
+#define CACHE_KIB 4000 /* what it writes stands together: the end of the table */
+#define INDEX_CACHE_KIB 500
 #define MAX_KEY_IDS 20000 /* remembered; beyond it they are forgotten and looked up anew */
 
 typedef enum
@@ -18,6 +20,7 @@ typedef enum
   STMT_INSERT,
   STMT_HIDE,
   STMT_ERASE,
+  STMT_FIND_IN_TAIL,
   STMT_UNDO,
   STMT_FIND_KEY,
   STMT_INSERT_KEY,
@@ -30,10 +33,11 @@ static const char *const statements[N_STMTS] = {
   [STMT_COMMIT] = "COMMIT",
   [STMT_ROLLBACK] = "ROLLBACK",
   [STMT_INSERT] = ("INSERT INTO records (seq, time_us, msgid, kind, key_id, sender, account, text,"
-                   " payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (msgid) DO NOTHING"),
-  [STMT_HIDE] = "UPDATE records SET hidden = 1 WHERE msgid = ?",
-  [STMT_ERASE] = ("INSERT OR IGNORE INTO erasures (seq) SELECT seq FROM records WHERE msgid = ?"
+                   " payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+  [STMT_HIDE] = "UPDATE records SET hidden = 1 WHERE seq = ?",
+  [STMT_ERASE] = ("INSERT OR IGNORE INTO erasures (seq) SELECT seq FROM records WHERE seq = ?"
                   " AND kind & 10 AND NOT kind & 1"),
+  [STMT_FIND_IN_TAIL] = "SELECT seq FROM records WHERE seq > ? AND msgid = ?",
   [STMT_UNDO] = "DELETE FROM records WHERE seq = ?",
   [STMT_FIND_KEY] = "SELECT id FROM keys WHERE key = ?",
   [STMT_INSERT_KEY] = "INSERT INTO keys (key) VALUES (?)",
@@ -46,7 +50,10 @@ struct _JournalWriter
   sqlite3_stmt *stmts[N_STMTS];
   GHashTable *key_ids; /* (owned) key -> (owned) gint64 */
   guint64 last_seq;
-  int wal_pages; /* in the log after the last commit */
+  int wal_pages;            /* in the log after the last commit */
+  char *path;               /* (owned) */
+  sqlite3 *index;           /* (owned) (nullable): opened when something is looked up */
+  sqlite3_stmt *find_msgid; /* (owned) (nullable): of the index */
 };
 
 /* Runs a statement that gives no rows. */
@@ -144,28 +151,84 @@ insert_record (JournalWriter *self, JournalOp *op, GError **error)
     }
   if (!run (self, STMT_INSERT, error))
     return FALSE;
-
-  if (sqlite3_changes (self->db) == 0)
-    op->error = g_error_new (JOURNAL_ERROR, JOURNAL_ERROR_EXISTS, "msgid is in use");
-  else
-    record->seq = ++self->last_seq;
+  record->seq = ++self->last_seq;
   return TRUE;
+}
+
+static gboolean
+ensure_index (JournalWriter *self)
+{
+  g_autofree char *index_path = NULL;
+
+  if (self->find_msgid != NULL)
+    return TRUE;
+  index_path = journal_index_make_path (self->path);
+  if (self->index == NULL)
+    self->index = journal_db_open (index_path, JOURNAL_DB_READ, INDEX_CACHE_KIB, NULL);
+  return self->index != NULL &&
+         journal_db_prepare (self->index,
+                             "SELECT seq, (SELECT place FROM msgids WHERE id = ?) FROM progress",
+                             &self->find_msgid, NULL);
+}
+
+/* seq: (out): its place; 0: there is none with that msgid */
+static gboolean
+find_msgid (JournalWriter *self, const char *msgid, gint64 *seq, GError **error)
+{
+  g_autoptr (JournalStmtUse) use = self->stmts[STMT_FIND_IN_TAIL];
+  gint64 indexed_seq = 0; /* without an index all is looked through */
+
+  *seq = 0;
+  if (ensure_index (self))
+    {
+      g_autoptr (JournalStmtUse) find = self->find_msgid;
+
+      journal_db_bind_text (find, 1, msgid);
+      if (sqlite3_step (find) == SQLITE_ROW)
+        {
+          indexed_seq = sqlite3_column_int64 (find, 0);
+          *seq = sqlite3_column_int64 (find, 1);
+        }
+    }
+  if (*seq != 0)
+    return TRUE;
+  sqlite3_bind_int64 (use, 1, indexed_seq);
+  journal_db_bind_text (use, 2, msgid);
+  switch (sqlite3_step (use))
+    {
+    case SQLITE_ROW:
+      *seq = sqlite3_column_int64 (use, 0);
+      return TRUE;
+    case SQLITE_DONE:
+      return TRUE;
+    default:
+      journal_db_set_error (error, self->db);
+      return FALSE;
+    }
+}
+
+static gboolean
+hide_record (JournalWriter *self, JournalOp *op, GError **error)
+{
+  gint64 seq = (gint64) op->hide_seq;
+
+  if (seq == 0 && !find_msgid (self, op->hide_msgid, &seq, error))
+    return FALSE;
+  sqlite3_bind_int64 (self->stmts[STMT_HIDE], 1, seq);
+  sqlite3_bind_int64 (self->stmts[STMT_ERASE], 1, seq);
+  return run (self, STMT_HIDE, error) && run (self, STMT_ERASE, error);
 }
 
 static gboolean
 write_op (JournalWriter *self, JournalOp *op, GError **error)
 {
-  if (op->record != NULL)
-    return insert_record (self, op, error);
-  journal_db_bind_text (self->stmts[STMT_HIDE], 1, op->hide_msgid);
-  journal_db_bind_text (self->stmts[STMT_ERASE], 1, op->hide_msgid);
-  return run (self, STMT_HIDE, error) && run (self, STMT_ERASE, error);
+  return op->record != NULL ? insert_record (self, op, error) : hide_record (self, op, error);
 }
 
 static gboolean
 undo_op (JournalWriter *self, JournalOp *op, GError **error)
 {
-  if (op->record == NULL || op->error != NULL)
+  if (op->record == NULL)
     return TRUE;
   sqlite3_bind_int64 (self->stmts[STMT_UNDO], 1, (gint64) op->record->seq);
   return run (self, STMT_UNDO, error);
@@ -198,7 +261,7 @@ transact (JournalWriter *self,
 
 /**
  * journal_writer_commit:
- * @ops: (element-type JournalOp): records get their seq, or an error of their own
+ * @ops: (element-type JournalOp): records get their seq
  *
  * Returns: %FALSE with @error set when nothing of it is stored
  */
@@ -240,6 +303,7 @@ journal_writer_open (const char *path, GError **error)
   g_autoptr (JournalWriter) self = g_new0 (JournalWriter, 1);
   gint64 last_seq;
 
+  self->path = g_strdup (path);
   self->key_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->db = journal_db_open (path, JOURNAL_DB_CREATE, CACHE_KIB, error);
   if (self->db == NULL || !journal_schema_migrate (self->db, path, error))
@@ -262,7 +326,10 @@ journal_writer_free (JournalWriter *self)
 {
   for (guint i = 0; i < N_STMTS; i++)
     sqlite3_finalize (self->stmts[i]);
+  sqlite3_finalize (self->find_msgid);
+  sqlite3_close (self->index);
   sqlite3_close (self->db);
+  g_free (self->path);
   g_hash_table_unref (self->key_ids);
   g_free (self);
 }

@@ -5,13 +5,14 @@
 
 typedef struct
 {
-  GPtrArray *pending;   /* (owned) of (owned) JournalOp: appended, not yet given to commit() */
-  GPtrArray *in_flight; /* (owned) (nullable): given to commit(), not yet told */
-  GSource *source;      /* (owned) (nullable): ready when there is something to commit */
-  guint64 told_seq;     /* the last place that was told */
-  gboolean is_telling;  /* what is appended meanwhile wakes nobody: the end of it looks */
-  gboolean is_stalled;  /* all that is pending was tried and failed: it waits for the next op */
-  gboolean is_closing;  /* nothing is begun any more that is not waited for */
+  GPtrArray *pending;        /* (owned) of (owned) JournalOp: appended, not yet given to commit() */
+  GPtrArray *in_flight;      /* (owned) (nullable): given to commit(), not yet told */
+  GSource *source;           /* (owned) (nullable): ready when there is something to commit */
+  guint64 told_seq;          /* the last place that was told */
+  const JournalRecord *told; /* (nullable): being told */
+  gboolean is_telling;       /* what is appended meanwhile wakes nobody: the end of it looks */
+  gboolean is_stalled; /* all that is pending was tried and failed: it waits for the next op */
+  gboolean is_closing; /* nothing is begun any more that is not waited for */
   gboolean is_closed;
   JournalCommittedFunc committed;
   JournalRefusedFunc refused;
@@ -68,12 +69,21 @@ journal_record_unref (JournalRecord *self)
 }
 
 static JournalOp *
-op_new (JournalRecord *record, const char *hide_msgid)
+op_new (JournalRecord *record)
 {
   JournalOp *self = g_new0 (JournalOp, 1);
 
   self->record = record;
-  self->hide_msgid = g_strdup (hide_msgid);
+  return self;
+}
+
+static JournalOp *
+hide_new (const char *msgid, guint64 seq)
+{
+  JournalOp *self = g_new0 (JournalOp, 1);
+
+  self->hide_msgid = g_strdup (msgid);
+  self->hide_seq = seq;
   return self;
 }
 
@@ -84,7 +94,6 @@ op_free (gpointer data)
 
   g_clear_pointer (&self->record, journal_record_unref);
   g_free (self->hide_msgid);
-  g_clear_error (&self->error);
   g_free (self);
 }
 
@@ -180,7 +189,7 @@ keep_hides (JournalPrivate *priv, GPtrArray *ops)
       JournalOp *op = ops->pdata[i];
 
       if (op->record == NULL)
-        g_ptr_array_insert (priv->pending, (int) kept++, op_new (NULL, op->hide_msgid));
+        g_ptr_array_insert (priv->pending, (int) kept++, hide_new (op->hide_msgid, op->hide_seq));
     }
 }
 
@@ -191,8 +200,6 @@ tell (Journal *self, JournalOp *op, const GError *error)
 
   if (op->record == NULL)
     return;
-  if (error == NULL)
-    error = op->error;
   if (error != NULL)
     {
       op->record->seq = 0;
@@ -202,8 +209,10 @@ tell (Journal *self, JournalOp *op, const GError *error)
     }
 
   priv->told_seq = op->record->seq;
+  priv->told = op->record;
   if (priv->committed != NULL)
     priv->committed (self, op->record, priv->user_data);
+  priv->told = NULL;
 }
 
 /* The first n ops of the queue. (transfer full) */
@@ -486,7 +495,7 @@ journal_append (Journal *self, JournalRecord *record)
   g_return_if_fail (!get_private (self)->is_closed);
   g_return_if_fail (record != NULL && record->msgid != NULL);
 
-  enqueue (self, op_new (record, NULL));
+  enqueue (self, op_new (record));
 }
 
 /**
@@ -496,11 +505,15 @@ journal_append (Journal *self, JournalRecord *record)
 void
 journal_hide (Journal *self, const char *msgid)
 {
+  JournalPrivate *priv = get_private (self);
+  gboolean is_told;
+
   g_return_if_fail (JOURNAL_IS_JOURNAL (self));
   g_return_if_fail (!get_private (self)->is_closed);
   g_return_if_fail (msgid != NULL);
 
-  enqueue (self, op_new (NULL, msgid));
+  is_told = priv->told != NULL && g_str_equal (priv->told->msgid, msgid);
+  enqueue (self, hide_new (msgid, is_told ? priv->told->seq : 0));
 }
 
 gboolean

@@ -23,7 +23,6 @@ typedef enum
   JOURNAL_ERROR_FULL,      /* no space left: the record is not stored */
   JOURNAL_ERROR_IO,        /* the disk refused: the record is not stored */
   JOURNAL_ERROR_NOT_FOUND, /* no record with that msgid */
-  JOURNAL_ERROR_EXISTS,    /* a record has that msgid already: this one is not stored */
   JOURNAL_ERROR_CLOSED,    /* the journal was closed */
 } JournalError;
 
@@ -40,8 +39,9 @@ typedef enum
 } JournalKind;
 
 /* One record; immutable once appended; reference counted, within one thread. Times do not fall from
- * one record to the next: what is asked by time is found by halving the range of places. A msgid
- * that begins with its time, so that msgids sort as they come, is the cheapest one to store. */
+ * one record to the next: what is asked by time is found by halving the range of places. Whoever
+ * appends sees to it that no msgid is given twice; one that begins with its time, so that msgids
+ * sort as they come, is the cheapest to store. */
 typedef struct
 {
   guint64 seq;    /* its place, from 1; 0 until committed */

@@ -2,6 +2,8 @@
 
 #include "journal-fixture.h"
 
+#include "journal-index.h"
+
 #include <glib/gstdio.h>
 
 #define DEADLINE_US (60 * G_USEC_PER_SEC)
@@ -297,4 +299,26 @@ fixture_find (Fixture *self, const char *msgid, GError **error)
   journal_find_async (self->journal, msgid, NULL, on_result, &wait);
   result = await (&wait);
   return journal_find_finish (self->journal, result, error);
+}
+
+void
+fixture_become_first_version (Fixture *self)
+{
+  static const char sql[] = "DROP TABLE erasures;"
+                            "CREATE UNIQUE INDEX records_msgid ON records (msgid);"
+                            "CREATE INDEX records_messages ON records (key_id) WHERE kind & 2;"
+                            "CREATE INDEX records_events ON records (key_id) WHERE kind & 12;"
+                            "PRAGMA user_version = 1;";
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (sqlite3) db = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->journal != NULL)
+    journal_close (self->journal);
+  g_clear_object (&self->journal);
+  db = journal_db_open (self->path, JOURNAL_DB_WRITE, 1000, &error);
+  g_assert_no_error (error);
+  g_assert_true (journal_db_exec (db, sql, &error));
+  g_assert_no_error (error);
+  g_assert_no_errno (g_unlink (index_path));
 }

@@ -46,6 +46,9 @@ char *fixture_targets (
 char *fixture_talks (Fixture *self, const char *identity);
 JournalRecord *fixture_find (Fixture *self, const char *msgid, GError **error);
 
+/* Closes the journal and makes its file what the first version would have left. */
+void fixture_become_first_version (Fixture *self);
+
 /* Iterates the main context until *is_done. */
 void fixture_wait (const gboolean *is_done);
 

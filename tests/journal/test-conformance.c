@@ -52,18 +52,6 @@ test_append_from_committed_function (Fixture *self, gconstpointer data)
 }
 
 static void
-test_msgid_in_use_is_refused (Fixture *self, gconstpointer data)
-{
-  fixture_store (self, "a", ROOM, "one");
-  fixture_append (self, "b", ROOM, "two");
-  fixture_append (self, "a", ROOM, "again");
-  fixture_append (self, "c", ROOM, "three");
-  fixture_settle (self);
-  assert_told (self, "c:a t c:b r:a c:c t ");
-  g_assert_error (self->refusal, JOURNAL_ERROR, JOURNAL_ERROR_EXISTS);
-}
-
-static void
 test_close_commits_what_waits (Fixture *self, gconstpointer data)
 {
   fixture_append (self, "a", ROOM, "one");
@@ -332,7 +320,6 @@ main (int argc, char *argv[])
   static const ConformanceTest tests[] = {
     { "commit-is-later-and-in-order", test_commit_is_later_and_in_order },
     { "append-from-committed-function", test_append_from_committed_function },
-    { "msgid-in-use-is-refused", test_msgid_in_use_is_refused },
     { "close-commits-what-waits", test_close_commits_what_waits },
     { "close-in-the-middle", test_close_in_the_middle },
     { "pages", test_pages },

@@ -203,16 +203,12 @@ test_older_file (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   talk (self, "m", JOURNAL_KIND_MESSAGE, WORD);
-  journal_close (self->journal);
-  g_clear_object (&self->journal);
+  fixture_become_first_version (self);
   {
     g_autoptr (sqlite3) db = journal_db_open (self->path, JOURNAL_DB_WRITE, 1000, &error);
 
     g_assert_no_error (error);
-    journal_db_exec (db,
-                     "DROP TABLE erasures; PRAGMA user_version = 1;"
-                     "UPDATE records SET hidden = 1 WHERE msgid = 'm'",
-                     &error);
+    journal_db_exec (db, "UPDATE records SET hidden = 1 WHERE msgid = 'm'", &error);
     g_assert_no_error (error);
   }
   self->journal = open_journal (self->path, &error);

@@ -11,8 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define VERSION 2 /* that a file has now */
+#define VERSION 3 /* that a file has now */
 #define ROOM "r:1"
+#define VERSION 3 /* of the files of this version */
 #define APPEND_COLUMN "ALTER TABLE records ADD COLUMN lines INTEGER NOT NULL DEFAULT 1;"
 #define FILL_COLUMN "UPDATE records SET lines = 2 WHERE seq % 2 = 0;"
 #define NEW_TABLE                                                                                  \
@@ -69,7 +70,7 @@ get_number (sqlite3 *db, const char *sql)
   return number;
 }
 
-/* From the version that the file has, by the added steps. */
+/* From this version, which the file has, by the added steps. */
 static gboolean
 migrate (sqlite3 *db, const char *path, const char *const *added, guint n_added, GError **error)
 {
@@ -118,6 +119,32 @@ test_newer_is_refused (Fixture *self, gconstpointer data)
   g_clear_error (&error);
   reader = journal_sqlite_open_read_only (self->path, &error);
   g_assert_error (error, JOURNAL_ERROR, JOURNAL_ERROR_TOO_NEW);
+}
+
+/* What the first version had beside the records is in the index now. */
+static void
+test_first_version (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *page = NULL;
+  g_autofree char *found = NULL;
+
+  fixture_become_first_version (self);
+  self->journal = open_journal (self->path, &error);
+  g_assert_no_error (error);
+  page = fixture_read (self, &whole_room);
+  g_assert_true (g_str_has_prefix (page, "100 101 102 "));
+  g_assert_true (g_str_has_suffix (page, " 198 199"));
+  found = fixture_search_text (self, ROOM, "older");
+  g_assert_true (g_str_has_prefix (found, "199 198 "));
+  {
+    g_autoptr (sqlite3) db = open_db (self);
+
+    g_assert_cmpint (get_number (db, "PRAGMA user_version"), ==, VERSION);
+    g_assert_cmpint (get_number (db, "SELECT count (*) FROM sqlite_schema WHERE type = 'index'"
+                                     " AND name LIKE 'records_m%'"),
+                     ==, 0);
+  }
 }
 
 static void
@@ -190,6 +217,7 @@ static const struct
   void (*run) (Fixture *self, gconstpointer data);
 } tests[] = {
   { "/journal/migration/older-is-migrated", test_older_is_migrated },
+  { "/journal/migration/first-version", test_first_version },
   { "/journal/migration/newer-is-refused", test_newer_is_refused },
   { "/journal/migration/failed-step", test_failed_step },
   { "/journal/migration/killed-in-the-middle", test_killed_in_the_middle },

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "journal-fixture.h"
+#include "journal-index.h"
 #include "journal-sqlite.h"
 
 #include <glib/gstdio.h>
@@ -89,17 +90,112 @@ test_reopen (Fixture *self, gconstpointer data)
 static void
 test_search_index_is_made_anew (Fixture *self, gconstpointer data)
 {
-  g_autofree char *search_path = g_strconcat (self->path, "-search", NULL);
+  g_autofree char *index_path = g_strconcat (self->path, "-index", NULL);
   g_autofree char *found = NULL;
 
   fixture_store (self, "a", ROOM, "tea");
   journal_close (self->journal);
   g_clear_object (&self->journal);
-  g_assert_true (g_file_set_contents (search_path, "no index at all", -1, NULL));
+  g_assert_true (g_file_set_contents (index_path, "no index at all", -1, NULL));
   self->journal = open_normal (self->path, NULL);
   g_assert_nonnull (self->journal);
   found = fixture_search_text (self, ROOM, "tea");
   g_assert_cmpstr (found, ==, "a");
+}
+
+/* Tail alone, and an index that has other things than it should: pages and msgids are found. */
+static void
+test_pages_without_index (Fixture *self, gconstpointer data)
+{
+  const JournalQuery newest = { ROOM, JOURNAL_KIND_MESSAGE, .limit = 2, .newest_first = TRUE,
+                                .before_msgid = "d" };
+  const JournalQuery oldest = { ROOM, JOURNAL_KIND_MESSAGE, .limit = 2, .after_msgid = "a" };
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (GError) error = NULL;
+
+  for (const char *msgid = "abcde"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, ROOM, "tea");
+  journal_close (self->journal);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *page = NULL;
+      g_autofree char *other = NULL;
+      g_autoptr (JournalRecord) record = NULL;
+
+      if (i == 0)
+        g_assert_no_errno (g_unlink (index_path));
+      else
+        g_assert_true (g_file_set_contents (index_path, "no index at all", -1, NULL));
+      journal_close (self->journal);
+      g_clear_object (&self->journal);
+      self->journal = journal_sqlite_open_read_only (self->path, &error); /* makes none */
+      g_assert_no_error (error);
+      page = fixture_read (self, &newest);
+      g_assert_cmpstr (page, ==, "b c");
+      other = fixture_read (self, &oldest);
+      g_assert_cmpstr (other, ==, "b c");
+      record = fixture_find (self, "e", &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (record->seq, ==, 5);
+    }
+}
+
+/* What is in the index and what is not yet in it make one page, at each place of the seam. */
+static void
+test_pages_across_the_tail (Fixture *self, gconstpointer data)
+{
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (GError) error = NULL;
+
+  for (const char *msgid = "abcdef"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, ROOM, "tea");
+  g_free (fixture_search_text (self, ROOM, "tea")); /* all is in the index */
+  journal_close (self->journal);
+  for (int seam = 5; seam >= 0; seam--)
+    for (guint limit = 1; limit <= 6; limit++)
+      for (guint newest = 0; newest < 2; newest++)
+        {
+          const JournalQuery query = { ROOM, JOURNAL_KIND_MESSAGE, .limit = limit,
+                                       .newest_first = newest != 0 };
+          g_autoptr (sqlite3) index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, &error);
+          g_autofree char *sql = g_strdup_printf ("UPDATE progress SET seq = %d;"
+                                                  "DELETE FROM places WHERE place > %d;"
+                                                  "DELETE FROM msgids WHERE place > %d",
+                                                  seam, seam, seam);
+          g_autofree char *page = NULL;
+          g_autoptr (JournalRecord) record = NULL;
+
+          g_assert_no_error (error);
+          g_assert_true (journal_db_exec (index, sql, &error));
+          journal_close (self->journal);
+          g_clear_object (&self->journal);
+          self->journal = journal_sqlite_open_read_only (self->path, &error);
+          g_assert_no_error (error);
+          page = fixture_read (self, &query);
+          g_assert_cmpuint (strlen (page), ==, 2 * limit - 1);
+          g_assert_true (newest ? g_str_has_suffix ("a b c d e f", page)
+                                : g_str_has_prefix ("a b c d e f", page));
+          record = fixture_find (self, "d", &error);
+          g_assert_no_error (error);
+        }
+}
+
+/* Hidden by its msgid, in the index and out of it. */
+static void
+test_hide_finds_its_record (Fixture *self, gconstpointer data)
+{
+  g_autofree char *page = NULL;
+
+  fixture_store (self, "a", ROOM, "tea");
+  g_free (fixture_search_text (self, ROOM, "tea"));
+  fixture_store (self, "b", ROOM, "tea");
+  fixture_append (self, "c", ROOM, "tea");
+  journal_hide (self->journal, "a");
+  journal_hide (self->journal, "c");
+  journal_hide (self->journal, "b");
+  fixture_settle (self);
+  page = fixture_read (self, &whole_room);
+  g_assert_cmpstr (page, ==, "");
 }
 
 static void
@@ -353,6 +449,9 @@ static const struct
   { "/journal/kill", set_up_closed, test_kill }, /* first: it forks, before there are threads */
   { "/journal/reopen", set_up, test_reopen },
   { "/journal/search-index-is-made-anew", set_up, test_search_index_is_made_anew },
+  { "/journal/pages-without-index", set_up, test_pages_without_index },
+  { "/journal/pages-across-the-tail", set_up, test_pages_across_the_tail },
+  { "/journal/hide-finds-its-record", set_up, test_hide_finds_its_record },
   { "/journal/second-server-is-locked-out", set_up, test_second_server_is_locked_out },
   { "/journal/not-a-database", set_up_closed, test_not_a_database },
   { "/journal/another-database", set_up_closed, test_another_database },
