@@ -6,13 +6,21 @@
 
 #include <string.h>
 
+/* Is the character behind the backslash to be taken as it is? Elsewhere a backslash is one: nicks
+ * may have it. */
+static gboolean
+is_escape (const char *mask)
+{
+  return *mask == '\\' && (mask[1] == '*' || mask[1] == '?');
+}
+
 /* One character of text against what stands at mask: where the mask goes on, or %NULL. */
 static const char *
 match_one (const char *mask, const char *text)
 {
   if (*mask == '?')
     return mask + 1;
-  if (*mask == '\\' && mask[1] != '\0')
+  if (is_escape (mask))
     mask++;
   if (*mask == '\0' || g_utf8_get_char (mask) != g_utf8_get_char (text))
     return NULL;
@@ -106,7 +114,7 @@ append_part (GString *mask, const char *part, gsize length)
         continue;
       after_star = part[i] == '*';
       g_string_append_c (mask, part[i]);
-      if (part[i] == '\\' && i + 1 < length)
+      if (i + 1 < length && is_escape (part + i))
         g_string_append_c (mask, part[++i]);
     }
 }

@@ -15,7 +15,7 @@ escape (const char *text)
 
   for (; *text != '\0'; text++)
     {
-      if (strchr ("*?\\", *text) != NULL)
+      if (*text == '*' || *text == '?')
         g_string_append_c (mask, '\\');
       g_string_append_c (mask, *text);
     }

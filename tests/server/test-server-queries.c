@@ -102,6 +102,9 @@ static const ServerScriptRow rows[] = {
   { "/server/list/rooms-and-conditions",
     "a+\nb+\na> JOIN #x\na~\nb~\nb> LIST #x,#lobby >1\nb= * 321 *\nb= :pychat 322 b #lobby 2 :\n"
     "b= * 323 *\nb> LIST #x >1\nb= * 321 *\nb= * 323 *\n" },
+  { "/server/mode/ban-of-a-nick-with-a-backslash",
+    "a+\nb+\nb> NICK b\\[c]|\nb< * NICK *\na> JOIN #x\na> MODE #x +b b\\[c]|\na~\nb> JOIN #x\n"
+    "b= :pychat 474 b\\[c]| #x :*\n" },
   { "/server/mode/lists-either-way",
     "a+\na> JOIN #x\na> MODE #x +b x\na~\na> MODE #x -b\na= :pychat 367 a #x x!?@? *\na= * 368 *\n" },
   { "/server/join/bad-name",
