@@ -281,6 +281,38 @@ is_other_group (const char *group)
   return FALSE;
 }
 
+static gboolean
+has_bad_escape (const char *value)
+{
+  for (const char *c = strchr (value, '\\'); c != NULL; c = strchr (c + 2, '\\'))
+    if (c[1] == '\0' || strchr ("sntr\\;", c[1]) == NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* GLib gives no text for such a value, as if it were absent, and stumbles over some. */
+static gboolean
+check_escapes (GKeyFile *file, const char *group, const char *file_name, GError **error)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (file, group, NULL, NULL); /* the group is there */
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_value (file, group, names[i], NULL); /* it is there */
+
+      if (has_bad_escape (value))
+        {
+          g_set_error (
+              error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+              /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
+              _("%1$s: [%2$s] %3$s: behind a backslash stands s, n, t, r or another backslash"),
+              file_name, group, names[i]);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /**
  * server_config_read:
  * @file_name: for the words of an error
@@ -296,10 +328,12 @@ server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, G
     {
       g_auto (GStrv) names = NULL;
 
+      if (is_other_group (groups[i]) || server_retention_is_group (groups[i]))
+        continue; /* read elsewhere, or below */
+      if (!check_escapes (file, groups[i], file_name, error))
+        return FALSE;
       if (!is_own_group (groups[i]))
         {
-          if (is_other_group (groups[i]) || server_retention_is_group (groups[i]))
-            continue; /* read elsewhere, or below */
           if (server_grants_is_group (groups[i]))
             {
               if (!server_grants_read (&self->grants, groups[i], file, file_name, error))
