@@ -38,6 +38,7 @@ typedef struct
   MainFront *front;       /* (nullable) */
   guint signal_sources[4];
   GError *error; /* (nullable): of the window */
+  gboolean is_stopping;
   gboolean is_restarting;
 } Serve;
 
@@ -71,6 +72,7 @@ on_stopped (Server *server, gpointer user_data)
 static void
 stop (Serve *serve)
 {
+  serve->is_stopping = TRUE;
   main_service_tell_stopping (serve->service);
   server_shutdown (serve->server, "The host ended the chat", on_stopped, serve);
 }
@@ -211,8 +213,9 @@ on_front_done (const GError *error, gpointer user_data)
 {
   Serve *serve = user_data;
 
-  if (error != NULL && serve->error == NULL)
-    serve->error = g_error_copy (error);
+  if (serve->is_stopping) /* by DIE or RESTART: the window loses its server */
+    return;
+  serve->error = error != NULL ? g_error_copy (error) : NULL;
   stop (serve);
 }
 

@@ -111,6 +111,35 @@ test_keeps_order (Fixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->host, "go away");
 }
 
+/* The screen was begun twice. */
+static gboolean
+has_begun_again (TestTerminal *terminal, gpointer data)
+{
+  const GByteArray *output = test_terminal_get_output (terminal);
+  const char *begin = "\033[?1049h";
+  const char *first = g_strstr_len ((const char *) output->data, output->len, begin);
+
+  return first != NULL &&
+         g_strstr_len (first + 1, (gssize) output->len - (first + 1 - (const char *) output->data),
+                       begin) != NULL;
+}
+
+/* Who hosts the chat may end it and start it again as its operator, too. */
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->host, "/raw RESTART\r");
+  test_terminal_wait_for (fixture->guest, "The host ended the chat");
+  test_terminal_wait_until (fixture->host, has_begun_again, NULL);
+  test_terminal_wait_for (fixture->host, "#lobby");
+  test_terminal_send (fixture->host, "here again\r");
+  test_terminal_wait_for (fixture->guest, "hanna: here again");
+  test_terminal_send (fixture->host, "/raw DIE\r");
+  g_assert_cmpint (test_terminal_wait_exit (fixture->host), ==, 0);
+  g_assert_true (test_terminal_is_sane (fixture->host));
+  g_assert_false (test_terminal_is_alternate (fixture->host));
+}
+
 /* The host's window is the chat's end; the guest says so and goes on trying. */
 static void
 test_host_leaves (Fixture *fixture, gconstpointer data)
@@ -294,6 +323,7 @@ main (int argc, char *argv[])
     }
   g_test_add ("/tui/serve/megabyte", Fixture, &sizes[0], set_up, test_megabyte, tear_down);
   g_test_add ("/tui/serve/keeps-order", Fixture, &sizes[0], set_up, test_keeps_order, tear_down);
+  g_test_add ("/tui/serve/restart", Fixture, &sizes[0], set_up, test_restart, tear_down);
   g_test_add ("/tui/serve/host-leaves", Fixture, &sizes[0], set_up, test_host_leaves, tear_down);
   g_test_add_func ("/tui/serve/chosen-port", test_chosen_port);
   g_test_add_func ("/tui/serve/own-address", test_own_address);
