@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "client-number.h"
+#include "tui-bidi.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
 
@@ -24,6 +25,17 @@ to_line (const char *text)
   if (length > MAX_QUOTE)
     length = (gsize) (g_utf8_find_prev_char (text, text + MAX_QUOTE) - text);
   return tui_sanitize (text, (gssize) length, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
+}
+
+const char *
+tui_annotate_get_mark (const char *sentence)
+{
+  /* Translators: the state of the connection, in the border. */
+  const char *ours = _ ("not connected");
+
+  if (tui_bidi_has_rtl (ours, strlen (ours)))
+    return TUI_BIDI_RTL_MARK;
+  return tui_bidi_has_rtl (sentence, strlen (sentence)) ? TUI_BIDI_LTR_MARK : "";
 }
 
 static char *
@@ -126,11 +138,19 @@ tui_annotate_typing (ClientRoom *room)
   if (n == 0)
     return NULL;
   if (n == 1)
-    /* Translators: in the border, while somebody types a message; %s is a name. */
-    return g_strdup_printf (_ ("%s is writing"), first);
+    {
+      /* Translators: in the border, while somebody types a message; %s is a name. */
+      g_autofree char *text = g_strdup_printf (_ ("%s is writing"), first);
+
+      return g_strconcat (tui_annotate_get_mark (text), text, NULL);
+    }
   if (n == 2)
-    /* Translators: in the border, while two people type messages; both are names. */
-    return g_strdup_printf (_ ("%1$s and %2$s are writing"), first, second);
+    {
+      /* Translators: in the border, while two people type messages; both are names. */
+      g_autofree char *text = g_strdup_printf (_ ("%1$s and %2$s are writing"), first, second);
+
+      return g_strconcat (tui_annotate_get_mark (text), text, NULL);
+    }
   count = client_number_format (n);
   /* Translators: in the border, while several people type messages; %s is how many. */
   return g_strdup_printf (ngettext ("%s person is writing", "%s people are writing", n), count);

@@ -14,6 +14,10 @@
 
 G_BEGIN_DECLS
 
+/* Invisible letters: what begins with one has its direction, whatever comes behind. */
+#define TUI_BIDI_LTR_MARK "\342\200\216" /* U+200E */
+#define TUI_BIDI_RTL_MARK "\342\200\217" /* U+200F */
+
 typedef enum
 {
   TUI_BIDI_AUTO, /* off where the terminal is known to do it itself */

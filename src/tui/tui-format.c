@@ -228,6 +228,8 @@ append_body (TuiStyled *styled, const ClientMessage *message, const TuiContext *
   g_autofree char *run = context->n_came + context->n_left > 0 ? describe_run (context) : NULL;
   g_autofree char *deleted = message->is_redacted ? tui_annotate_redaction (message) : NULL;
 
+  if (message->kind > CLIENT_MESSAGE_NOTICE && message->text != NULL)
+    tui_styled_append (styled, &body, tui_annotate_get_mark (message->text), -1);
   if (run != NULL)
     tui_styled_append (styled, &body, run, -1);
   else if (deleted != NULL)

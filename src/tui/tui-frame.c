@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "client-number.h"
+#include "tui-bidi.h"
 #include "tui-frame-people.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
@@ -48,23 +49,27 @@ put_limited (
   return column + tui_screen_put (screen, row, column, end - column, text, strlen (text), style);
 }
 
+/* The number stays before the name, and the count behind it, in whatever direction that is. */
 static char *
 describe_room (ClientRoom *room, guint number, TuiTextFlags flags)
 {
+  const char *mark = "";
   g_autofree char *name =
       tui_sanitize (client_room_get_name (room), -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
   gsize fit = tui_text_fit (name, strlen (name), MAX_ROOM_COLUMNS, flags);
   guint unread = client_room_get_unread (room);
 
   name[fit] = '\0';
+  if (tui_bidi_has_rtl (name, fit))
+    mark = TUI_BIDI_LTR_MARK;
   if (unread > 0)
     {
       g_autofree char *count = client_number_format (unread);
 
-      return g_strdup_printf ("%u:%s(%s%s)", number, name, count,
+      return g_strdup_printf ("%s%u:%s%s(%s%s)", mark, number, name, mark, count,
                               client_room_get_mentions (room) > 0 ? "!" : "");
     }
-  return g_strdup_printf ("%u:%s", number, name);
+  return g_strdup_printf ("%s%u:%s", mark, number, name);
 }
 
 static void

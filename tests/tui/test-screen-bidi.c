@@ -16,6 +16,7 @@ static const ScreenSetting forced = {
 };
 
 static const ScreenSetting tagged = { 24, 80, { NULL }, .caps = "message-tags" };
+static const ScreenSetting wide_tagged = { 50, 200, { NULL }, .caps = "message-tags" };
 static const ScreenSetting narrow_tagged = { 12, 40, { NULL }, .caps = "message-tags" };
 
 static void
@@ -152,6 +153,23 @@ test_signs (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_cursor (fixture->terminal, screen_input_row (data), 1 + 6);
 }
 
+/* A name is at its place in what the program says, and in the list of rooms. */
+static void
+test_name_in_sentence (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row = setting->columns >= 110 ? 3 : 0;
+
+  script_host_say (fixture->host, ":" SHALOM "!u@h JOIN #lobby\r\n");
+  test_terminal_wait_for (fixture->terminal, "-- " MOLAHS " came in.");
+  script_host_say (fixture->host, "@+typing=active :" SHALOM "!u@h TAGMSG #lobby\r\n");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 3, " " MOLAHS " is writing ");
+  script_host_say (fixture->host, ":" SHALOM "!u@h PRIVMSG me :abc\r\n");
+  test_terminal_wait_row (fixture->terminal, row, "3:" MOLAHS "(1!)");
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_row (fixture->terminal, row, "3:" MOLAHS);
+}
+
 static void
 test_topic (ScreenFixture *fixture, gconstpointer data)
 {
@@ -190,6 +208,8 @@ static const ScreenTest tests[] = {
   { "/tui/bidi/typing-lines/40x12", &screen_narrow, test_typing_lines },
   { "/tui/bidi/signs/80x24", &screen_usual, test_signs },
   { "/tui/bidi/signs/40x12", &screen_narrow, test_signs },
+  { "/tui/bidi/name-in-sentence/80x24", &tagged, test_name_in_sentence },
+  { "/tui/bidi/name-in-sentence/200x50", &wide_tagged, test_name_in_sentence },
   { "/tui/bidi/border", &arabic, test_border },
   { "/tui/bidi/topic", &screen_usual, test_topic },
 };
