@@ -124,13 +124,17 @@ note_letter (GString *letters, char letter)
     g_string_append_c (letters, letter);
 }
 
-/* The last word about a flag counts: a line full of "+m-m+m" stays as short as it means. */
+/* The last word about a flag counts: a line full of "+m-m+m" stays as short as it means. What is
+ * put on a list stays there when the list is asked for behind it. */
 static void
-drop_flag (GArray *changes, char letter)
+drop_earlier (GArray *changes, const IrcModeChange *last)
 {
   for (guint i = changes->len; i > 0; i--)
     {
-      if (g_array_index (changes, IrcModeChange, i - 1).letter == letter)
+      const IrcModeChange *change = &g_array_index (changes, IrcModeChange, i - 1);
+
+      if (change->letter == last->letter &&
+          (change->mode_class != IRC_MODE_LIST || change->argument == NULL))
         g_array_remove_index (changes, i - 1);
     }
 }
@@ -169,7 +173,7 @@ parse_letter (Parser *parser, gboolean is_added, char letter)
     }
 
   if (change.argument == NULL)
-    drop_flag (parser->changes, letter);
+    drop_earlier (parser->changes, &change);
   g_array_append_val (parser->changes, change);
 }
 

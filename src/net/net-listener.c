@@ -407,7 +407,7 @@ net_listener_new (NetLoop *loop,
 
 /**
  * net_listener_new_from_fd:
- * @fd: a listening socket, owned from now on
+ * @fd: a listening socket, owned by the listener once there is one
  *
  * Returns: (transfer full): the listener, or %NULL with @error set
  */

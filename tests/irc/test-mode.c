@@ -24,6 +24,8 @@ static const ParseCase parse_cases[] = {
   { "/irc/mode/key-removed-with-key", "-k x", "-k x", "", "", 0 },
   { "/irc/mode/mixed", "+lk-s+b 5 key *!*@h", "+lk-s+b 5 key *!*@h", "", "", 0 },
   { "/irc/mode/list-asked", "b", "+b", "", "", 0 },
+  { "/irc/mode/list-asked-behind", "+bb *!*@h", "+bb *!*@h", "", "", 0 },
+  { "/irc/mode/list-asked-twice", "bbb", "+b", "", "", 0 },
   { "/irc/mode/unknown", "+mXYX", "+m", "XY", "", 0 },
   { "/irc/mode/missing", "+okl", "", "", "okl", 0 },
   { "/irc/mode/missing-after-some", "+oo a", "+o a", "", "o", 0 },
