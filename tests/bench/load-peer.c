@@ -1,5 +1,7 @@
 #include "load-peer.h"
 
+#include "test-files.h"
+
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <netinet/in.h>
@@ -249,31 +251,13 @@ load_peer_start_in (LoadPeerKind kind, const char *directory)
   return self;
 }
 
-static void
-remove_directory (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_directory (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 void
 load_peer_stop (LoadPeer *self)
 {
   g_subprocess_send_signal (self->process, SIGTERM);
   g_subprocess_wait (self->process, NULL, NULL);
   g_object_unref (self->process);
-  remove_directory (self->directory);
+  test_files_remove (self->directory);
   g_free (self->directory);
   g_free (self->certfile);
   g_free (self->pid);

@@ -4,8 +4,7 @@
 
 #include "fuzz.h"
 #include "journal-sqlite.h"
-
-#include <glib/gstdio.h>
+#include "test-files.h"
 
 typedef struct
 {
@@ -84,21 +83,6 @@ use (Journal *journal)
 }
 
 static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 run (const char *bytes, gsize length)
 {
   g_autoptr (GError) error = NULL;
@@ -127,7 +111,7 @@ run (const char *bytes, gsize length)
   g_clear_object (&journal);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  remove_folder (folder);
+  test_files_remove (folder);
 }
 
 const FuzzTarget fuzz_journal = { "journal", run, 65536, 40 };

@@ -2,8 +2,9 @@
 
 #include "interop-programs.h"
 
+#include "test-files.h"
+
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 
 /* Servers are in /usr/sbin, which is not on everybody's path. */
 static char *
@@ -96,29 +97,11 @@ interop_new_directory (const char *name)
   return directory;
 }
 
-static void
-remove_tree (const char *path)
-{
-  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    {
-      g_autoptr (GDir) dir = g_dir_open (path, 0, NULL); /* unreadable: g_remove() fails below */
-      const char *name;
-
-      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-        {
-          g_autofree char *child = g_build_filename (path, name, NULL);
-
-          remove_tree (child);
-        }
-    }
-  g_remove (path);
-}
-
 void
 interop_remove_directory (char *directory)
 {
   if (directory != NULL)
-    remove_tree (directory);
+    test_files_remove (directory);
   g_free (directory);
 }
 

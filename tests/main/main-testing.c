@@ -2,6 +2,8 @@
 
 #include "main-testing.h"
 
+#include "test-files.h"
+
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
@@ -125,21 +127,6 @@ chat_new (const char *options, const char *config)
   return chat;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 void
 chat_free (Chat *chat)
 {
@@ -148,7 +135,7 @@ chat_free (Chat *chat)
   g_assert_true (g_subprocess_get_if_exited (chat->server));
   g_assert_cmpint (g_subprocess_get_exit_status (chat->server), ==, 0);
   g_object_unref (chat->server);
-  remove_tree (chat->directory);
+  test_files_remove (chat->directory);
   g_free (chat->directory);
   g_free (chat->port);
   g_free (chat->options);
@@ -165,6 +152,15 @@ chat_join (Chat *chat, const char *name)
   g_autofree char *err = g_strconcat (name, ".err", NULL);
 
   return chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, out, err, arguments);
+}
+
+void
+chat_say (GSubprocess *client, const char *lines)
+{
+  g_autofree char *text = g_strconcat (lines, "\n", NULL);
+
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), text, strlen (text), NULL, NULL,
+                             NULL);
 }
 
 int

@@ -32,13 +32,6 @@ stop_program (TestTerminal *terminal)
 }
 
 static void
-say (GSubprocess *client, const char *line)
-{
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), line, strlen (line), NULL, NULL,
-                             NULL);
-}
-
-static void
 leave (GSubprocess *client)
 {
   g_output_stream_close (g_subprocess_get_stdin_pipe (client), NULL, NULL);
@@ -105,7 +98,7 @@ test_no_entry (void)
   TestTerminal *terminal;
 
   g_free (chat_wait_for (chat, "bob.out", "You are in #lobby now."));
-  say (bob, "/join #party\n/mode #party +i\n");
+  chat_say (bob, "/join #party\n/mode #party +i");
   g_free (chat_wait_for (chat, "bob.out", "+i"));
   more = g_strdup_printf ("--host 127.0.0.1 --port %s --room party", chat->port);
   terminal = start_program (chat, more);
@@ -127,10 +120,10 @@ test_lines (void)
   g_autofree char *text = NULL;
 
   g_free (chat_wait_for (chat, "bob.out", "You are in #lobby now."));
-  say (bob, "/join #party\n");
+  chat_say (bob, "/join #party");
   g_free (chat_wait_for (chat, "bob.out", "You are in #party now."));
   anna = chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, "anna.out", "anna.err", more);
-  say (anna, "first\nsecond\n");
+  chat_say (anna, "first\nsecond");
   text = chat_wait_for (chat, "bob.out", "<anna> second");
   g_assert_nonnull (strstr (text, "#party <anna> first\n"));
   g_assert_nonnull (strstr (text, "#party <anna> second\n"));

@@ -40,24 +40,11 @@ start_bob (Chat *chat, const char *out)
   return bob;
 }
 
-static void
-say (GSubprocess *client, const char *line)
-{
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), line, strlen (line), NULL, NULL,
-                             NULL);
-}
-
 /* The bell is not the only 0x07 that a terminal gets. */
 static guint
 count_calls (TestTerminal *terminal)
 {
-  static const char call[] = "\033]9;bob in #lobby: ";
-  GByteArray *output = test_terminal_get_output (terminal);
-  guint n = 0;
-
-  for (guint i = 0; i + strlen (call) <= output->len; i++)
-    n += memcmp (output->data + i, call, strlen (call)) == 0;
-  return n;
+  return test_terminal_count_output (terminal, "\033]9;bob in #lobby: ");
 }
 
 /* While anna's program stands still the server is killed, comes back, and bob means her: she reads
@@ -73,18 +60,18 @@ test_catching_up (void)
   chat_kill_server (chat);
   chat_start_server (chat);
   bob = start_bob (chat, "bob.out");
-  say (bob, "anna: missed\n");
+  chat_say (bob, "anna: missed");
   g_free (chat_wait_for (chat, "bob.out", "anna: missed"));
   test_terminal_kill (terminal, SIGCONT);
   test_terminal_wait_for (terminal, "bob: anna: missed");
   g_assert_cmpuint (count_calls (terminal), ==, 0);
   g_free (chat_wait_for (chat, "bob.out", "anna came in."));
-  say (bob, "anna: heard\n");
+  chat_say (bob, "anna: heard");
   test_terminal_wait_for (terminal, "anna: heard");
   g_assert_cmpuint (count_calls (terminal), ==, 1);
 
   test_terminal_free (terminal);
-  say (bob, "/quit\n");
+  chat_say (bob, "/quit");
   chat_wait_for_exit (bob);
 }
 
@@ -103,19 +90,19 @@ test_restart (void)
   test_terminal_free (terminal);
 
   terminal = start_program (chat);
-  say (bob, "anna: not this\n");
+  chat_say (bob, "anna: not this");
   test_terminal_wait_for (terminal, "anna: not this");
   g_assert_cmpuint (count_calls (terminal), ==, 0);
   test_terminal_send (terminal, "/notify\r");
   test_terminal_wait_for (terminal, "Nothing notifies you in #lobby.");
   test_terminal_send (terminal, "/notify default\r");
   test_terminal_wait_for (terminal, "what your settings say");
-  say (bob, "anna: but this\n");
+  chat_say (bob, "anna: but this");
   test_terminal_wait_for (terminal, "anna: but this");
   g_assert_cmpuint (count_calls (terminal), ==, 1);
 
   test_terminal_free (terminal);
-  say (bob, "/quit\n");
+  chat_say (bob, "/quit");
   chat_wait_for_exit (bob);
 }
 

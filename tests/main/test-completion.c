@@ -2,6 +2,7 @@
 
 #include <glib/gstdio.h>
 
+#include "test-files.h"
 #include "test-terminal.h"
 
 /* Shells on a terminal, with the completions that are installed for them. */
@@ -68,7 +69,6 @@ test_shell (gconstpointer data)
   g_autofree char *config_variable = NULL;
   g_autofree char *completion_folder = NULL;
   g_autoptr (GString) load = g_string_new (shell->load);
-  g_autofree char *clean = NULL;
   TestTerminal *terminal;
 
   if (program == NULL)
@@ -95,8 +95,7 @@ test_shell (gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (completions); i++)
     complete (terminal, completions[i][0], completions[i][1]);
   test_terminal_free (terminal);
-  clean = g_strdup_printf ("rm -rf '%s'", home);
-  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  test_files_remove (home);
 }
 
 int

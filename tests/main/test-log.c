@@ -46,13 +46,6 @@ count (const char *text, const char *part)
   return n;
 }
 
-static void
-say (GSubprocess *client, const char *line)
-{
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), line, strlen (line), NULL, NULL,
-                             NULL);
-}
-
 /* Killed, and started again: each line once, those that came between the two as well. */
 static void
 test_written (void)
@@ -69,12 +62,12 @@ test_written (void)
   g_free (chat_wait_for (chat, "bob.out", "anna"));
   test_terminal_send (terminal, "first\r");
   g_free (chat_wait_for (chat, "bob.out", "first"));
-  say (bob, "second\n");
+  chat_say (bob, "second");
   g_free (chat_wait_for (chat, LOG, "<bob> second\n"));
   test_terminal_kill (terminal, SIGKILL);
   test_terminal_wait_exit (terminal);
   test_terminal_free (terminal);
-  say (bob, "between\n");
+  chat_say (bob, "between");
   g_free (chat_wait_for (chat, "bob.out", "between"));
 
   terminal = start_program (chat);
@@ -105,12 +98,12 @@ test_no_place (void)
   terminal = start_program (chat);
   test_terminal_wait_for (terminal, "! The log ");
   g_free (chat_wait_for (chat, "bob.out", "anna"));
-  say (bob, "first\n");
+  chat_say (bob, "first");
   test_terminal_wait_for (terminal, "first");
-  say (bob, "second\n");
+  chat_say (bob, "second");
   test_terminal_wait_for (terminal, "second");
   g_assert_cmpint (g_remove (in_the_way), ==, 0);
-  say (bob, "third\n");
+  chat_say (bob, "third");
   text = chat_wait_for (chat, LOG, "<bob> third\n");
   g_assert_cmpuint (count (text, "<bob> first\n"), ==, 1);
   g_assert_cmpuint (count (text, "<bob> second\n"), ==, 1);

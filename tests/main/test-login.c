@@ -65,15 +65,6 @@ join (Chat *chat, const char *name, const char *tls, const char *more)
 }
 
 static void
-say (GSubprocess *client, const char *line)
-{
-  g_autofree char *text = g_strconcat (line, "\n", NULL);
-
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), text, strlen (text), NULL, NULL,
-                             NULL);
-}
-
-static void
 leave (GSubprocess *client, int status)
 {
   g_output_stream_close (g_subprocess_get_stdin_pipe (client), NULL, NULL);
@@ -98,7 +89,7 @@ test_login (gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
-  say (owner, c->command);
+  chat_say (owner, c->command);
   g_free (chat_wait_for (chat, "anna.out", "You are logged in as anna."));
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
@@ -139,7 +130,7 @@ test_account (void)
     {
       g_autofree char *text = NULL;
 
-      say (anna, rows[i].line);
+      chat_say (anna, rows[i].line);
       text = chat_wait_for_from (chat, "anna.out", seen, rows[i].answer);
       g_test_message ("%s", text + seen);
       seen = strlen (text);

@@ -63,7 +63,7 @@ test_marker (void)
 
   bob = chat_join (chat, "bob");
   g_free (chat_wait_for (chat, "bob.out", "You are in #lobby now."));
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (bob), "read me\n", 8, NULL, NULL, NULL);
+  chat_say (bob, "read me");
   test_terminal_wait_for (first, "2:#lobby(1)");
   test_terminal_wait_for (second, "2:#lobby(1)");
 

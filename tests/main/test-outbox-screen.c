@@ -77,13 +77,6 @@ test_program (void)
   chat_wait_for_exit (watcher);
 }
 
-static void
-say (GSubprocess *client, const char *line)
-{
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), line, strlen (line), NULL, NULL,
-                             NULL);
-}
-
 /* What the server refused is there in the next program, with the reason, and can be sent again. */
 static void
 test_failed (void)
@@ -97,7 +90,7 @@ test_failed (void)
   g_autofree char *text = NULL;
 
   g_free (chat_wait_for (chat, "bob.out", "You are in #den now."));
-  say (bob, "/mode #den +m\n");
+  chat_say (bob, "/mode #den +m");
   g_free (chat_wait_for (chat, "bob.out", "+m"));
   terminal = start_program (chat, "den");
   test_terminal_wait_for (terminal, "You are in #den now.");
@@ -109,7 +102,7 @@ test_failed (void)
 
   terminal = start_program (chat, "den");
   test_terminal_wait_for (terminal, "let me [not sent: You cannot write in #den.]");
-  say (bob, "/mode #den -m\n");
+  chat_say (bob, "/mode #den -m");
   test_terminal_wait_for (terminal, "-m");
   test_terminal_send (terminal, "\033s");
   g_free (chat_wait_for (chat, "bob.out", "let me"));
@@ -119,7 +112,7 @@ test_failed (void)
   g_assert_null (strstr (strstr (text, "let me") + 1, "let me"));
 
   test_terminal_free (terminal);
-  say (bob, "/quit\n");
+  chat_say (bob, "/quit");
   chat_wait_for_exit (bob);
 }
 

@@ -2,10 +2,11 @@
 
 #include "daemon.h"
 
+#include "test-files.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -39,27 +40,12 @@ daemon_new (void)
   return self;
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 void
 daemon_free (Daemon *self)
 {
   if (self->pid != 0)
     daemon_stop (self);
-  remove_folder (self->folder);
+  test_files_remove (self->folder);
   g_free (self->folder);
   g_free (self->config);
   g_strfreev (self->environment);

@@ -8,7 +8,6 @@
 
 #include <arpa/inet.h>
 #include <glib-unix.h>
-#include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +15,7 @@
 
 #include "net-connect.h"
 #include "server-private.h"
+#include "test-files.h"
 
 typedef struct
 {
@@ -135,21 +135,6 @@ server_script_new_with_file (ServerConfig *config)
 }
 
 static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_assert_cmpint (g_unlink (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
-static void
 on_stopped (Server *server, gpointer user_data)
 {
   ServerScript *self = user_data;
@@ -176,7 +161,7 @@ server_script_free (ServerScript *self)
   net_loop_unref (self->loop);
   g_hash_table_unref (self->words);
   if (self->folder != NULL)
-    remove_folder (self->folder);
+    test_files_remove (self->folder);
   g_free (self->folder);
   g_free (self);
 }

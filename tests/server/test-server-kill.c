@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "irc-message.h"
+#include "test-files.h"
 
 #define N_WRITERS 4
 #define DEADLINE_US (60 * G_USEC_PER_SEC)
@@ -289,21 +290,6 @@ run_round (Host *host, guint round)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 test_kill (void)
 {
   g_autoptr (GError) error = NULL;
@@ -319,7 +305,7 @@ test_kill (void)
                   n_seen);
 
   kill_server (&host);
-  remove_tree (host.folder);
+  test_files_remove (host.folder);
   g_free (host.folder);
 }
 

@@ -478,6 +478,21 @@ test_terminal_get_output (TestTerminal *self)
   return self->output;
 }
 
+guint
+test_terminal_count_output (TestTerminal *self, const char *bytes)
+{
+  const guint8 *at = self->output->data;
+  const guint8 *end = at + self->output->len;
+  guint n = 0;
+
+  while ((at = memmem (at, (gsize) (end - at), bytes, strlen (bytes))) != NULL)
+    {
+      at++;
+      n++;
+    }
+  return n;
+}
+
 GPid
 test_terminal_get_pid (TestTerminal *self)
 {

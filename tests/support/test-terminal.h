@@ -61,6 +61,7 @@ gboolean test_terminal_is_alternate (TestTerminal *self);
 const char *test_terminal_get_title (TestTerminal *self);  /* (nullable) */
 gboolean test_terminal_is_sane (TestTerminal *self);       /* echo and lines, as a shell wants it */
 GByteArray *test_terminal_get_output (TestTerminal *self); /* (transfer none): every byte */
+guint test_terminal_count_output (TestTerminal *self, const char *bytes); /* how often in it */
 
 /* The program */
 GPid test_terminal_get_pid (TestTerminal *self);

@@ -239,21 +239,6 @@ measure_once (const TerminalPeerKind *kind, double *figures)
 
 /* Manners */
 
-static guint
-count_written (TerminalPeer *peer, const char *bytes)
-{
-  GByteArray *output = test_terminal_get_output (peer->terminal);
-  const guint8 *at = output->data;
-  guint n = 0;
-
-  while ((at = memmem (at, output->data + output->len - at, bytes, strlen (bytes))) != NULL)
-    {
-      at++;
-      n++;
-    }
-  return n;
-}
-
 static double
 count_bidi (const TerminalPeerKind *kind)
 {
@@ -262,7 +247,7 @@ count_bidi (const TerminalPeerKind *kind)
   terminal_peer_join (peer);
   terminal_peer_say (peer, "a\u202Eb after it");
   test_terminal_wait_for (peer->terminal, "after it");
-  return MIN (count_written (peer, "\u202E"), 1);
+  return MIN (test_terminal_count_output (peer->terminal, "\u202E"), 1);
 }
 
 static double
@@ -278,9 +263,11 @@ count_colors (const TerminalPeerKind *kind)
     {
       g_autofree char *direct = g_strdup_printf ("\033[3%um", color);
 
-      n += count_written (peer, direct);
+      n += test_terminal_count_output (peer->terminal, direct);
     }
-  return MIN (n + count_written (peer, "38;5;") + count_written (peer, "48;5;"), 1);
+  return MIN (n + test_terminal_count_output (peer->terminal, "38;5;") +
+                  test_terminal_count_output (peer->terminal, "48;5;"),
+              1);
 }
 
 static gboolean
@@ -343,7 +330,7 @@ count_sent_by_paste (const TerminalPeerKind *kind)
 
   terminal_peer_join (peer);
   terminal_peer_settle (peer);
-  is_bracketed = count_written (peer, "\033[?2004h") > 0;
+  is_bracketed = test_terminal_count_output (peer->terminal, "\033[?2004h") > 0;
   test_terminal_send (peer->terminal, is_bracketed ? "\033[200~" : "");
   test_terminal_send (peer->terminal, "one\rtwo\rthree");
   test_terminal_send (peer->terminal, is_bracketed ? "\033[201~" : "");

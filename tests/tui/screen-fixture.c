@@ -141,21 +141,6 @@ screen_assert_straight (ScreenFixture *fixture, int from, int to, int columns)
     }
 }
 
-guint
-screen_count_output (ScreenFixture *fixture, const char *bytes)
-{
-  GByteArray *output = test_terminal_get_output (fixture->terminal);
-  const guint8 *at = output->data;
-  guint n = 0;
-
-  while ((at = memmem (at, output->data + output->len - at, bytes, strlen (bytes))) != NULL)
-    {
-      at++;
-      n++;
-    }
-  return n;
-}
-
 static void
 run_at_sizes (const ScreenTest *test)
 {

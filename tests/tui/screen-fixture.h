@@ -49,6 +49,5 @@ void screen_wait_said (ScreenFixture *fixture, const char *text); /* by us */
 /* The screen */
 int screen_input_row (const ScreenSetting *setting); /* where the text of the input begins */
 void screen_assert_straight (ScreenFixture *fixture, int from, int to, int columns);
-guint screen_count_output (ScreenFixture *fixture, const char *bytes);
 
 G_END_DECLS

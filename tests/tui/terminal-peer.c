@@ -2,6 +2,8 @@
 
 #include "terminal-peer.h"
 
+#include "test-files.h"
+
 #include <string.h>
 
 #define QUIET_US (250 * 1000) /* nothing was written for so long: that was all */
@@ -64,11 +66,9 @@ terminal_peer_start (const TerminalPeerKind *kind, const char *variable, int row
 void
 terminal_peer_free (TerminalPeer *self)
 {
-  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", self->directory);
-
   test_terminal_free (self->terminal);
   script_host_free (self->host);
-  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  test_files_remove (self->directory);
   g_free (self->directory);
   g_free (self);
 }

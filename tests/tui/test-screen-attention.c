@@ -64,8 +64,9 @@ static const AttentionCase cases[] = {
 static void
 assert_rung (ScreenFixture *fixture, guint times)
 {
-  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, times);
-  g_assert_cmpuint (screen_count_output (fixture, "\033]9;alice in #lobby: "), ==, times);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, times);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033]9;alice in #lobby: "), ==,
+                    times);
 }
 
 static void
@@ -136,7 +137,7 @@ test_program (ScreenFixture *fixture, gconstpointer data)
       fixture->terminal, has_told,
       (char *) "alice in #lobby/me: $(touch told) `id` \"quoted\"; 'too' | \u4F60\u597D\n");
   g_source_remove (tick);
-  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, 0);
 }
 
 static void
@@ -144,7 +145,7 @@ test_no_program (ScreenFixture *fixture, gconstpointer data)
 {
   screen_say (fixture, "me: anybody?");
   test_terminal_wait_for (fixture->terminal, "me: anybody?");
-  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 1);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, 1);
 }
 
 static const ScreenTest tests[] = {

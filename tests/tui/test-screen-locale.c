@@ -72,7 +72,7 @@ test_ambiguous_answer (ScreenFixture *fixture, gconstpointer data)
 {
   const ScreenSetting *setting = data;
 
-  g_assert_cmpuint (screen_count_output (fixture, "\033[6n"), ==, 1);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033[6n"), ==, 1);
   test_terminal_wait_gone (fixture->terminal, AMBIGUOUS);
   test_terminal_send (fixture->terminal, "hel\033[2;3Rlo");
   test_terminal_wait_row (fixture->terminal, setting->rows - 2, "hello");
@@ -91,7 +91,7 @@ test_ambiguous_answered_narrow (ScreenFixture *fixture, gconstpointer data)
 static void
 test_ambiguous_not_asked (ScreenFixture *fixture, gconstpointer data)
 {
-  g_assert_cmpuint (screen_count_output (fixture, "\033[6n"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033[6n"), ==, 0);
   test_ambiguous_narrow (fixture, data);
 }
 

@@ -50,9 +50,7 @@ is_reversed (TestTerminal *terminal, gpointer data)
 static gboolean
 has_output (TestTerminal *terminal, gpointer bytes)
 {
-  GByteArray *output = test_terminal_get_output (terminal);
-
-  return memmem (output->data, output->len, bytes, strlen (bytes)) != NULL;
+  return test_terminal_count_output (terminal, bytes) > 0;
 }
 
 static void
@@ -143,7 +141,7 @@ test_modes (ScreenFixture *fixture, gconstpointer data)
   g_byte_array_set_size (test_terminal_get_output (fixture->terminal), 0);
   test_terminal_kill (fixture->terminal, SIGABRT);
   test_terminal_wait_exit (fixture->terminal);
-  g_assert_cmpuint (screen_count_output (fixture, MOUSE_OFF), >=, 1);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, MOUSE_OFF), >=, 1);
 }
 
 static void
@@ -151,7 +149,7 @@ test_off (ScreenFixture *fixture, gconstpointer data)
 {
   screen_say (fixture, "seen");
   find (fixture, "seen");
-  g_assert_cmpuint (screen_count_output (fixture, "\033[?1000h"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033[?1000h"), ==, 0);
 }
 
 static void
@@ -163,8 +161,9 @@ test_copy (ScreenFixture *fixture, gconstpointer data)
   test_terminal_send (fixture->terminal, "\033[1;2Ac");
   test_terminal_wait_for (fixture->terminal, "Copied: bold words");
   g_assert_cmpuint (
-      screen_count_output (fixture, "\033]52;c;Ym9sZCB3b3JkcyB0aGF0IGFyZSBzbyBsb25nIHRoYXQgdGhleSBh"
-                                    "cmUgd3JhcHBlZCBoZXJlIGFuZCB0aGVyZQ==\033\\"),
+      test_terminal_count_output (fixture->terminal,
+                                  "\033]52;c;Ym9sZCB3b3JkcyB0aGF0IGFyZSBzbyBsb25nIHRoYXQgdGhleSBh"
+                                  "cmUgd3JhcHBlZCBoZXJlIGFuZCB0aGVyZQ==\033\\"),
       ==, 1);
 }
 
@@ -177,8 +176,9 @@ test_copy_range (ScreenFixture *fixture, gconstpointer data)
   test_terminal_send (fixture->terminal, "\033[1;2Avkkc");
   test_terminal_wait_for (fixture->terminal, "3 messages copied");
   /* "bob: one\ntwo\n* carl waves\n" */
-  g_assert_cmpuint (
-      screen_count_output (fixture, "\033]52;c;Ym9iOiBvbmUKdHdvCiogY2FybCB3YXZlcwo=\033\\"), ==, 1);
+  g_assert_cmpuint (test_terminal_count_output (
+                        fixture->terminal, "\033]52;c;Ym9iOiBvbmUKdHdvCiogY2FybCB3YXZlcwo=\033\\"),
+                    ==, 1);
 }
 
 static void
@@ -188,7 +188,8 @@ test_copy_in_tmux (ScreenFixture *fixture, gconstpointer data)
   find (fixture, "hi");
   test_terminal_send (fixture->terminal, "\033[1;2Ac");
   test_terminal_wait_for (fixture->terminal, "Copied: hi");
-  g_assert_cmpuint (screen_count_output (fixture, "\033Ptmux;\033\033]52;c;aGk=\033\033\\\033\\"),
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal,
+                                                "\033Ptmux;\033\033]52;c;aGk=\033\033\\\033\\"),
                     ==, 1);
 }
 

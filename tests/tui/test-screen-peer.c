@@ -167,13 +167,14 @@ test_links (ScreenFixture *fixture, gconstpointer data)
                        "https://example.org/long/0123456789/0123456789/0123456789/0123456789/end");
   screen_say (fixture, "after it");
   test_terminal_wait_for (fixture->terminal, "after it");
-  g_assert_cmpuint (screen_count_output (fixture, ";https://example.org/a_(b)?c=%C3%A9\033\\"), >=,
-                    1);
-  g_assert_cmpuint (screen_count_output (fixture, ";http://x\033\\"), >=, 1);
-  g_assert_cmpuint (screen_count_output (fixture, "0123456789/end\033\\"), >=,
+  g_assert_cmpuint (
+      test_terminal_count_output (fixture->terminal, ";https://example.org/a_(b)?c=%C3%A9\033\\"),
+      >=, 1);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, ";http://x\033\\"), >=, 1);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "0123456789/end\033\\"), >=,
                     setting->columns < 100 ? 2 : 1);
-  g_assert_cmpuint (screen_count_output (fixture, "\033]8;;\033\\"), ==,
-                    screen_count_output (fixture, "\033]8;id="));
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033]8;;\033\\"), ==,
+                    test_terminal_count_output (fixture->terminal, "\033]8;id="));
   test_terminal_send (fixture->terminal, "typed");
   test_terminal_wait_for (fixture->terminal, "typed");
   test_terminal_wait_cursor (fixture->terminal, screen_input_row (data), 6);
@@ -184,7 +185,7 @@ test_no_links (ScreenFixture *fixture, gconstpointer data)
 {
   screen_say (fixture, "see https://example.org/");
   test_terminal_wait_for (fixture->terminal, "see https://example.org/");
-  g_assert_cmpuint (screen_count_output (fixture, "\033]"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033]"), ==, 0);
 }
 
 static const ScreenSetting vt100 = { 24, 80, { "TERM=vt100" } };

@@ -24,9 +24,9 @@ assert_nothing_drawn (ScreenFixture *fixture)
 {
   g_assert_false (test_terminal_is_alternate (fixture->terminal));
   g_assert_false (test_terminal_shows (fixture->terminal, "\u2502"));
-  g_assert_cmpuint (screen_count_output (fixture, "\033[H"), ==, 0);
-  g_assert_cmpuint (screen_count_output (fixture, "\033[2J"), ==, 0);
-  g_assert_cmpuint (screen_count_output (fixture, "\033[?1049h"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033[H"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033[2J"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033[?1049h"), ==, 0);
 }
 
 static void

@@ -167,14 +167,15 @@ test_notifies (ScreenFixture *fixture, gconstpointer data)
 {
   screen_say (fixture, "nobody in particular");
   test_terminal_wait_for (fixture->terminal, "nobody in particular");
-  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, 0);
   screen_say (fixture, "me: come; \033]0;evil\007 here");
   test_terminal_wait_for (fixture->terminal, "me: come;");
-  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 1);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, 1);
   g_assert_null (test_terminal_get_title (fixture->terminal));
   if (((const ScreenSetting *) data)->environment[0] != NULL)
     g_assert_cmpuint (
-        screen_count_output (fixture, "\033]9;alice in #lobby: me: come, ^[]0,evil^G here\033\\"),
+        test_terminal_count_output (fixture->terminal,
+                                    "\033]9;alice in #lobby: me: come, ^[]0,evil^G here\033\\"),
         ==, 1);
 }
 
@@ -185,12 +186,12 @@ test_does_not_notify_who_looks (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, screen_input_row (data), "typed");
   screen_say (fixture, "me: seen");
   test_terminal_wait_for (fixture->terminal, "me: seen");
-  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, 0);
   test_terminal_send (fixture->terminal, "\033[O!");
   test_terminal_wait_row (fixture->terminal, screen_input_row (data), "typed!");
   screen_say (fixture, "me: unseen");
   test_terminal_wait_for (fixture->terminal, "me: unseen");
-  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 1);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, 1);
 }
 
 static gboolean

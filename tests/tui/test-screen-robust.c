@@ -24,11 +24,11 @@ assert_untouched (ScreenFixture *fixture, const ScreenSetting *setting)
   screen_assert_straight (fixture, 1, setting->rows - 4, setting->columns);
   g_assert_null (test_terminal_get_title (fixture->terminal));
   g_assert_true (test_terminal_is_alternate (fixture->terminal));
-  g_assert_cmpuint (screen_count_output (fixture, "\007"), ==, 0);
-  g_assert_cmpuint (screen_count_output (fixture, "\033]0"), ==, 0);
-  g_assert_cmpuint (screen_count_output (fixture, "\033]52"), ==, 0);
-  g_assert_cmpuint (screen_count_output (fixture, "\u202E"), ==, 0);
-  g_assert_cmpuint (screen_count_output (fixture, "\xC2\x9B"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033]0"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033]52"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\u202E"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\xC2\x9B"), ==, 0);
 }
 
 /* Words are not the only thing that comes from outside. */

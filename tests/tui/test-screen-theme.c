@@ -29,7 +29,7 @@ wait_theme (ScreenFixture *fixture, const char *name)
 static void
 test_asks (ScreenFixture *fixture, gconstpointer data)
 {
-  g_assert_cmpuint (screen_count_output (fixture, QUESTION), ==, 1);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, QUESTION), ==, 1);
   test_terminal_send (fixture->terminal, "hel\033]11;rgb:ffff/ffff/dddd\033\\lo");
   test_terminal_wait_row (fixture->terminal, screen_input_row (data), "hello");
   test_terminal_send (fixture->terminal, "\025");
@@ -61,7 +61,7 @@ test_light_by_environment (ScreenFixture *fixture, gconstpointer data)
 static void
 test_old_terminals_are_not_asked (ScreenFixture *fixture, gconstpointer data)
 {
-  g_assert_cmpuint (screen_count_output (fixture, QUESTION), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, QUESTION), ==, 0);
   wait_theme (fixture, "dark");
 }
 
@@ -70,7 +70,7 @@ test_high_contrast (ScreenFixture *fixture, gconstpointer data)
 {
   TestCell cell;
 
-  g_assert_cmpuint (screen_count_output (fixture, QUESTION), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, QUESTION), ==, 0);
   test_terminal_get_cell (fixture->terminal, 5, 5, &cell);
   g_assert_cmphex (cell.background, ==, 0x000000);
   test_terminal_get_cell (fixture->terminal, screen_input_row (data) - 2, 8, &cell);
@@ -90,8 +90,8 @@ test_no_color (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, screen_input_row (data), "seen");
   test_terminal_get_cell (fixture->terminal, screen_input_row (data), 1, &cell);
   g_assert_false (cell.has_color);
-  g_assert_cmpuint (screen_count_output (fixture, "\033[38;5;"), ==, 0);
-  g_assert_cmpuint (screen_count_output (fixture, "\033[48;5;"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033[38;5;"), ==, 0);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033[48;5;"), ==, 0);
 }
 
 static void
@@ -108,7 +108,7 @@ test_change (ScreenFixture *fixture, gconstpointer data)
   wait_theme (fixture, "high-contrast");
   test_terminal_send (fixture->terminal, "/theme auto\r");
   wait_theme (fixture, "dark");
-  g_assert_cmpuint (screen_count_output (fixture, QUESTION), ==, 2);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, QUESTION), ==, 2);
 }
 
 /* The user's own, with a mistake: it is said before the screen begins. */

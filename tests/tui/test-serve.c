@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "test-certs.h"
+#include "test-files.h"
 #include "test-terminal.h"
 
 /* The host's own window, and a guest's, each on a terminal: the real program twice. */
@@ -71,12 +72,10 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", fixture->directory);
-
   if (fixture->guest != NULL)
     test_terminal_free (fixture->guest);
   test_terminal_free (fixture->host);
-  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  test_files_remove (fixture->directory);
   g_free (fixture->directory);
   g_free (fixture->port);
   g_free (fixture->config);
@@ -253,7 +252,6 @@ static void
 check_hint (const char *hint, const char *const *more)
 {
   g_autofree char *directory = g_dir_make_tmp ("pychat-serve-XXXXXX", NULL);
-  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", directory);
   const char *const usual[] = { g_getenv ("PYCHAT_BINARY"),
                                 "--serve",
                                 "--host",
@@ -276,7 +274,7 @@ check_hint (const char *hint, const char *const *more)
   test_terminal_send (host, "/quit\r");
   g_assert_cmpint (test_terminal_wait_exit (host), ==, 0);
   test_terminal_free (host);
-  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  test_files_remove (directory);
 }
 
 /* Who hosts for everybody is told an address, which says more to others than the machine's name. */
