@@ -43,6 +43,7 @@ main_options_new (void)
 void
 main_options_free (MainOptions *self)
 {
+  g_strfreev (self->command);
   g_free (self->host);
   g_free (self->certfile);
   g_free (self->cafile);
@@ -457,6 +458,7 @@ main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status
   g_autoptr (GOptionContext) context = make_context (self, &raw);
   g_autoptr (GError) error = NULL;
 
+  self->command = g_strdupv (argv);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return refuse (
         /* Translators: %s is what was wrong with the command line. */

@@ -23,7 +23,8 @@ typedef enum
 /* The fields are the interface. */
 typedef struct
 {
-  char *host; /* (nullable): serving: every address */
+  char **command; /* as pychat was called */
+  char *host;     /* (nullable): serving: every address */
   guint16 port;
   gboolean is_serving;
   gboolean has_debug;

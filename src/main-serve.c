@@ -397,18 +397,9 @@ run (const MainOptions *options, gboolean has_screen, gboolean *is_restarting, G
 
 /* The program begins anew, as it was called. Returns only when that fails. */
 static void
-restart (GError **error)
+restart (const MainOptions *options, GError **error)
 {
-  g_autofree char *line = NULL;
-  gsize length = 0;
-  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
-
-  if (!g_file_get_contents ("/proc/self/cmdline", &line, &length, error))
-    return;
-  for (gsize at = 0; at < length; at += strlen (line + at) + 1)
-    g_ptr_array_add (arguments, line + at);
-  g_ptr_array_add (arguments, NULL);
-  execv ("/proc/self/exe", (char **) arguments->pdata);
+  execvp (options->command[0], options->command);
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
                /* Translators: %s is the system's reason. */
                _ ("The program cannot be started again: %s"), g_strerror (errno));
@@ -434,7 +425,7 @@ main_serve (const MainOptions *options)
       run (options, has_screen, &is_restarting, &error))
     {
       if (is_restarting)
-        restart (&error);
+        restart (options, &error);
       if (error == NULL)
         return MAIN_STATUS_DONE;
     }

@@ -2,6 +2,8 @@
 
 #include "main-service.h"
 
+#include "net-socket.h"
+
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -30,10 +32,10 @@ notify (const char *text)
   if (*path == '@') /* a name without a file */
     address.sun_path[0] = '\0';
 
-  fd = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  fd = net_socket_new (AF_UNIX, SOCK_DGRAM);
   if (fd < 0)
     return;
-  if (sendto (fd, text, strlen (text), MSG_NOSIGNAL, (struct sockaddr *) &address,
+  if (sendto (fd, text, strlen (text), NET_NO_SIGNAL, (struct sockaddr *) &address,
               (socklen_t) (G_STRUCT_OFFSET (struct sockaddr_un, sun_path) + length)) < 0)
     g_warning ("The service manager cannot be told \"%s\"", text);
   close (fd);

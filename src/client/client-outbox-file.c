@@ -416,12 +416,23 @@ client_outbox_file_done (ClientOutboxFile *self, const char *id, GError **error)
 
 /* Syncing: a disk may take its time, and has a thread for that. The file lives until it is done. */
 
+/* POSIX leaves fdatasync() to an option. */
+static int
+sync_data (int fd)
+{
+#if defined _POSIX_SYNCHRONIZED_IO && _POSIX_SYNCHRONIZED_IO > 0
+  return fdatasync (fd);
+#else
+  return fsync (fd);
+#endif
+}
+
 static void
 sync_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   int fd = GPOINTER_TO_INT (data);
 
-  if (fdatasync (fd) != 0)
+  if (sync_data (fd) != 0)
     g_debug ("client: the outbox is not on the disk: %s", g_strerror (errno));
   close (fd);
 }

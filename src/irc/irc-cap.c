@@ -143,7 +143,7 @@ irc_cap_parse_list (const char *list)
     {
       const gboolean is_removed = words[i][0] == '-';
       const char *name = words[i] + (is_removed ? 1 : 0);
-      const char *equals = strchrnul (name, '=');
+      const char *equals = name + strcspn (name, "=");
       IrcCapItem item = { NULL, NULL, is_removed };
 
       if (equals == name)

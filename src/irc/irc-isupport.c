@@ -62,7 +62,8 @@ get_or_empty (const IrcIsupport *self, const char *name)
 static char *
 cut_at (char *text, char separator)
 {
-  char *end = strchrnul (text, separator);
+  const char separators[] = { separator, '\0' };
+  char *end = text + strcspn (text, separators);
 
   if (*end == '\0')
     return end;

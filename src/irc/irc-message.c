@@ -147,7 +147,7 @@ skip_spaces (char *text)
 static char *
 cut_word (char *text)
 {
-  char *end = strchrnul (text, ' ');
+  char *end = text + strcspn (text, " ");
 
   if (*end == '\0')
     return end;

@@ -251,38 +251,37 @@ on_ready (NetWatch *watch, NetPollEvents events)
   net_connection_release (self);
 }
 
+static void
+set_option (int fd, int level, int option, int value)
+{
+  setsockopt (fd, level, option, &value, sizeof value);
+}
+
 /* Whoever vanished without a word is noticed after four minutes, not after the system's two hours.
  */
 static void
 keep_alive (int fd)
 {
-  const int yes = 1;
-  const int idle_s = 120;
-  const int interval_s = 30;
-  const int count = 4;
-
-  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
+  set_option (fd, SOL_SOCKET, SO_KEEPALIVE, TRUE);
 #ifdef TCP_KEEPIDLE
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
+  set_option (fd, IPPROTO_TCP, TCP_KEEPIDLE, 120);
 #elif defined TCP_KEEPALIVE /* macOS */
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPALIVE, &idle_s, sizeof idle_s);
+  set_option (fd, IPPROTO_TCP, TCP_KEEPALIVE, 120);
 #endif
 #ifdef TCP_KEEPINTVL
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s, sizeof interval_s);
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
+  set_option (fd, IPPROTO_TCP, TCP_KEEPINTVL, 30);
+  set_option (fd, IPPROTO_TCP, TCP_KEEPCNT, 4);
 #endif
 }
 
 static void
 set_options (NetConnection *self)
 {
-  const int yes = 1;
-
   fcntl (self->watch.fd, F_SETFL, fcntl (self->watch.fd, F_GETFL) | O_NONBLOCK);
   if (self->role == NET_ROLE_LOCAL || self->is_unix)
     return;
   /* One flush a turn gathers better than Nagle does. */
-  setsockopt (self->watch.fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  set_option (self->watch.fd, IPPROTO_TCP, TCP_NODELAY, TRUE);
   keep_alive (self->watch.fd);
 }
 

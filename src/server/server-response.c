@@ -59,7 +59,7 @@ get_batch_reference (const char *line, char sign, gsize *length)
   for (const char *skipped = "@:"; *skipped != '\0'; skipped++)
     if (*rest == *skipped)
       {
-        rest = strchrnul (rest, ' ');
+        rest += strcspn (rest, " ");
         rest += *rest == ' ' ? 1 : 0;
       }
 

@@ -182,13 +182,25 @@ start_charset (TuiScreen *self)
   self->transliterate = g_iconv_open (target, "UTF-8");
 }
 
+/* What curses writes: in memory, or where a system has no such files, in one without a name. */
+static FILE *
+open_memory (void)
+{
+#ifdef MFD_CLOEXEC
+  int fd = memfd_create ("pychat-screen", MFD_CLOEXEC);
+
+  return fd >= 0 ? fdopen (fd, "w+") : NULL;
+#else
+  return tmpfile ();
+#endif
+}
+
 static gboolean
 start_curses (TuiScreen *self, GError **error)
 {
   const char *term = g_getenv ("TERM");
-  int memory = memfd_create ("pychat-screen", MFD_CLOEXEC);
 
-  self->memory = memory >= 0 ? fdopen (memory, "w+") : NULL;
+  self->memory = open_memory ();
   g_setenv ("NCURSES_NO_PADDING", "1", FALSE); /* it would sleep; no terminal needs it any more */
   use_env (FALSE);
   if (self->memory != NULL)
