@@ -139,6 +139,31 @@ shape (Paragraph *self, const FriBidiCharType *types)
                         self->shaped);
 }
 
+/* Returns: where the words begin behind "NAME: "; 0: it begins with no such thing */
+static FriBidiStrIndex
+find_address_end (const Paragraph *self)
+{
+  FriBidiStrIndex at = 0;
+
+  while (at < self->length && self->characters[at] != ' ')
+    at++;
+  if (at < 2 || at == self->length ||
+      (self->characters[at - 1] != ':' && self->characters[at - 1] != ','))
+    return 0;
+  return at + 1;
+}
+
+static gboolean
+is_paragraph_rtl (const Paragraph *self, const FriBidiCharType *types)
+{
+  FriBidiStrIndex start = find_address_end (self);
+  FriBidiParType direction = fribidi_get_par_direction (types + start, self->length - start);
+
+  if (start > 0 && direction == FRIBIDI_PAR_ON)
+    direction = fribidi_get_par_direction (types, self->length);
+  return direction == FRIBIDI_PAR_RTL;
+}
+
 static void
 paragraph_init (Paragraph *self,
                 const char *text,
@@ -167,8 +192,7 @@ paragraph_init (Paragraph *self,
   mark_signs (self, types);
   mark_links (self, types, links);
   direction = FRIBIDI_PAR_LTR;
-  if (base == TUI_BIDI_BY_TEXT &&
-      fribidi_get_par_direction (types, self->length) == FRIBIDI_PAR_RTL)
+  if (base == TUI_BIDI_BY_TEXT && is_paragraph_rtl (self, types))
     direction = FRIBIDI_PAR_RTL;
   fribidi_get_bracket_types (self->characters, self->length, types, brackets);
   if (fribidi_get_par_embedding_levels_ex (types, brackets, self->length, &direction,

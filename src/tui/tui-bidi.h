@@ -1,12 +1,13 @@
 /* tui-bidi.h: text of both directions in the order in which it stands on a line (UAX 9), for
  * terminals that put what they get from left to right. Pure.
  *
- * Each paragraph has the direction of its first strong letter. Lines are wrapped in the order in
- * which one reads, and then each is ordered. They stand at the left as all others do: in a chat of
- * several languages the words stay beside the name, and no eye has to cross a wide window.
- * Addresses are one run from left to right. Arabic letters are given in the form that they have
- * beside their neighbours, as such terminals join none; without ligatures, so that columns stay
- * what they are.
+ * Each paragraph has the direction of its first strong letter, behind the name of somebody that it
+ * is addressed to ("NAME: ..."), which says nothing of the language that follows. Lines are wrapped
+ * in the order in which one reads, and then each is ordered. They stand at the left as all others
+ * do: in a chat of several languages the words stay beside the name, and no eye has to cross a wide
+ * window. Addresses are one run from left to right. Arabic letters are given in the form that they
+ * have beside their neighbours, as such terminals join none; without ligatures, so that columns
+ * stay what they are.
  */
 #pragma once
 

@@ -33,6 +33,11 @@ static const OrderCase order_cases[] = {
   { "/tui/bidi/command", ALEF " /help " BET, BET " /help " ALEF },
   { "/tui/bidi/option", ALEF " --host", "--host " ALEF },
   { "/tui/bidi/hyphen", ALEF "-" BET " - " GIMEL, GIMEL " - " BET "-" ALEF },
+  { "/tui/bidi/addressed", "bob: " ALEF " abc " BET, BET " abc " ALEF " :bob" },
+  { "/tui/bidi/addressed-by-comma", "bob, " ALEF "!", "!" ALEF " ,bob" },
+  { "/tui/bidi/addressed-in-latin", ALEF ": abc " BET "!", ALEF ": abc " BET "!" },
+  { "/tui/bidi/addressed-with-digits", ALEF BET ": 12", "12 :" BET ALEF },
+  { "/tui/bidi/addressed-alone", ALEF BET ":", ":" BET ALEF },
   { "/tui/bidi/wide", ALEF "\u4F60\u597D" BET, BET "\u4F60\u597D" ALEF },
   /* Forms by neighbours: lam begins, alef ends; no ligature of the two. */
   { "/tui/bidi/arabic", "\u0645\u0631\u062D\u0628\u0627", "\uFE8E\uFE92\uFEA3\uFEAE\uFEE3" },
