@@ -81,6 +81,19 @@ static const Row rows[] = {
   { "/server/account/notify",
     "a+\nb+ account-notify\nc+\na> REGISTER * * sesame\nb< :a!a@127.0.0.1 ACCOUNT a\n"
     "c! *ACCOUNT*\n" },
+  { "/server/account/notify/whom",
+    "a+ account-notify\nb+ account-notify\nb> PART #lobby\na~\nb~\na> REGISTER * * sesame\na< * 900 *\n"
+    "a= :a!a@127.0.0.1 ACCOUNT a\na> ACCOUNT LOGOUT\na= * 901 *\na= :a!a@127.0.0.1 ACCOUNT ?\n"
+    "b! *ACCOUNT*\n" },
+  { "/server/account/tag/all-commands",
+    "a+ account-tag\nb+\nc+\na~\nb> REGISTER * * sesame\nb< * 900 *\nb> JOIN #x\nb~\na> JOIN #x\na~\n"
+    "c> REGISTER * * sesame\nc< * 900 *\na> CAP REQ account-notify\na~\n"
+    "b> MODE #x +m\na= @account=b :b!* MODE #x +m\nb> TOPIC #x :t\na= @account=b :b!* TOPIC #x :t\n"
+    "b> NOTICE a :x\na= @account=b :b!* NOTICE a :x\nb> INVITE c #x\nb> NICK d\n"
+    "a= @account=b :b!* NICK d\nb> ACCOUNT LOGOUT\na= @account=b :d!* ACCOUNT ?\n"
+    "b> PRIVMSG #x :x\na= :d!* PRIVMSG #x :x\nb> ACCOUNT LOGIN c sesame\na= :d!* ACCOUNT c\n"
+    "b> PART #x\na= @account=c :d!* PART #x\nb> JOIN #x\na= @account=c :d!* JOIN #x\n"
+    "b> QUIT\na= @account=c :d!* QUIT :*\n" },
   { "/server/account/extended-join",
     REGISTERED "b+ extended-join\nc+\nb~\na> JOIN #x\na~\nb> JOIN #x\na~\nb~\na> PART #x\nb~\n"
                "a> JOIN #x\nb= :a!a@127.0.0.1 JOIN #x a :Person a\n" },

@@ -130,6 +130,10 @@ static const Row rows[] = {
   { "/server/webirc", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
     "a0\na> WEBIRC sesame web host.example 192.0.2.7 :secure\na> NICK a\na> USER a 0 * :A\n"
     "a< * 001 *\na~\na> WHOIS a\na= :pychat 311 a a a 192.0.2.7 *\n" },
+  { "/server/webirc/options", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
+    "a0\na> WEBIRC sesame web x 192.0.2.7 :secure=yes local-port=6697 new remote-port=1 x=y\\sz\n"
+    "a> NICK a\na> USER a 0 * :A\na< * 001 *\na~\na> WHOIS a\na= :pychat 311 a a a 192.0.2.7 *\n"
+    "a! * 671 *\n" }, /* the gateway's own way to us is not secure */
   { "/server/webirc/six", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
     "a0\na> WEBIRC sesame web x 0::7\na> NICK a\na> USER a 0 * :A\na< * 001 *\na~\n"
     "a> USERHOST a\na= :pychat 302 a :a=+a@0::7\n" },
@@ -141,11 +145,12 @@ static const Row rows[] = {
     "a0\na> WEBIRC sesame web x 192.0.2.7\na= ERROR :*not allowed*\na-\n" },
   { "/server/webirc/too-late", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
     "a0\na> NICK a\na> WEBIRC sesame web x 192.0.2.7\na= :pychat 462 a :*\n" },
-  { "/server/webirc/guesses-of-one-place", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
-    GUESSES ("a", "2001:db8::1") GUESSES ("b", "2001:db8::2") GUESSES ("c", "2001:db8::3")
-    GUESSES ("d", "2001:db8::4") BROUGHT ("e", "2001:db8::5")
-    "e> ACCOUNT LOGIN zed wrong\ne= * NOTICE * :Try again later\n"
-    BROUGHT ("f", "2001:db8:0:1::5") GUESS ("f") },
+  { "/server/webirc/guesses-of-one-place",
+    "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
+    GUESSES ("a", "2001:db8::1") GUESSES ("b", "2001:db8::2") GUESSES ("c", "2001:db8::3") GUESSES (
+        "d", "2001:db8::4")
+        BROUGHT ("e", "2001:db8::5") "e> ACCOUNT LOGIN zed wrong\ne= * NOTICE * :Try again later\n" BROUGHT (
+            "f", "2001:db8:0:1::5") GUESS ("f") },
   { "/server/proxy", "[gateway balancer]\nhosts=127.0.0.0/8\nproxy=true\n",
     "a0\na> PROXY TCP6 2001:db8::7 ::1 1024 8080\na> NICK a\na> USER a 0 * :A\na< * 001 *\n"
     "a~\na> USERHOST a\na= :pychat 302 a :a=+a@2001:db8::7\n" },

@@ -81,6 +81,13 @@ static const ServerScriptRow rows[] = {
   { "/server/echo/away-after",
     "a+ echo-message\nb+\nb> AWAY :y\nb~\na~\na> PRIVMSG b :x\na= :a!* PRIVMSG b :x\n"
     "a= :pychat 301 a b :y\n" },
+  { "/server/batch/reference",
+    "a+ batch labeled-response draft/metadata-2\na> @label=1 METADATA * LIST\n"
+    "a= @label=1 :pychat BATCH +b* metadata a\na= :pychat BATCH -b*\na> @label=2 WHOIS a\n"
+    "a= @label=2 :pychat BATCH +l* labeled-response\na= @batch=l* * 311 *\na~\n" },
+  { "/server/batch/off",
+    "a+ draft/chathistory\na> PRIVMSG #lobby :x\na> CHATHISTORY LATEST #lobby * 5\na! *BATCH*\n"
+    "a! *batch=*\na> WHOIS a\na! *batch=*\n" },
   { "/server/label/ack",
     "a+ labeled-response batch\na> @label=l1 PONG x\na= @label=l1 :pychat ACK\n"
     "a> @label=l2 PRIVMSG #lobby :x\na= @label=l2 :pychat ACK\n" },
