@@ -72,10 +72,12 @@ client_command_join (ClientCommandCall *call)
   client_session_show_room (self, room);
 }
 
+/* One that was left already goes from the list. */
 void
 client_command_part (ClientCommandCall *call)
 {
   g_autofree char *name = NULL;
+  ClientRoom *room;
 
   if (client_room_get_kind (call->room) == CLIENT_ROOM_TALK && *call->rest == '\0')
     {
@@ -83,7 +85,10 @@ client_command_part (ClientCommandCall *call)
       return;
     }
   name = take_room (call);
-  if (name != NULL)
+  room = name != NULL ? client_session_find_room (call->session, name) : NULL;
+  if (room != NULL && !client_room_is_joined (room))
+    client_session_remove_room (call->session, room);
+  else if (name != NULL)
     client_session_send (call->session, "PART", name, client_command_get_rest (call), NULL);
 }
 

@@ -265,6 +265,19 @@ static const char *const nick_asked_for[] = {
   NULL,
 };
 
+/* A room that one left, and what was said there, stays until one leaves it again. */
+static const char *const leaves_twice[] = {
+  REGISTER_MODERN,
+  "! #lobby /part",
+  "> PART #lobby",
+  "< :anna!a@host PART #lobby",
+  "= #lobby event stored * You left #lobby.",
+  "! #lobby /part",
+  "! * /msg #lobby hello",
+  "= * error stored - You are not in #lobby.",
+  NULL,
+};
+
 static const char *const multiline[] = {
   REGISTER_MODERN,
   "! #lobby one\ntwo",
@@ -402,12 +415,8 @@ static const char *const renamed[] = {
 
 /* Asked again when the server said so, and not at once. */
 static const char *const sync_later[] = {
-  REGISTER_MODERN,
-  "< :srv 774 anna #lobby 1",
-  "< PING :now",
-  "> PONG :now",
-  "> METADATA #lobby SYNC",
-  NULL,
+  REGISTER_MODERN, "< :srv 774 anna #lobby 1", "< PING :now",
+  "> PONG :now",   "> METADATA #lobby SYNC",   NULL,
 };
 
 static const char *const notify[] = {
@@ -505,6 +514,7 @@ main (int argc, char *argv[])
     { "/client/session/nick-taken", nick_taken },
     { "/client/session/nick-monitored", nick_monitored },
     { "/client/session/nick-asked-for", nick_asked_for, .nick_retry_ms = 1 },
+    { "/client/session/leaves-twice", leaves_twice },
     { "/client/session/multiline", multiline },
     { "/client/session/long-multiline", long_multiline },
     { "/client/session/long-without-multiline", long_without_multiline },
