@@ -347,20 +347,16 @@ prepare (JournalIndexer *self, GError **error)
          journal_db_prepare (self->records, SOURCE "seq = ?", &self->one, error);
 }
 
-/* %FALSE: there is no index, or one of another version, or of another journal */
+/* %FALSE: there is none that could be used. It is made anew then, whatever the error was. */
 static gboolean
 open_existing (JournalIndexer *self, const char *index_path)
 {
-  gint64 version;
   gint64 seq;
-  gint64 last_seq;
 
-  self->db = journal_db_open (index_path, JOURNAL_DB_WRITE, CACHE_KIB, NULL); /* made anew */
-  if (self->db == NULL || !journal_db_get_int64 (self->db, "PRAGMA user_version", &version, NULL) ||
-      version != JOURNAL_INDEX_VERSION ||
-      !journal_db_get_int64 (self->db, "SELECT seq FROM progress", &seq, NULL) ||
-      !journal_db_get_int64 (self->records, "SELECT max (seq) FROM records", &last_seq, NULL) ||
-      seq > last_seq) /* the journal lost its last second with the power, the index did not */
+  if (!journal_index_attach (self->records, index_path, NULL))
+    return FALSE;
+  self->db = journal_db_open (index_path, JOURNAL_DB_WRITE, CACHE_KIB, NULL);
+  if (self->db == NULL || !journal_db_get_int64 (self->db, "SELECT seq FROM progress", &seq, NULL))
     return FALSE;
   self->seq = (guint64) seq;
   return TRUE;
@@ -373,6 +369,8 @@ make_anew (JournalIndexer *self, const char *index_path, GError **error)
   g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %d", JOURNAL_INDEX_VERSION);
 
   g_clear_pointer (&self->db, sqlite3_close);
+  sqlite3_exec (self->records, "DETACH idx", NULL, NULL,
+                NULL); /* fails when nothing was attached */
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *path = g_strconcat (index_path, suffixes[i], NULL);
@@ -383,12 +381,13 @@ make_anew (JournalIndexer *self, const char *index_path, GError **error)
   self->db = journal_db_open (index_path, JOURNAL_DB_CREATE, CACHE_KIB, error);
   return self->db != NULL && journal_db_exec (self->db, "PRAGMA journal_mode = WAL", error) &&
          journal_db_exec (self->db, JOURNAL_INDEX_SCHEMA, error) &&
-         journal_db_exec (self->db, version, error);
+         journal_db_exec (self->db, version, error) &&
+         journal_index_attach (self->records, index_path, error);
 }
 
 /**
  * journal_indexer_open:
- * @records: stays the caller's, and open
+ * @records: stays the caller's, and open; has the index attached then
  */
 JournalIndexer *
 journal_indexer_open (sqlite3 *records, const char *index_path, GError **error)

@@ -314,7 +314,7 @@ journal_keeper_start (
   self->db = journal_db_open (path, JOURNAL_DB_WRITE, CACHE_KIB, error);
   if (self->db != NULL)
     self->indexer = journal_indexer_open (self->db, index_path, error);
-  if (self->indexer != NULL && journal_index_attach (self->db, index_path, error))
+  if (self->indexer != NULL)
     self->pruner = journal_pruner_new (self->db, gate, self->indexer, error);
   if (self->pruner != NULL)
     self->eraser = journal_eraser_new (self->db, gate, self->indexer, error);

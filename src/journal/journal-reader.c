@@ -11,16 +11,16 @@
 #define EVENT_KINDS (JOURNAL_KIND_EVENT | JOURNAL_KIND_TAGMSG)
 
 #define WANTED                                                                                     \
-  " AND kind & ?2 AND seq > ?3 AND seq < ?4 AND time_us > ?5 AND time_us < ?6 AND NOT hidden"
+  "key_id = ?1 AND kind & ?2 AND seq > ?3 AND seq < ?4 AND time_us > ?5 AND time_us < ?6"          \
+  " AND NOT hidden"
 /* A page of what the index has, of messages or of events, so that a page need not step over events
  * to find words; and of what it has not come to yet. */
 #define INDEXED_PAGE(is_event, order)                                                              \
   "SELECT " JOURNAL_DB_RECORD " FROM idx.places CROSS JOIN records ON seq = place"                 \
-  " WHERE of_key = ?1 AND is_event = " is_event " AND place > ?3 AND place < ?4" WANTED            \
+  " WHERE of_key = ?1 AND is_event = " is_event " AND place > ?3 AND place < ?4 AND " WANTED       \
   " ORDER BY place " order " LIMIT ?7"
 #define TAIL_PAGE(order)                                                                           \
-  "SELECT " JOURNAL_DB_RECORD " FROM records WHERE key_id = ?1" WANTED " ORDER BY seq " order      \
-  " LIMIT ?7"
+  "SELECT " JOURNAL_DB_RECORD " FROM records WHERE " WANTED " ORDER BY seq " order " LIMIT ?7"
 
 typedef enum
 {
@@ -48,7 +48,7 @@ static const char *const statements[N_STMTS] = {
   [STMT_EVENTS_FORWARDS] = INDEXED_PAGE ("1", "ASC"),
   [STMT_EVENTS_BACKWARDS] = INDEXED_PAGE ("1", "DESC"),
   [STMT_FIND] = "SELECT " JOURNAL_DB_RECORD " FROM idx.msgids CROSS JOIN records ON seq = place"
-                " WHERE id = ?1 AND seq <= ?3",
+                " WHERE id = ?1 AND msgid = id AND seq <= ?3",
   [STMT_TAIL_FORWARDS] = TAIL_PAGE ("ASC"),
   [STMT_TAIL_BACKWARDS] = TAIL_PAGE ("DESC"),
   [STMT_FIND_IN_TAIL] = "SELECT " JOURNAL_DB_RECORD " FROM records WHERE seq > ?2 AND seq <= ?3"
@@ -324,7 +324,7 @@ add_indexed (
   Wanted indexed = *wanted;
 
   indexed.range.before_seq = MIN (wanted->range.before_seq, indexed_seq + 1);
-  if (indexed.range.before_seq <= indexed.range.after_seq)
+  if (indexed.range.before_seq <= indexed.range.after_seq + 1) /* both are exclusive */
     return TRUE;
   if ((wanted->kinds & JOURNAL_KIND_MESSAGE) != 0 &&
       !add_to_page (self, wanted->newest_first ? STMT_MESSAGES_BACKWARDS : STMT_MESSAGES_FORWARDS,
@@ -484,6 +484,11 @@ search_records (JournalReader *self,
   const JournalSearch *search = &request->search;
   Range range;
 
+  if (self->searcher == NULL && !self->has_index)
+    {
+      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED, "no index");
+      return NULL;
+    }
   if (self->searcher == NULL)
     self->searcher = journal_searcher_open (self->db, self->index_path, error);
   if (self->searcher == NULL ||

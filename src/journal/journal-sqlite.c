@@ -18,7 +18,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* Searches have a thread of their own: a long one does not keep pages waiting. */
+/* What waits for the index, and searches, have a thread of their own: pages never wait for them. */
 #define N_PAGE_READERS 2
 #define N_SEARCH_READERS 1
 /* So many records of one turn are worth waking a thread for. */
@@ -35,7 +35,7 @@ typedef struct
 {
   GThreadPool *pool;     /* (owned) of GTask */
   GAsyncQueue *readers;  /* (owned) of (owned) JournalReader: those that are free */
-  JournalKeeper *keeper; /* (nullable): whose index is waited for */
+  JournalKeeper *keeper; /* (nullable): whose index each of them waits for */
 } Pool;
 
 struct _JournalSqlite
@@ -315,7 +315,7 @@ run_task (gpointer data, gpointer user_data)
   GError *error = NULL;
   gpointer result;
 
-  if (pool->keeper != NULL && needs_index (request->type))
+  if (pool->keeper != NULL)
     journal_keeper_wait_indexed (pool->keeper, request->told_seq);
   result = journal_reader_run (reader, request, g_task_get_cancellable (task), &error);
   g_async_queue_push (pool->readers, reader);
@@ -330,7 +330,7 @@ sqlite_run (Journal *journal, GTask *task)
 {
   JournalSqlite *self = JOURNAL_SQLITE (journal);
   JournalRequest *request = g_task_get_task_data (task);
-  Pool *pool = request->type == JOURNAL_REQUEST_SEARCH ? &self->searches : &self->pages;
+  Pool *pool = needs_index (request->type) ? &self->searches : &self->pages;
 
   g_thread_pool_push (pool->pool, task, NULL); /* an error is no thread yet: it runs later */
 }
@@ -507,7 +507,6 @@ open_parts (JournalSqlite *self, GError **error)
   if (self->syncer == NULL)
     return FALSE;
   self->keeper = journal_keeper_start (self->path, self->index_path, &self->gate, last_seq, error);
-  self->pages.keeper = self->keeper;
   self->searches.keeper = self->keeper;
   return self->keeper != NULL && pool_open (&self->pages, self, N_PAGE_READERS, error) &&
          pool_open (&self->searches, self, N_SEARCH_READERS, error);

@@ -140,6 +140,87 @@ test_pages_without_index (Fixture *self, gconstpointer data)
     }
 }
 
+/* A backup is put back of one of the two files: the index is of a journal that went another way. */
+static void
+test_index_of_another_journal (Fixture *self, gconstpointer data)
+{
+  static const JournalQuery other_room = { "r:2", JOURNAL_KIND_MESSAGE, .limit = 1000 };
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autofree char *old_index = NULL;
+  gsize size;
+
+  for (const char *msgid = "abcde"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, ROOM, "tea");
+  g_free (fixture_search_text (self, ROOM, "tea")); /* all is in the index */
+  journal_close (self->journal);
+  g_clear_object (&self->journal);
+  g_assert_true (g_file_get_contents (index_path, &old_index, &size, NULL));
+  g_assert_no_errno (g_unlink (self->path));
+  self->journal = open_normal (self->path, NULL);
+  for (const char *msgid = "pqrstu"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, *msgid % 2 == 0 ? ROOM : "r:2", "cake");
+  journal_close (self->journal);
+  for (guint i = 0; i < 2; i++) /* as an export sees it, and as a server does */
+    {
+      g_autofree char *page = NULL;
+      g_autofree char *other_page = NULL;
+      g_autofree char *found = NULL;
+
+      g_assert_true (g_file_set_contents (index_path, old_index, (gssize) size, NULL));
+      journal_close (self->journal);
+      g_clear_object (&self->journal);
+      self->journal = i == 0 ? journal_sqlite_open_read_only (self->path, NULL)
+                             : open_normal (self->path, NULL);
+      page = fixture_read (self, &whole_room);
+      g_assert_cmpstr (page, ==, "p r t");
+      other_page = fixture_read (self, &other_room);
+      g_assert_cmpstr (other_page, ==, "q s u");
+      found = fixture_search_text (self, ROOM, "tea");
+      g_assert_cmpstr (found, ==, i == 0 ? "error:1" : "");
+    }
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GPtrArray) records = journal_read_finish (JOURNAL_JOURNAL (source), result, NULL);
+
+  g_assert_nonnull (records);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+on_targets (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GPtrArray) targets = journal_targets_finish (JOURNAL_JOURNAL (source), result, NULL);
+
+  g_assert_nonnull (targets);
+  (*(guint *) user_data)++;
+}
+
+/* However many wait for the index to come to what they look for. */
+static void
+test_pages_do_not_wait_for_the_index (Fixture *self, gconstpointer data)
+{
+  static const char *const keys[] = { ROOM, NULL };
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (sqlite3) index = NULL;
+  gboolean is_read = FALSE;
+  guint n_targets = 0;
+
+  index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, NULL);
+  g_assert_true (journal_db_exec (index, "BEGIN IMMEDIATE", NULL)); /* nobody adds to it now */
+  fixture_store (self, "a", ROOM, "tea");
+  for (guint i = 0; i < 4; i++)
+    journal_targets_async (self->journal, keys, 0, 0, 10, NULL, on_targets, &n_targets);
+  journal_read_async (self->journal, &whole_room, NULL, on_read, &is_read);
+  fixture_wait (&is_read);
+  g_assert_cmpuint (n_targets, ==, 0);
+  g_assert_true (journal_db_exec (index, "ROLLBACK", NULL));
+  while (n_targets < 4)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* What is in the index and what is not yet in it make one page, at each place of the seam. */
 static void
 test_pages_across_the_tail (Fixture *self, gconstpointer data)
@@ -450,6 +531,8 @@ static const struct
   { "/journal/reopen", set_up, test_reopen },
   { "/journal/search-index-is-made-anew", set_up, test_search_index_is_made_anew },
   { "/journal/pages-without-index", set_up, test_pages_without_index },
+  { "/journal/index-of-another-journal", set_up, test_index_of_another_journal },
+  { "/journal/pages-do-not-wait-for-the-index", set_up, test_pages_do_not_wait_for_the_index },
   { "/journal/pages-across-the-tail", set_up, test_pages_across_the_tail },
   { "/journal/hide-finds-its-record", set_up, test_hide_finds_its_record },
   { "/journal/second-server-is-locked-out", set_up, test_second_server_is_locked_out },
