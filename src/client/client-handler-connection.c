@@ -198,7 +198,10 @@ on_pong (ClientSession *self, const ClientLine *line)
   const char *token = irc_message_last_param (line->message);
 
   if (strcmp (token, CLIENT_PING_ROOMS) == 0)
-    client_session_stop_awaiting (self);
+    {
+      g_clear_pointer (&self->first_rooms, g_strfreev);
+      client_session_stop_awaiting (self);
+    }
   else if (g_str_has_prefix (token, "pychat-"))
     client_session_confirm_until (self, g_ascii_strtoull (token + strlen ("pychat-"), NULL, 10));
 }

@@ -339,30 +339,26 @@ client_session_registered (ClientSession *self)
     }
 }
 
-/* wanted: ROOM, or ROOM KEY */
+/* wanted: ROOM, or ROOM KEY. The key is for a room that is there, and makes it be there. */
 static void
-join_first (ClientSession *self, const char *wanted)
+take_key (ClientSession *self, const char *wanted)
 {
   g_auto (GStrv) parts = g_strsplit (wanted, " ", 2);
   ClientRoom *room = client_session_find_room (self, parts[0]);
 
-  if (room != NULL && client_room_is_joined (room))
+  if (parts[1] == NULL)
     return;
-  if (room == NULL && parts[1] != NULL)
+  if (room == NULL)
     room = client_session_add_room (self, CLIENT_ROOM_CHANNEL, parts[0]);
-  if (room != NULL && parts[1] != NULL)
-    {
-      g_free (client_room_get_notes (room)->key);
-      client_room_get_notes (room)->key = g_strdup (parts[1]);
-    }
-  client_session_send (self, "JOIN", parts[0], parts[1], NULL);
+  if (room == NULL)
+    return;
+  g_free (client_room_get_notes (room)->key);
+  client_room_get_notes (room)->key = g_strdup (parts[1]);
 }
 
 static void
-join_rooms (ClientSession *self)
+join_known_rooms (ClientSession *self)
 {
-  g_auto (GStrv) first = g_steal_pointer (&self->first_rooms);
-
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoom *room = client_session_get_room_at (self, i);
@@ -375,9 +371,26 @@ join_rooms (ClientSession *self)
                (client_room_get_last_stored (room) != NULL || notes->entered_us != 0))
         client_history_fetch_missed (self, room);
     }
+}
+
+/* first_rooms stays until the PONG says that all of them were answered: they are asked for on
+ * another line again when this one drops before. */
+static void
+join_rooms (ClientSession *self)
+{
+  char **first = self->first_rooms;
+
   for (guint i = 0; first != NULL && first[i] != NULL; i++)
-    join_first (self, first[i]);
-  if (client_session_awaits_room (self)) /* the answer to all of them comes before that to this */
+    take_key (self, first[i]);
+  join_known_rooms (self);
+  for (guint i = 0; first != NULL && first[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strndup (first[i], strcspn (first[i], " "));
+
+      if (client_session_find_room (self, name) == NULL)
+        client_session_send (self, "JOIN", name, NULL);
+    }
+  if (first != NULL)
     client_session_send (self, "PING", CLIENT_PING_ROOMS, NULL);
 }
 

@@ -70,7 +70,7 @@ struct _ClientSession
   char *wanted_nick;
   char *color;        /* (nullable): RRGGBB */
   char *hint;         /* (nullable): until it was told */
-  char **first_rooms; /* (nullable): until the first connection is ready */
+  char **first_rooms; /* (nullable): until the server has answered for all of them */
   char *awaited_room; /* (nullable): the first of them, until it is there, or cannot be */
   guint max_messages;
 

@@ -142,9 +142,11 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   self->nick = g_strdup (settings->nick);
   self->color = g_strdup (settings->color);
   self->hint = g_strdup (settings->hint);
-  self->first_rooms = g_strdupv ((char **) settings->rooms);
   if (settings->rooms != NULL && settings->rooms[0] != NULL)
-    self->awaited_room = g_strndup (settings->rooms[0], strcspn (settings->rooms[0], " "));
+    {
+      self->first_rooms = g_strdupv ((char **) settings->rooms);
+      self->awaited_room = g_strndup (settings->rooms[0], strcspn (settings->rooms[0], " "));
+    }
   self->max_messages =
       settings->max_messages != 0 ? settings->max_messages : CLIENT_DEFAULT_MAX_MESSAGES;
   self->reconnect.least_ms = settings->reconnect_ms;

@@ -10,6 +10,7 @@ test_script (gconstpointer data)
   const ClientScriptCase *c = data;
   ClientSettings settings = { .nick = "anna",
                               .nick_retry_ms = c->nick_retry_ms,
+                              .rooms = c->rooms,
                               .account = c->has_account ? "anna" : NULL,
                               .password = c->has_account ? "sesame" : NULL };
   g_autoptr (ClientTesting) testing = client_testing_new (&settings);

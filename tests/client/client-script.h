@@ -31,8 +31,9 @@ typedef struct
 {
   const char *path;
   const char *const *script;
-  gboolean has_account; /* the session has a name and a password to log in with */
-  guint nick_retry_ms;  /* 0: not while the test runs */
+  gboolean has_account;     /* the session has a name and a password to log in with */
+  guint nick_retry_ms;      /* 0: not while the test runs */
+  const char *const *rooms; /* (nullable): to join at the beginning */
 } ClientScriptCase;
 
 /* Returns: what main() does. cases: up to a path of NULL */

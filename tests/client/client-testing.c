@@ -214,6 +214,16 @@ expect_line (ClientTesting *self, const char *pattern)
   return is_found;
 }
 
+guint
+client_testing_count_lines (ClientTesting *self, const char *pattern)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->all_lines->len; i++)
+    count += g_pattern_match_simple (pattern, g_ptr_array_index (self->all_lines, i));
+  return count;
+}
+
 static void
 send_line (ClientTesting *self, const char *line)
 {
@@ -382,6 +392,10 @@ play_step (ClientTesting *self, const char *step)
     {
     case '>':
       return expect_line (self, step + 2);
+    case 'l':
+      g_assert_cmpuint (client_testing_count_lines (self, strchr (step + 2, ' ') + 1), ==,
+                        (guint) g_ascii_strtoull (step + 2, NULL, 10));
+      return TRUE;
     case '<':
       send_line (self, step + 2);
       return TRUE;

@@ -3,6 +3,7 @@
  * A script is a list of steps, each one string:
  *   "> PATTERN"         the server gets a line that matches (g_pattern_match_simple()), next or
  *                       later; lines before it are skipped
+ *   "l NUMBER PATTERN"  so many of all lines that the server got match
  *   "< LINE"            the server sends it; {label} is the label of the last line that matched
  *   "! ROOM TEXT"       the user types TEXT in ROOM ("*": the server's page)
  *   "= ROOM PATTERN"    ROOM has, or gets, a message that matches "KIND DELIVERY SENDER TEXT"
@@ -52,6 +53,8 @@ void client_testing_play (ClientTesting *self, const char *const *script);
 void client_testing_wait (ClientTesting *self,
                           gboolean (*is_so) (ClientTesting *self, gconstpointer data),
                           gconstpointer data);
+/* Of all that the server got. */
+guint client_testing_count_lines (ClientTesting *self, const char *pattern);
 char *client_testing_describe_room (ClientTesting *self, const char *name); /* for messages */
 
 G_END_DECLS

@@ -302,16 +302,6 @@ static const ScriptCase cases[] = {
   { "/client/typing/we-think", we_think },
 };
 
-static guint
-count_lines (ClientTesting *testing, const char *pattern)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < testing->all_lines->len; i++)
-    n += g_pattern_match_simple (pattern, g_ptr_array_index (testing->all_lines, i)) ? 1 : 0;
-  return n;
-}
-
 static void
 test_script (gconstpointer data)
 {
@@ -321,12 +311,12 @@ test_script (gconstpointer data)
 
   client_testing_play (testing, c->script);
   if (c->script == we_type)
-    g_assert_cmpuint (count_lines (testing, "*typing*"), ==, 1);
+    g_assert_cmpuint (client_testing_count_lines (testing, "*typing*"), ==, 1);
   if (c->script == not_offered)
     {
-      g_assert_cmpuint (count_lines (testing, "*typing*"), ==, 0);
-      g_assert_cmpuint (count_lines (testing, "*REDACT*"), ==, 0);
-      g_assert_cmpuint (count_lines (testing, "*react*"), ==, 0);
+      g_assert_cmpuint (client_testing_count_lines (testing, "*typing*"), ==, 0);
+      g_assert_cmpuint (client_testing_count_lines (testing, "*REDACT*"), ==, 0);
+      g_assert_cmpuint (client_testing_count_lines (testing, "*react*"), ==, 0);
     }
 }
 

@@ -231,6 +231,40 @@ static const char *const away[] = {
   NULL,
 };
 
+/* Nobody knows whether the rooms that we came for were entered when the line dropped before the
+ * answers: those that did not answer are asked for again, until all have. */
+static const char *const first_rooms[] = { "#garden rose", "#cellar", "#attic", NULL };
+
+#define REGISTER_FOR_ROOMS                                                                         \
+  "accept", "> CAP LS 302", "< CAP * LS :" CAPS, "> CAP REQ :*", "< CAP * ACK :" CAPS,             \
+      "< :srv 001 anna :Welcome", "< :srv 422 anna :no motd", "> JOIN #garden rose"
+
+static const char *const asks_again[] = {
+  REGISTER_FOR_ROOMS,
+  "> JOIN #cellar",
+  "> JOIN #attic",
+  "> PING pychat-rooms",
+  "< :anna!a@host JOIN #cellar * :anna",
+  "= #cellar event stored anna You are in #cellar now.",
+  "cut",
+  REGISTER_FOR_ROOMS,
+  "> JOIN #cellar",
+  "> JOIN #attic",
+  "> PING pychat-rooms",
+  "< :anna!a@host JOIN #garden * :anna",
+  "= #garden event stored anna You are in #garden now.",
+  "< :anna!a@host JOIN #cellar * :anna",
+  "< :srv 471 anna #attic :full",
+  "< :srv PONG srv :pychat-rooms",
+  "cut",
+  REGISTER_FOR_ROOMS,
+  "> JOIN #cellar",
+  "< PING :no more",
+  "> PONG :no more",
+  "l 2 JOIN #attic",
+  NULL,
+};
+
 int
 main (int argc, char *argv[])
 {
@@ -244,6 +278,7 @@ main (int argc, char *argv[])
     { "/client/session/forgotten", forgotten },
     { "/client/session/older", older },
     { "/client/session/away", away },
+    { "/client/session/asks-for-rooms-again", asks_again, .rooms = first_rooms },
     { NULL },
   };
 
