@@ -353,6 +353,7 @@ start_window (Serve *serve, const MainOptions *options, GError **error)
   if (!net_connection_new_pair (serve->loop, &ours, &theirs, error))
     return FALSE;
   server_add_host (serve->server, theirs);
+  net_connection_unref (theirs); /* the server has its own reference */
   serve->session = main_join_make_session (serve->loop, options, NULL, hint, FALSE);
   serve->front =
       main_front_new (serve->session, &options->settings->tui, on_front_done, serve, error);
