@@ -88,7 +88,7 @@ on_ready (NetWatch *watch, NetPollEvents events)
 
   for (guint i = 0; i < MAX_GUESTS && self->is_open; i++)
     {
-      struct sockaddr_storage native;
+      struct sockaddr_storage native = { .ss_family = AF_UNSPEC };
       socklen_t length = sizeof native;
       int fd = net_socket_accept (watch->fd, (struct sockaddr *) &native, &length);
 
