@@ -30,15 +30,14 @@ typedef enum
   CHAT_ENTRY_USER_MODE,      /* params: mode string, e.g. "+i-w" */
 
   /* Rooms. */
-  CHAT_ENTRY_JOIN =
-      32, /* target: room; params: key or ""; text: real name as it was, for history. Flag FORCE:
-             put in by the server, no checks */
-  CHAT_ENTRY_PART,   /* target: room; text: reason */
-  CHAT_ENTRY_KICK,   /* target: room; params: nick; text: reason */
-  CHAT_ENTRY_INVITE, /* target: room; params: nick */
-  CHAT_ENTRY_TOPIC,  /* target: room; text: topic, "" clears it */
-  CHAT_ENTRY_MODE,   /* target: room; params: mode string, then its arguments */
-  CHAT_ENTRY_RENAME, /* target: room; params: new name; text: reason */
+  CHAT_ENTRY_JOIN = 32, /* target: room; params: key or ""; text: real name as it was, for history.
+                           Flag FORCE: put in by the server, no checks */
+  CHAT_ENTRY_PART,      /* target: room; text: reason */
+  CHAT_ENTRY_KICK,      /* target: room; params: nick; text: reason */
+  CHAT_ENTRY_INVITE,    /* target: room; params: nick */
+  CHAT_ENTRY_TOPIC,     /* target: room; text: topic, "" clears it */
+  CHAT_ENTRY_MODE,      /* target: room; params: mode string, then its arguments */
+  CHAT_ENTRY_RENAME,    /* target: room; params: new name; text: reason */
 
   /* Words. text: the message; lines joined by LF where it has several. */
   CHAT_ENTRY_PRIVMSG =

@@ -2,8 +2,8 @@
  *
  * One line a message, with its date and time, in the order in which it came; appended, so that a
  * file is the log of all sessions. What history shows again is not written again: of what was said
- * before we came, that counts which is later than the file's last line then. Logs stay in plain English where they
- * speak for themselves, and hold nothing that a terminal would act upon.
+ * before we came, that counts which is later than the file's last line then. Logs stay in plain
+ * English where they speak for themselves, and hold nothing that a terminal would act upon.
  */
 #pragma once
 

@@ -73,6 +73,6 @@ const ClientMember *client_room_find_member (ClientRoom *self, const char *nick)
 /* Said by others, and nobody of us has read it, on no device. */
 gboolean client_room_is_unread (ClientRoom *self, const ClientMessage *message);
 gint64 client_room_get_read_us (ClientRoom *self); /* until then they have; 0: not known */
-void client_room_mark_read (ClientRoom *self); /* the user has seen the end of it */
+void client_room_mark_read (ClientRoom *self);     /* the user has seen the end of it */
 
 G_END_DECLS

@@ -34,7 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientWords, client_words_free)
 /* As it would stand in a room. (transfer full) (nullable): it is nothing to read */
 ClientMessage *client_words_make_message (ClientSession *self, const ClientWords *words);
 
-gint64 client_words_time_of (const IrcMessage *message); /* now, where the server says none */
+gint64 client_words_time_of (const IrcMessage *message);   /* now, where the server says none */
 guint64 client_words_label_of (const IrcMessage *message); /* 0: it answers none of ours */
 
 /* Said now. */

@@ -62,7 +62,7 @@ void irc_line_add_tag (GString *line, const char *name, const char *value); /* v
 void
 irc_line_begin (GString *line, const char *source, const char *command); /* source (nullable) */
 gboolean irc_line_can_add_param (const char *param); /* a name from outside may be anything */
-void irc_line_add_param (GString *line, const char *param);              /* a middle parameter */
+void irc_line_add_param (GString *line, const char *param);    /* a middle parameter */
 void irc_line_add_trailing (GString *line, const char *param); /* the last one, with a ':' always */
 char *irc_line_new (const char *source, const char *command, ...) G_GNUC_NULL_TERMINATED;
 

@@ -68,10 +68,11 @@ make_connect_error (Attempt *attempt, const GError *cause)
   const char *host = attempt->host;
 
   if (attempt->is_late || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return g_error_new (NET_ERROR, NET_ERROR_UNREACHABLE,
-                        /* Translators: %1$s is a host name, %2$u a port number. */
-                        _("%1$s does not answer on port %2$u: check --host, --port and the firewall"),
-                           host, attempt->port);
+    return g_error_new (
+        NET_ERROR, NET_ERROR_UNREACHABLE,
+        /* Translators: %1$s is a host name, %2$u a port number. */
+        _("%1$s does not answer on port %2$u: check --host, --port and the firewall"), host,
+           attempt->port);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (cause);
   if (cause->domain == G_RESOLVER_ERROR)
@@ -79,14 +80,15 @@ make_connect_error (Attempt *attempt, const GError *cause)
                         /* Translators: %s is a host name. */
                         _("There is no host %s: check the name given to --host"), host);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    return g_error_new (NET_ERROR, NET_ERROR_REFUSED,
-                        /* Translators: %1$s is a host name, %2$u a port number. */
-                        _("Nobody listens on %1$s, port %2$u: check --host and --port, and that the "
+    return g_error_new (
+        NET_ERROR, NET_ERROR_REFUSED,
+        /* Translators: %1$s is a host name, %2$u a port number. */
+        _("Nobody listens on %1$s, port %2$u: check --host and --port, and that the "
                           "chat is being served"),
-                           host, attempt->port);
+           host, attempt->port);
   return g_error_new (NET_ERROR, NET_ERROR_UNREACHABLE,
                       /* Translators: %1$s is a host name, %2$u a port number, %3$s the system's
-                         * reason. */
+                       * reason. */
                       _("Cannot reach %1$s, port %2$u: %3$s; check --host and the network"), host,
                          attempt->port, cause->message);
 }

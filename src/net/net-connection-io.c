@@ -42,11 +42,11 @@ fail_with_errno (NetConnection *self, int code)
 {
   g_autofree char *peer = net_connection_describe_peer (self);
 
-  net_connection_fail (self,
-                       g_error_new (NET_ERROR, NET_ERROR_IO,
-                                    /* Translators: %1$s is a host name or an address, %2$s the
-                                       system's reason, or a technical one. */
-                                    _("The connection to %1$s broke: %2$s"), peer, g_strerror (code)));
+  net_connection_fail (
+      self, g_error_new (NET_ERROR, NET_ERROR_IO,
+                         /* Translators: %1$s is a host name or an address, %2$s the
+                            system's reason, or a technical one. */
+                         _("The connection to %1$s broke: %2$s"), peer, g_strerror (code)));
 }
 
 /* A pause keeps the rest for later; a close in a handler discards it. */
@@ -169,11 +169,11 @@ on_tls_error (NetConnection *self, const GError *cause)
       return;
     }
   peer = net_connection_describe_peer (self);
-  net_connection_fail (self,
-                       g_error_new (NET_ERROR, NET_ERROR_TLS_FAILED,
-                                    /* Translators: %1$s is a host name or an address, %2$s the
-                                       system's reason, or a technical one. */
-                                    _("The connection to %1$s broke: %2$s"), peer, cause->message));
+  net_connection_fail (
+      self, g_error_new (NET_ERROR, NET_ERROR_TLS_FAILED,
+                         /* Translators: %1$s is a host name or an address, %2$s the
+                            system's reason, or a technical one. */
+                         _("The connection to %1$s broke: %2$s"), peer, cause->message));
 }
 
 /* Reads until TLS has nothing left: what it held back would wake nobody. Bytes that come while a

@@ -87,9 +87,9 @@ GInetAddress *net_connection_get_address (NetConnection *self); /* (transfer non
 void net_connection_set_address (NetConnection *self,
                                  GInetAddress *address); /* a gateway said so */
 GTlsCertificate *
-net_connection_get_peer_certificate (NetConnection *self); /* (transfer none) (nullable) */
+net_connection_get_peer_certificate (NetConnection *self);        /* (transfer none) (nullable) */
 const char *net_connection_get_tls_version (NetConnection *self); /* "TLS 1.3"; "" without */
-char *net_connection_get_tls_cipher (NetConnection *self);         /* (transfer full); "" without */
+char *net_connection_get_tls_cipher (NetConnection *self);        /* (transfer full); "" without */
 const char *
 net_connection_get_peer_fingerprint (NetConnection *self); /* (nullable): SHA-256, lower-case hex */
 

@@ -299,10 +299,11 @@ set_listen_error (GError **error, const char *host, guint16 port, const GError *
                  /* Translators: %u is a port number. */
                  _("Another program listens on port %u: stop it, or choose another --port"), port);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS_IN_USE,
-                 /* Translators: %1$s is a host name or an address, %2$u a port number. */
-                 _("Another program listens on %1$s, port %2$u: stop it, or choose another --port"),
-                    host, port);
+    g_set_error (
+        error, NET_ERROR, NET_ERROR_ADDRESS_IN_USE,
+        /* Translators: %1$s is a host name or an address, %2$u a port number. */
+        _("Another program listens on %1$s, port %2$u: stop it, or choose another --port"), host,
+           port);
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
                  /* Translators: %u is a port number. */
@@ -317,11 +318,12 @@ set_listen_error (GError **error, const char *host, guint16 port, const GError *
                  _("Cannot listen on port %1$u: %2$s; choose another --port"), port,
                     cause->message);
   else
-    g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
-                 /* Translators: %1$s is a host name or an address, %2$u a port number, %3$s the
-                  * system's reason. */
-                 _("Cannot listen on %1$s, port %2$u: %3$s; give --host an address of this machine"),
-                    host, port, cause->message);
+    g_set_error (
+        error, NET_ERROR, NET_ERROR_ADDRESS,
+        /* Translators: %1$s is a host name or an address, %2$u a port number, %3$s the
+         * system's reason. */
+        _("Cannot listen on %1$s, port %2$u: %3$s; give --host an address of this machine"), host,
+           port, cause->message);
 }
 
 /* A name may stand for an address that this machine has switched off, as ::1 often is. */
@@ -429,9 +431,10 @@ net_listener_new_from_fd (NetLoop *loop,
 
   if (socket == NULL || !net_door_add_socket (self->door, socket, &cause))
     {
-      g_set_error (error, NET_ERROR, NET_ERROR_ADDRESS,
-                   /* Translators: %1$d is a number of a file descriptor, %2$s the system's reason. */
-                   _("Descriptor %1$d is no socket to listen on: %2$s"), fd, cause->message);
+      g_set_error (
+          error, NET_ERROR, NET_ERROR_ADDRESS,
+          /* Translators: %1$d is a number of a file descriptor, %2$s the system's reason. */
+          _("Descriptor %1$d is no socket to listen on: %2$s"), fd, cause->message);
       return NULL;
     }
   address = g_socket_get_local_address (socket, NULL); /* a Unix socket has no port: 0 */

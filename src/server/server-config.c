@@ -306,7 +306,7 @@ check_escapes (GKeyFile *file, const char *group, const char *file_name, GError 
               error, SERVER_ERROR, SERVER_ERROR_CONFIG,
               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
               _("%1$s: [%2$s] %3$s: behind a backslash stands s, n, t, r or another backslash"),
-              file_name, group, names[i]);
+                 file_name, group, names[i]);
           return FALSE;
         }
     }

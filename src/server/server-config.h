@@ -35,7 +35,7 @@ typedef struct
   char *admin_email;     /* (nullable) */
   char *client_tag_deny; /* (nullable): as ISUPPORT's CLIENTTAGDENY */
 
-  char *metrics;     /* (nullable): path or port */
+  char *metrics; /* (nullable): path or port */
 
   guint sts_port; /* 0: no STS */
   guint sts_duration_s;

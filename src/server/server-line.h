@@ -35,7 +35,8 @@ char *server_body_new (const char *source, const char *command, const char *text
 
 /* entry (nullable): whose time, msgid, account and bot mark the line bears; body (transfer full) */
 void server_line_init (ServerLine *self, Server *server, const ChatEntry *entry, char *body);
-/* The same for a line that effect's actor stands before, if anybody: not always who asked for it. */
+/* The same for a line that effect's actor stands before, if anybody: not always who asked for it.
+ */
 void
 server_line_init_effect (ServerLine *self, Server *server, const ChatEffect *effect, char *body);
 /* user (nullable): who stands before a line of no entry, or of somebody else's */

@@ -31,13 +31,13 @@ struct _Server
   Journal *journal;
   ServerConfig *config;
   ChatState *state;
-  GPtrArray *listeners;  /* (owned) of (owned) NetListener */
-  GHashTable *commands;  /* (owned): name -> ServerCommand */
-  GHashTable *sessions;  /* (owned): set of (owned) ServerSession */
-  GHashTable *pendings;  /* (owned): msgid -> (owned) ServerPending */
-  ServerPending *origin; /* (nullable): whose effects are told at this moment */
+  GPtrArray *listeners;      /* (owned) of (owned) NetListener */
+  GHashTable *commands;      /* (owned): name -> ServerCommand */
+  GHashTable *sessions;      /* (owned): set of (owned) ServerSession */
+  GHashTable *pendings;      /* (owned): msgid -> (owned) ServerPending */
+  ServerPending *origin;     /* (nullable): whose effects are told at this moment */
   const ServerSession *runs; /* (nullable): who is being answered at this moment */
-  ServerLimits *limits;  /* (owned) */
+  ServerLimits *limits;      /* (owned) */
   ServerCounters counters;
   GData *notes;        /* of features */
   GCancellable *reads; /* (owned): cancelled when the server is freed: server-wait.h */
@@ -69,8 +69,8 @@ void server_journal_snapshot (Server *self);
 /* session (nullable): the server's own doing. (transfer full) entry: time, msgid, actor, source and
  * so on are filled in. What it changes is told when it is committed. */
 void server_append (Server *self, ServerSession *session, ChatEntry *entry);
-/* A copy (transfer full) of something that has no place in one room's history, kept for that room's:
- * it bears the msgid it was shown with, and is found by server_copy_msgid_new(). */
+/* A copy (transfer full) of something that has no place in one room's history, kept for that
+ * room's: it bears the msgid it was shown with, and is found by server_copy_msgid_new(). */
 void server_append_copy (Server *self, ChatEntry *copy, const ChatRoom *room);
 char *server_copy_msgid_new (const char *msgid, const ChatRoom *room);
 char *server_make_msgid (Server *self, gint64 time_us); /* (transfer full): no other is like it */

@@ -112,8 +112,8 @@ read_group (JournalRetention *limits,
           g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
                        /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s a
                         * number. */
-                       _ ("%1$s: [%2$s] %3$s must be a number up to %4$s; 0 is no limit"), file_name, group,
-                          keys[i].name, most);
+                       _ ("%1$s: [%2$s] %3$s must be a number up to %4$s; 0 is no limit"),
+                          file_name, group, keys[i].name, most);
           return FALSE;
         }
       set_limit (limits, (Limit) i, number);

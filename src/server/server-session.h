@@ -61,7 +61,7 @@ struct _ServerSession
   guint8 form;
   guint8 cap_version_302;
   guint8 is_ping_sent;
-  guint8 is_host; /* the window of whoever started the server */
+  guint8 is_host;      /* the window of whoever started the server */
   guint16 n_in_flight; /* its entries in the journal's hands; see server-journal.c */
 };
 

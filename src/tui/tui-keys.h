@@ -40,7 +40,7 @@ typedef enum
   TUI_KEY_COPY,
   TUI_KEY_COPY_LINK,
   TUI_KEY_OPEN_LINK,
-  TUI_KEY_SEARCH,          /* words are asked for */
+  TUI_KEY_SEARCH, /* words are asked for */
   TUI_KEY_NEXT_HIT,
   TUI_KEY_PREVIOUS_HIT,
   TUI_KEY_MOUSE,        /* the rest of the press says where; from readline: it follows */

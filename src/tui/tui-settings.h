@@ -47,11 +47,11 @@ typedef struct
   TuiAmbiguousWidth ambiguous_width;
   const char *time_format; /* (nullable): the locale's; "": no times */
   TuiBidi bidi;
-  const char *theme; /* (nullable): "auto" */
+  const char *theme;     /* (nullable): "auto" */
   gboolean has_mouse;    /* clicks and the wheel are ours */
   gboolean tells_typing; /* the others see that one writes */
   TuiTab tab;
-  gboolean is_plain; /* sentences, and nothing drawn: tui-plain.h */
+  gboolean is_plain;      /* sentences, and nothing drawn: tui-plain.h */
   gboolean keeps_history; /* of what was sent, for the next time */
   const TuiBinding *bindings;
   guint n_bindings;
@@ -60,7 +60,7 @@ typedef struct
 /* What holds where nobody says otherwise. */
 #define TUI_SETTINGS_INIT                                                                          \
   {                                                                                                \
-    .notify = TUI_NOTIFY_WHEN_MENTIONS, .has_bell = TRUE, .has_mouse = TRUE, .tells_typing = TRUE,                                         \
+    .notify = TUI_NOTIFY_WHEN_MENTIONS, .has_bell = TRUE, .has_mouse = TRUE, .tells_typing = TRUE, \
   }
 
 G_END_DECLS

@@ -33,7 +33,7 @@ char *chat_wait_for_from (Chat *chat, const char *name, gsize from, const char *
 /* arguments: split at blanks */
 GSubprocess *chat_spawn (
     Chat *chat, GSubprocessFlags flags, const char *out, const char *err, const char *arguments);
-GSubprocess *chat_join (Chat *chat, const char *name); /* NAME.out, NAME.err */
+GSubprocess *chat_join (Chat *chat, const char *name);  /* NAME.out, NAME.err */
 void chat_say (GSubprocess *client, const char *lines); /* without the last end */
 int chat_wait_for_exit (GSubprocess *client);
 

@@ -47,7 +47,7 @@ void test_terminal_wait_gone (TestTerminal *self, const char *text);
 void test_terminal_wait_row (TestTerminal *self, int row, const char *text); /* contains it */
 void test_terminal_wait_cursor (TestTerminal *self, int row, int column);
 void test_terminal_let_pass (TestTerminal *self, guint ms); /* where time is what is tested */
-int test_terminal_wait_exit (TestTerminal *self); /* exit status, or 128 + signal */
+int test_terminal_wait_exit (TestTerminal *self);           /* exit status, or 128 + signal */
 
 /* What the person sees */
 char *test_terminal_get_text (TestTerminal *self);
@@ -67,6 +67,5 @@ guint test_terminal_count_output (TestTerminal *self, const char *bytes); /* how
 GPid test_terminal_get_pid (TestTerminal *self);
 guint64 test_terminal_read_status (TestTerminal *self, const char *key); /* /proc/PID/status */
 gboolean test_terminal_has_sanitizer (void); /* it needs more memory than it says */
-
 
 G_END_DECLS

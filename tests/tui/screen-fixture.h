@@ -18,12 +18,12 @@ typedef struct
   int rows;
   int columns;
   const char *environment[4];
-  const char *certificate; /* (nullable): the server has TLS with it, see test-certs.h */
+  const char *certificate;     /* (nullable): the server has TLS with it, see test-certs.h */
   const char *own_certificate; /* (nullable): ours then; one of a long life if there is none */
-  const char *config;      /* (nullable): the text of pychat.conf */
-  const char *caps;        /* (nullable): that the server has beside echo-message */
-  gboolean is_first_start; /* of this person */
-  const char *options[4];  /* of the command line, beside those that lead to the server */
+  const char *config;          /* (nullable): the text of pychat.conf */
+  const char *caps;            /* (nullable): that the server has beside echo-message */
+  gboolean is_first_start;     /* of this person */
+  const char *options[4];      /* of the command line, beside those that lead to the server */
 } ScreenSetting;
 
 typedef struct
