@@ -400,6 +400,8 @@ client_numerics_describe (const IrcMessage *message)
 
   if (row != NULL && row->text != NULL && *row->text == '\0')
     return describe_silence (row, message);
+  if (strcmp (message->command, "322") == 0 && *irc_message_param (message, 3) == '\0')
+    return fill_in (row, message, "{room} ({count})"); /* it has no topic */
   if (row != NULL && row->text != NULL)
     return fill_in (row, message, _ (row->text));
   if (!g_ascii_isdigit (message->command[0]))

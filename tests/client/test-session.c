@@ -265,6 +265,17 @@ static const char *const nick_asked_for[] = {
   NULL,
 };
 
+static const char *const lists[] = {
+  REGISTER_MODERN,
+  "! #lobby /list",
+  "> LIST",
+  "< :srv 322 anna #lobby 2 :tea and cake",
+  "< :srv 322 anna #den 1234 :",
+  "= #lobby info stored - #lobby (2): tea and cake",
+  "= #lobby info stored - #den (1234)",
+  NULL,
+};
+
 /* A room that one left, and what was said there, stays until one leaves it again. */
 static const char *const leaves_twice[] = {
   REGISTER_MODERN,
@@ -514,6 +525,7 @@ main (int argc, char *argv[])
     { "/client/session/nick-taken", nick_taken },
     { "/client/session/nick-monitored", nick_monitored },
     { "/client/session/nick-asked-for", nick_asked_for, .nick_retry_ms = 1 },
+    { "/client/session/lists", lists },
     { "/client/session/leaves-twice", leaves_twice },
     { "/client/session/multiline", multiline },
     { "/client/session/long-multiline", long_multiline },
