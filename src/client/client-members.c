@@ -9,7 +9,11 @@ struct _ClientMembers
   GHashTable *by_key; /* (owned) key -> (owned) ClientMember */
   GPtrArray *sorted;  /* (owned) of ClientMember, not owned; in order unless is_dirty */
   gboolean is_dirty;
+  guint n_inserted; /* since somebody looked */
 };
+
+/* More than these at once are put in order together. */
+#define MAX_INSERTED 16
 
 static void
 client_member_free (ClientMember *member)
@@ -39,6 +43,62 @@ client_members_free (ClientMembers *self)
   g_free (self);
 }
 
+static int
+member_rank (const ClientMember *member)
+{
+  static const char ranks[] = "~&@%+";
+  const char *place = member->prefixes[0] != '\0' ? strchr (ranks, member->prefixes[0]) : NULL;
+
+  return place != NULL ? (int) (place - ranks) : (int) strlen (ranks);
+}
+
+static int
+compare_members (gconstpointer a, gconstpointer b)
+{
+  const ClientMember *left = *(const ClientMember *const *) a;
+  const ClientMember *right = *(const ClientMember *const *) b;
+  int difference = member_rank (left) - member_rank (right);
+
+  if (difference == 0)
+    difference = g_ascii_strcasecmp (left->nick, right->nick);
+  return difference != 0 ? difference : strcmp (left->nick, right->nick);
+}
+
+/* Where it belongs, in a list that is looked at between one newcomer and the next; a burst of names
+ * is only collected. */
+static void
+insert (ClientMembers *self, ClientMember *member)
+{
+  guint low = 0, high = self->sorted->len;
+
+  if (self->is_dirty || ++self->n_inserted > MAX_INSERTED)
+    {
+      g_ptr_array_add (self->sorted, member);
+      self->is_dirty = TRUE;
+      return;
+    }
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (compare_members (&g_ptr_array_index (self->sorted, middle), &member) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  g_ptr_array_insert (self->sorted, (int) low, member);
+}
+
+/* What its place goes by has changed. */
+static void
+move (ClientMembers *self, ClientMember *member)
+{
+  if (self->is_dirty)
+    return;
+  g_ptr_array_remove (self->sorted, member);
+  insert (self, member);
+}
+
 /**
  * client_members_add:
  * Returns: (transfer none) (nullable): the member; %NULL when there are too many
@@ -57,8 +117,7 @@ client_members_add (ClientMembers *self, const char *key, const char *nick)
   member->nick = g_strdup (nick);
   member->prefixes = g_strdup ("");
   g_hash_table_insert (self->by_key, g_strdup (key), member);
-  g_ptr_array_add (self->sorted, member);
-  self->is_dirty = TRUE;
+  insert (self, member);
   return member;
 }
 
@@ -98,7 +157,7 @@ client_members_rename (ClientMembers *self,
     }
   g_free (member->nick);
   member->nick = g_strdup (new_nick);
-  self->is_dirty = TRUE;
+  move (self, member);
   return TRUE;
 }
 
@@ -116,28 +175,7 @@ client_members_set_prefixes (ClientMembers *self, ClientMember *member, const ch
     return;
   g_free (member->prefixes);
   member->prefixes = g_strdup (prefixes);
-  self->is_dirty = TRUE;
-}
-
-static int
-member_rank (const ClientMember *member)
-{
-  static const char ranks[] = "~&@%+";
-  const char *place = member->prefixes[0] != '\0' ? strchr (ranks, member->prefixes[0]) : NULL;
-
-  return place != NULL ? (int) (place - ranks) : (int) strlen (ranks);
-}
-
-static int
-compare_members (gconstpointer a, gconstpointer b)
-{
-  const ClientMember *left = *(const ClientMember *const *) a;
-  const ClientMember *right = *(const ClientMember *const *) b;
-  int difference = member_rank (left) - member_rank (right);
-
-  if (difference == 0)
-    difference = g_ascii_strcasecmp (left->nick, right->nick);
-  return difference != 0 ? difference : strcmp (left->nick, right->nick);
+  move (self, member);
 }
 
 guint
@@ -152,6 +190,7 @@ client_members_get (ClientMembers *self, guint index)
   if (self->is_dirty)
     g_ptr_array_sort (self->sorted, compare_members);
   self->is_dirty = FALSE;
+  self->n_inserted = 0;
   return index < self->sorted->len ? g_ptr_array_index (self->sorted, index) : NULL;
 }
 

@@ -202,6 +202,69 @@ test_replies (void)
   g_assert_cmpuint (n, >, 5);
 }
 
+static void
+assert_in_order (ClientMembers *members)
+{
+  for (guint i = 1; i < client_members_get_count (members); i++)
+    g_assert_cmpstr (client_members_get (members, i - 1)->nick, <,
+                     client_members_get (members, i)->nick);
+}
+
+/* Looked at or not while people come and go, the list is in order. */
+static void
+test_members_in_order (void)
+{
+  g_autoptr (ClientMembers) members = client_members_new ();
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *nick = g_strdup_printf ("n%u", (i * 7919) % 1000);
+      g_autofree char *gone = g_strdup_printf ("n%u", (i * 104729) % 1000);
+
+      client_members_add (members, nick, nick);
+      if (i % 3 == 0)
+        client_members_remove (members, gone);
+      if (i % 7 == 0)
+        client_members_rename (members, nick, gone, gone);
+      if (i % 5 == 0 || i % 64 == 0)
+        client_members_get (members, 0);
+      if (i % 100 == 0)
+        assert_in_order (members);
+    }
+  assert_in_order (members);
+  client_members_set_prefixes (members, client_members_get (members, 7), "@");
+  g_assert_cmpstr (client_members_get (members, 0)->prefixes, ==, "@");
+}
+
+/* In a room of very many, one who comes costs no sorting of all. */
+static void
+test_members_come_fast (void)
+{
+  g_autoptr (ClientMembers) members = client_members_new ();
+  gint64 start_us, sort_us;
+
+  for (guint i = 0; i < 100000; i++)
+    {
+      g_autofree char *nick = g_strdup_printf ("n%u", (i * 7919) % 100000);
+
+      client_members_add (members, nick, nick);
+    }
+  start_us = g_get_monotonic_time ();
+  client_members_get (members, 0);
+  sort_us = g_get_monotonic_time () - start_us;
+  start_us = g_get_monotonic_time ();
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *nick = g_strdup_printf ("m%u", i);
+
+      client_members_add (members, nick, nick);
+      client_members_get (members, 0);
+    }
+  g_test_message ("%" G_GINT64_FORMAT " us to sort, %" G_GINT64_FORMAT " us for a hundred more",
+                  sort_us, g_get_monotonic_time () - start_us);
+  g_assert_cmpint (g_get_monotonic_time () - start_us, <, 20 * sort_us);
+}
+
 /* Names without an end: those that came first stay, and can be found, renamed and told from others
  * as before; a place that becomes free is taken. */
 static void
@@ -235,6 +298,8 @@ main (int argc, char **argv)
   g_test_add_func ("/client/color", test_colors);
   g_test_add_func ("/client/isupport", test_isupport);
   g_test_add_func ("/client/room/order", test_order);
+  g_test_add_func ("/client/members/in-order", test_members_in_order);
+  g_test_add_func ("/client/members/come-fast", test_members_come_fast);
   g_test_add_func ("/client/members/too-many", test_too_many_members);
   g_test_add_func ("/client/numerics/all", test_numerics);
   g_test_add_func ("/client/replies/of-the-server", test_replies);
