@@ -83,6 +83,14 @@ server_feature_collect_commands (void)
 }
 
 static void
+count_use (Server *self, const ServerCommand *command)
+{
+  gsize n = GPOINTER_TO_SIZE (g_hash_table_lookup (self->uses, command));
+
+  g_hash_table_insert (self->uses, (gpointer) command, GSIZE_TO_POINTER (n + 1));
+}
+
+static void
 run_command (ServerSession *session, const ServerCommand *command, const IrcMessage *message)
 {
   session->server->runs = session;
@@ -98,7 +106,10 @@ run_command (ServerSession *session, const ServerCommand *command, const IrcMess
   else if (message->n_params < command->min_params)
     server_reply (session, IRC_ERR_NEEDMOREPARAMS, NULL, command->name, NULL);
   else
-    command->run (session, message);
+    {
+      count_use (session->server, command);
+      command->run (session, message);
+    }
   session->server->runs = NULL;
 }
 

@@ -33,6 +33,7 @@ struct _Server
   ChatState *state;
   GPtrArray *listeners;      /* (owned) of (owned) NetListener */
   GHashTable *commands;      /* (owned): name -> ServerCommand */
+  GHashTable *uses;          /* (owned): ServerCommand -> how often it was carried out */
   GHashTable *sessions;      /* (owned): set of (owned) ServerSession */
   GHashTable *pendings;      /* (owned): msgid -> (owned) ServerPending */
   ServerPending *origin;     /* (nullable): whose effects are told at this moment */

@@ -20,6 +20,28 @@ report_uptime (ServerSession *session, const char *letter)
   server_reply (session, IRC_RPL_STATSUPTIME, text, NULL);
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const ServerCommand *) a)->name, ((const ServerCommand *) b)->name);
+}
+
+static void
+report_commands (ServerSession *session, const char *letter)
+{
+  GHashTable *uses = session->server->uses;
+  g_autoptr (GList) commands = g_list_sort (g_hash_table_get_keys (uses), compare_names);
+
+  for (GList *l = commands; l != NULL; l = l->next)
+    {
+      const ServerCommand *command = l->data;
+      g_autofree char *n = g_strdup_printf ("%" G_GSIZE_FORMAT,
+                                            GPOINTER_TO_SIZE (g_hash_table_lookup (uses, command)));
+
+      server_reply (session, IRC_RPL_STATSCOMMANDS, "", command->name, n, NULL);
+    }
+}
+
 static void
 report_opers (ServerSession *session, const char *letter)
 {
@@ -89,8 +111,9 @@ static const struct
   gboolean for_opers;
   void (*run) (ServerSession *session, const char *letter);
 } reports[] = {
-  { 'd', TRUE, report_bans },  { 'k', TRUE, report_bans },     { 'l', TRUE, report_connections },
-  { 'o', TRUE, report_opers }, { 't', TRUE, report_counters }, { 'u', FALSE, report_uptime },
+  { 'd', TRUE, report_bans },     { 'k', TRUE, report_bans },  { 'l', TRUE, report_connections },
+  { 'm', TRUE, report_commands }, { 'o', TRUE, report_opers }, { 't', TRUE, report_counters },
+  { 'u', FALSE, report_uptime },
 };
 
 static void

@@ -35,6 +35,7 @@ server_new (NetLoop *loop, Journal *journal, ServerConfig *config, GError **erro
   self->config = server_config_ref (config);
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) net_listener_free);
   self->commands = server_feature_collect_commands ();
+  self->uses = g_hash_table_new (NULL, NULL);
   self->sessions = g_hash_table_new_full (g_direct_hash, g_direct_equal,
                                           (GDestroyNotify) server_session_unref, NULL);
   self->limits = server_limits_new ();
@@ -80,6 +81,7 @@ server_free (Server *self)
   g_hash_table_unref (self->sessions);
   server_limits_free (self->limits);
   g_hash_table_unref (self->commands);
+  g_hash_table_unref (self->uses);
   g_datalist_clear (&self->notes);
   g_clear_pointer (&self->state, chat_state_free);
   g_object_unref (self->journal);

@@ -86,7 +86,10 @@ static const Row rows[] = {
          "a~\na> STATS o\na= :pychat 243 a O ? ? ann\na= :pychat 243 a O ? ? bob\na= * 219 *\n"
          "a> STATS t\na< :pychat 249 a t :pychat_sessions 2\n"
          "a< :pychat 249 a t :pychat_drops_total{reason=\"send_queue\"} 0\na< * 219 a t *\n"
-         "b> STATS t\nb= :pychat 481 b :*\n" },
+         "b> STATS t\nb= :pychat 481 b :*\nb> STATS m\nb= :pychat 481 b :*\n"
+         "a~\nb> TIME\nb> TIME\nb> NOSUCH\nb> OPER\nb~\na> STATS m\na< :pychat 212 a OPER 1\n"
+         "a< :pychat 212 a STATS *\na= :pychat 212 a TIME 2\na= :pychat 212 a USER 2\n"
+         "a= :pychat 219 a m :*\n" },
   /* No operator is banned, nor is "a" here: the connections' addresses are all one. */
   { "/server/ban/nick", OPER_CONFIG,
     OPER "b+\na~\na> KLINE b!*@* :go away\nb= :pychat 465 b :*go away\nb< ERROR :*Banned: go away\n"
