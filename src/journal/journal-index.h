@@ -2,9 +2,9 @@
  * each key has, and the words of the messages.
  *
  * The indexer, on the keeper's thread, adds what was committed since; all others read. What it has
- * not come to yet (the tail) is found by looking through the records. It holds nothing that is not
- * in the journal, which has the last word on what is hidden or gone; its file can be lost at any
- * time: it is made anew.
+ * not come to yet (the tail) is found by looking through the records, so that it adds where things
+ * are first, and words when it has caught up. It holds nothing that is not in the journal, which
+ * has the last word on what is hidden or gone; its file can be lost at any time: it is made anew.
  */
 #pragma once
 
@@ -21,8 +21,9 @@ G_BEGIN_DECLS
   " PRIMARY KEY (of_key, is_event, place)) WITHOUT ROWID;"                                         \
   "CREATE VIRTUAL TABLE words USING fts5 (room, sender, body, content = '', columnsize = 0,"       \
   " tokenize = \"ascii tokenchars '_'\");"                                                         \
-  "CREATE TABLE progress (seq INTEGER NOT NULL); INSERT INTO progress VALUES (0);"
-#define JOURNAL_INDEX_VERSION 2 /* of these tables and of journal-words.c */
+  "CREATE TABLE progress (seq INTEGER NOT NULL, words_seq INTEGER NOT NULL);"                      \
+  "INSERT INTO progress VALUES (0, 0);"
+#define JOURNAL_INDEX_VERSION 3 /* of these tables and of journal-words.c */
 
 char *journal_index_make_path (const char *journal_path);
 gboolean journal_index_attach (sqlite3 *db, const char *index_path, GError **error);
@@ -33,7 +34,8 @@ JournalIndexer *journal_indexer_open (sqlite3 *records, const char *index_path, 
 void journal_indexer_free (JournalIndexer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalIndexer, journal_indexer_free)
 guint64 journal_indexer_get_seq (JournalIndexer *self);
-gboolean journal_indexer_add (JournalIndexer *self, guint limit, gboolean *is_done, GError **error);
+gboolean
+journal_indexer_add (JournalIndexer *self, guint64 committed_seq, guint limit, GError **error);
 /* Of records that are about to go; once they have, or have not, the end. */
 gboolean journal_indexer_begin_remove (JournalIndexer *self, GArray *seqs, GError **error);
 void journal_indexer_end_remove (JournalIndexer *self, gboolean is_gone);

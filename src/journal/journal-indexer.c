@@ -33,7 +33,7 @@ static const char *const statements[N_STMTS] = {
   [STMT_REMOVE_PLACE] = "DELETE FROM places WHERE of_key = ? AND is_event = ? AND place = ?",
   [STMT_REMOVE_WORDS] = ("INSERT INTO words (words, rowid, room, sender, body)"
                          " VALUES ('delete', ?, ?, ?, ?)"),
-  [STMT_PROGRESS] = "UPDATE progress SET seq = ?",
+  [STMT_PROGRESS] = "UPDATE progress SET seq = ?, words_seq = ?",
   /* Of all segments, so many pages: what was deleted leaves the last one. */
   [STMT_MERGE] = "INSERT INTO words (words, rank) VALUES ('merge', -200)",
 };
@@ -45,8 +45,9 @@ struct _JournalIndexer
   sqlite3_stmt *stmts[N_STMTS];
   sqlite3_stmt *next; /* of records */
   sqlite3_stmt *one;
-  char *path;  /* (owned) */
-  guint64 seq; /* all before and this are in the index */
+  char *path;        /* (owned) */
+  guint64 seq;       /* of all before and this, the index has msgids and places */
+  guint64 words_seq; /* and the words; not after seq */
 };
 
 static gboolean
@@ -118,12 +119,24 @@ has_words (sqlite3_stmt *source)
 }
 
 static gboolean
-add_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
+add_place (JournalIndexer *self, sqlite3_stmt *source, GError **error)
 {
   return write_msgid (self, STMT_ADD_MSGID, source, error) &&
-         (!has_place (source) || write_place (self, STMT_ADD_PLACE, source, error)) &&
-         (!has_words (source) ||
-          write_words (self, STMT_ADD_WORDS, source, get_text (source), error));
+         (!has_place (source) || write_place (self, STMT_ADD_PLACE, source, error));
+}
+
+static gboolean
+add_words (JournalIndexer *self, sqlite3_stmt *source, GError **error)
+{
+  return !has_words (source) ||
+         write_words (self, STMT_ADD_WORDS, source, get_text (source), error);
+}
+
+/* Whether the index has words of the row. */
+static gboolean
+has_indexed_words (JournalIndexer *self, sqlite3_stmt *source)
+{
+  return has_words (source) && (guint64) sqlite3_column_int64 (source, 0) <= self->words_seq;
 }
 
 static gboolean
@@ -131,7 +144,7 @@ remove_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
 {
   return write_msgid (self, STMT_REMOVE_MSGID, source, error) &&
          (!has_place (source) || write_place (self, STMT_REMOVE_PLACE, source, error)) &&
-         (!has_words (source) ||
+         (!has_indexed_words (self, source) ||
           write_words (self, STMT_REMOVE_WORDS, source, get_text (source), error));
 }
 
@@ -139,7 +152,7 @@ remove_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
 static gboolean
 blank_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
 {
-  return !has_words (source) ||
+  return !has_indexed_words (self, source) ||
          (write_words (self, STMT_REMOVE_WORDS, source, get_text (source), error) &&
           write_words (self, STMT_ADD_WORDS, source, NULL, error));
 }
@@ -154,54 +167,65 @@ roll_back (JournalIndexer *self)
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one told */
 }
 
+typedef gboolean (*RowFunc) (JournalIndexer *self, sqlite3_stmt *source, GError **error);
+
+/* seq: (inout): the last place that was added; @last when that were all up to there */
 static gboolean
-add_rows (JournalIndexer *self, guint limit, guint *n_rows, guint64 *last_seq, GError **error)
+add_rows (
+    JournalIndexer *self, RowFunc add, guint64 *seq, guint64 last, guint limit, GError **error)
 {
   g_autoptr (JournalStmtUse) use = self->next;
+  guint n_rows = 0;
   int result;
 
-  sqlite3_bind_int64 (use, 1, (gint64) self->seq);
-  sqlite3_bind_int64 (use, 2, limit);
+  sqlite3_bind_int64 (use, 1, (gint64) *seq);
+  sqlite3_bind_int64 (use, 2, (gint64) last);
+  sqlite3_bind_int64 (use, 3, limit);
   while ((result = sqlite3_step (use)) == SQLITE_ROW)
     {
-      if (!add_row (self, use, error))
+      if (!add (self, use, error))
         return FALSE;
-      *last_seq = (guint64) sqlite3_column_int64 (use, 0);
-      (*n_rows)++;
+      *seq = (guint64) sqlite3_column_int64 (use, 0);
+      n_rows++;
     }
-  if (result == SQLITE_DONE)
-    return TRUE;
-  journal_db_set_error (error, self->records);
-  return FALSE;
+  if (result != SQLITE_DONE)
+    {
+      journal_db_set_error (error, self->records);
+      return FALSE;
+    }
+  if (n_rows < limit) /* the last places may be empty */
+    *seq = last;
+  return TRUE;
 }
 
 /**
  * journal_indexer_add:
- * @is_done: (out): whether nothing was left to add
+ * @committed_seq: the last place that has something to add
+ * @limit: of records, this time
  */
 gboolean
-journal_indexer_add (JournalIndexer *self, guint limit, gboolean *is_done, GError **error)
+journal_indexer_add (JournalIndexer *self, guint64 committed_seq, guint limit, GError **error)
 {
-  guint64 last_seq = self->seq;
-  guint n_rows = 0;
+  guint64 seq = self->seq;
+  guint64 words_seq = self->words_seq;
 
   if (!run (self, STMT_BEGIN, error))
     return FALSE;
-  if (add_rows (self, limit, &n_rows, &last_seq, error))
+  if (add_rows (self, add_place, &seq, committed_seq, limit, error) &&
+      (seq < committed_seq || add_rows (self, add_words, &words_seq, seq, limit, error)))
     {
-      sqlite3_bind_int64 (self->stmts[STMT_PROGRESS], 1, (gint64) last_seq);
+      sqlite3_bind_int64 (self->stmts[STMT_PROGRESS], 1, (gint64) seq);
+      sqlite3_bind_int64 (self->stmts[STMT_PROGRESS], 2, (gint64) words_seq);
       if (run (self, STMT_PROGRESS, error) && run (self, STMT_COMMIT, error))
         {
-          self->seq = last_seq;
-          *is_done = n_rows < limit;
+          self->seq = seq;
+          self->words_seq = words_seq;
           return TRUE;
         }
     }
   roll_back (self);
   return FALSE;
 }
-
-typedef gboolean (*RowFunc) (JournalIndexer *self, sqlite3_stmt *source, GError **error);
 
 static gboolean
 change_rows (JournalIndexer *self, GArray *seqs, RowFunc change, GError **error)
@@ -342,8 +366,8 @@ prepare (JournalIndexer *self, GError **error)
   for (guint i = 0; i < N_STMTS; i++)
     if (!journal_db_prepare (self->db, statements[i], &self->stmts[i], error))
       return FALSE;
-  return journal_db_prepare (self->records, SOURCE "seq > ? ORDER BY seq LIMIT ?", &self->next,
-                             error) &&
+  return journal_db_prepare (self->records, SOURCE "seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+                             &self->next, error) &&
          journal_db_prepare (self->records, SOURCE "seq = ?", &self->one, error);
 }
 
@@ -352,13 +376,17 @@ static gboolean
 open_existing (JournalIndexer *self, const char *index_path)
 {
   gint64 seq;
+  gint64 words_seq;
 
   if (!journal_index_attach (self->records, index_path, NULL))
     return FALSE;
   self->db = journal_db_open (index_path, JOURNAL_DB_WRITE, CACHE_KIB, NULL);
-  if (self->db == NULL || !journal_db_get_int64 (self->db, "SELECT seq FROM progress", &seq, NULL))
+  if (self->db == NULL ||
+      !journal_db_get_int64 (self->db, "SELECT seq FROM progress", &seq, NULL) ||
+      !journal_db_get_int64 (self->db, "SELECT words_seq FROM progress", &words_seq, NULL))
     return FALSE;
   self->seq = (guint64) seq;
+  self->words_seq = (guint64) words_seq;
   return TRUE;
 }
 
@@ -378,6 +406,7 @@ make_anew (JournalIndexer *self, const char *index_path, GError **error)
       g_unlink (path); /* what cannot be removed fails below */
     }
   self->seq = 0;
+  self->words_seq = 0;
   self->db = journal_db_open (index_path, JOURNAL_DB_CREATE, CACHE_KIB, error);
   return self->db != NULL && journal_db_exec (self->db, "PRAGMA journal_mode = WAL", error) &&
          journal_db_exec (self->db, JOURNAL_INDEX_SCHEMA, error) &&
@@ -416,8 +445,9 @@ journal_indexer_free (JournalIndexer *self)
   g_free (self);
 }
 
+/* All up to this place is in the index, with its words. */
 guint64
 journal_indexer_get_seq (JournalIndexer *self)
 {
-  return self->seq;
+  return self->words_seq;
 }

@@ -83,21 +83,16 @@ save_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot)
   journal_gate_unlock (self->gate);
 }
 
-/* Returns the place up to which all is in the index now, or 0 when it could not be written. */
-static guint64
+/* Returns %FALSE when it could not be written. */
+static gboolean
 add_to_index (JournalKeeper *self, guint64 committed_seq)
 {
   g_autoptr (GError) error = NULL;
-  gboolean is_done = FALSE;
-  guint64 seq;
 
-  if (!journal_indexer_add (self->indexer, INDEX_RECORDS, &is_done, &error))
-    {
-      g_warning ("cannot write the search index: %s", error->message);
-      return 0;
-    }
-  seq = journal_indexer_get_seq (self->indexer);
-  return is_done ? MAX (seq, committed_seq) : seq;
+  if (journal_indexer_add (self->indexer, committed_seq, INDEX_RECORDS, &error))
+    return TRUE;
+  g_warning ("cannot write the search index: %s", error->message);
+  return FALSE;
 }
 
 static void
@@ -165,16 +160,16 @@ static void
 do_index (JournalKeeper *self)
 {
   guint64 committed_seq = self->committed_seq;
-  guint64 seq;
+  gboolean is_added;
 
   g_mutex_unlock (&self->mutex);
-  seq = add_to_index (self, committed_seq);
+  is_added = add_to_index (self, committed_seq);
   g_mutex_lock (&self->mutex);
-  self->has_failed = seq == 0;
+  self->has_failed = !is_added;
   if (self->has_failed)
     self->index_due_us = g_get_monotonic_time () + RETRY_US;
   else
-    self->indexed_seq = seq;
+    self->indexed_seq = journal_indexer_get_seq (self->indexer);
   g_cond_broadcast (&self->indexed_cond);
 }
 

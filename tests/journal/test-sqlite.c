@@ -261,6 +261,42 @@ test_pages_across_the_tail (Fixture *self, gconstpointer data)
         }
 }
 
+/* Places are in the index before words are: the words are taken up where they were left, and what
+ * was taken away meanwhile is not missed. */
+static void
+test_words_behind_places (Fixture *self, gconstpointer data)
+{
+  const JournalRetention two = { .max_count = 2 };
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (GError) error = NULL;
+
+  for (const char *msgid = "abcdef"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, ROOM, "tea");
+  g_free (fixture_search_text (self, ROOM, "tea")); /* all is in the index */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (sqlite3) index = NULL;
+      g_autofree char *found = NULL;
+
+      journal_close (self->journal);
+      g_clear_object (&self->journal);
+      index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, &error);
+      g_assert_no_error (error);
+      g_assert_true (journal_db_exec (index,
+                                      "INSERT INTO words (words) VALUES ('delete-all');"
+                                      "UPDATE progress SET words_seq = 0",
+                                      &error));
+      self->journal = open_normal (self->path, &error);
+      g_assert_no_error (error);
+      if (i == 1)
+        journal_set_retention (self->journal, NULL, &two);
+      found = fixture_search_text (self, ROOM, "tea");
+      g_assert_true (g_str_has_prefix (found, i == 0 ? "f e d c b a" : "f e"));
+      g_assert_true (
+          journal_db_exec (index, "INSERT INTO words (words) VALUES ('integrity-check')", &error));
+    }
+}
+
 /* Hidden by its msgid, in the index and out of it. */
 static void
 test_hide_finds_its_record (Fixture *self, gconstpointer data)
@@ -534,6 +570,7 @@ static const struct
   { "/journal/index-of-another-journal", set_up, test_index_of_another_journal },
   { "/journal/pages-do-not-wait-for-the-index", set_up, test_pages_do_not_wait_for_the_index },
   { "/journal/pages-across-the-tail", set_up, test_pages_across_the_tail },
+  { "/journal/words-behind-places", set_up, test_words_behind_places },
   { "/journal/hide-finds-its-record", set_up, test_hide_finds_its_record },
   { "/journal/second-server-is-locked-out", set_up, test_second_server_is_locked_out },
   { "/journal/not-a-database", set_up_closed, test_not_a_database },
