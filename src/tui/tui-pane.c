@@ -529,14 +529,18 @@ draw_head_at_top (TuiPane *self,
                   gboolean is_chosen)
 {
   const ClientMessage *message = client_room_get_message (self->room, what->item);
+  const TuiTextLine *line = &g_array_index (what->block->lines, TuiTextLine, what->line);
   guint indent = what->block->indent;
   g_autoptr (TuiBlock) block = NULL;
+  gsize words;
   Pen pen = { .screen = screen, .row = rect->row, .column = rect->column };
 
   if (!is_selectable (message) || what->line < what->block->n_above)
     return;
   block = tui_format_message (&self->format, message, (guint) rect->columns);
-  if (tui_text_columns (block->styled->text->str, block->body, self->format.text_flags) > indent)
+  words = what->block->body + block->styled->text->len - block->body;
+  if (line->start >= words || /* reactions: the words of others */
+      tui_text_columns (block->styled->text->str, block->body, self->format.text_flags) > indent)
     return;
   pen.block = block;
   pen.end = rect->column + (int) indent;

@@ -272,6 +272,28 @@ test_act_while_writing (ScreenFixture *fixture, gconstpointer data)
   screen_wait_said (fixture, "PRIVMSG #lobby :half a sentence!");
 }
 
+/* A reaction at the top of the window is not what the sender of the message said. */
+static void
+test_reaction_at_top (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+
+  hear (fixture, "@msgid=a :bob!b@h PRIVMSG #lobby :good news\r\n"
+                 "@+reply=a;+draft/react=lol :dora!d@h TAGMSG #lobby\r\n");
+  find (fixture, "[lol]");
+  for (int i = 0; i < setting->rows - 5; i++)
+    hear (fixture, ":carl!c@h PRIVMSG #lobby :x\r\n");
+  test_terminal_wait_gone (fixture->terminal, "good news");
+  test_terminal_wait_row (fixture->terminal, 1, "[lol]");
+  g_assert_false (test_terminal_shows (fixture->terminal, "bob: "));
+  hear (fixture, ":carl!c@h PRIVMSG #lobby :x\r\n");
+  test_terminal_wait_row (fixture->terminal, 1, "carl: x");
+  hear (fixture, ":carl!c@h PRIVMSG #lobby :x\r\n");
+  hear (fixture, ":carl!c@h PRIVMSG #lobby :last of them\r\n");
+  find (fixture, "last of them");
+  test_terminal_wait_row (fixture->terminal, 1, "carl: x");
+}
+
 /* Whose choice was of what is in sight reads on when it is over. */
 static void
 test_goes_on (ScreenFixture *fixture, gconstpointer data)
@@ -425,6 +447,7 @@ static const ScreenTest tests[] = {
   { "/tui/messages/act", &usual, test_act },
   { "/tui/messages/act-in-chat", &silent, test_act_in_chat },
   { "/tui/messages/act-while-writing", &silent, test_act_while_writing },
+  { "/tui/messages/reaction-at-top", &usual, test_reaction_at_top },
   { "/tui/messages/goes-on", &silent, test_goes_on },
   { "/tui/messages/talk-is-grouped", &usual, test_talk_is_grouped },
   { "/tui/messages/scroll-and-end", &usual, test_scroll_and_end },
