@@ -26,6 +26,15 @@ export ASAN_OPTIONS
 cat "$source/tests/lsan.supp" "$source/tests/fuzz/lsan.supp" >"$build/fuzz-lsan.supp"
 export LSAN_OPTIONS="suppressions=$build/fuzz-lsan.supp:print_suppressions=0"
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
-exec nice -n 19 "$build/tests/fuzz/fuzz-$target" -max_total_time="$seconds" -timeout=20 \
-  -dict="$source/tests/fuzz/irc.dict" -artifact_prefix="$build/fuzz-$target/" -print_final_stats=1 \
-  "$@" "$build/fuzz-$target" "$corpus"
+# A journal has threads, some for each input. Once the system gives their numbers anew, LeakSanitizer
+# takes a thread for the dead one of its number, and what GLib keeps for each thread (2032 and 16
+# bytes) for lost: it begins anew before that.
+runs=-1
+[ "$target" != journal ] || runs=4000
+
+end=$(($(date +%s) + seconds))
+while left=$((end - $(date +%s))) && [ "$left" -gt 0 ]; do
+  nice -n 19 "$build/tests/fuzz/fuzz-$target" -max_total_time="$left" -runs="$runs" -timeout=20 \
+    -dict="$source/tests/fuzz/irc.dict" -artifact_prefix="$build/fuzz-$target/" \
+    -print_final_stats=1 "$@" "$build/fuzz-$target" "$corpus"
+done
