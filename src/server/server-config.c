@@ -66,6 +66,8 @@ static const struct
   { "limits", "max-multiline-bytes", KEY_NUMBER, FIELD (max_multiline_bytes), 1024, 1048576,
     "16384" },
   { "limits", "max-multiline-lines", KEY_NUMBER, FIELD (max_multiline_lines), 2, 1000, "100" },
+  { "limits", "multiline-timeout-ms", KEY_NUMBER, FIELD (multiline_timeout_ms), 100, 600000,
+    "30000" },
   { "limits", "redact-window", KEY_NUMBER, FIELD (redact_window), 0, 1000000000, "0" },
   { "limits", "max-targets", KEY_NUMBER, FIELD (max_targets), 1, 100, "4" },
   { "limits", "max-joins", KEY_NUMBER, FIELD (max_joins), 1, 100, "20" },

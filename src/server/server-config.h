@@ -59,6 +59,7 @@ typedef struct
   guint history_on_join; /* messages for who cannot ask for them; 0: none */
   guint max_multiline_bytes;
   guint max_multiline_lines;
+  guint multiline_timeout_ms; /* from its first line to its last */
   guint max_metadata_subs;
   guint redact_window; /* seconds in which words can be taken back; 0: no end */
   guint max_targets;   /* of one PRIVMSG, NOTICE or TAGMSG */

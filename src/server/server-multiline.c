@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-#define TIMEOUT_MS 30000
 #define CONCAT "draft/multiline-concat"
 
 typedef enum
@@ -131,7 +130,8 @@ open_batch (ServerSession *session, const IrcMessage *message)
       batch->text = g_string_new (NULL);
       batch->offsets = g_array_new (FALSE, FALSE, sizeof (guint));
       net_timer_init (&batch->timer, on_timeout, batch);
-      net_loop_arm (session->server->loop, &batch->timer, TIMEOUT_MS);
+      net_loop_arm (session->server->loop, &batch->timer,
+                    session->server->config->multiline_timeout_ms);
       g_datalist_id_set_data_full (&session->notes, server_multiline_batch_quark (), batch,
                                    free_batch);
     }

@@ -44,6 +44,13 @@ static const Row rows[] = {
     "a0\na= ERROR :*Registration timed out*\na-\n" },
   { "/server/limits/ping-timeout", "ping-interval-ms=150",
     "a+\na< *PING *\na< ERROR :*Ping timeout*\na-\n" },
+  { "/server/limits/multiline-timeout", "multiline-timeout-ms=100",
+    "a+ standard-replies batch message-tags labeled-response echo-message draft/multiline\nb+\nb~\na~\n"
+    "a> @label=L BATCH +1 draft/multiline #lobby\na> @batch=1 PRIVMSG #lobby :never\n"
+    "a= @label=L* FAIL BATCH TIMEOUT 1 :*\na> @batch=1 PRIVMSG #lobby :late\na> BATCH -1\n"
+    "a> PING 1\na< * PONG *\nb! *:never*\nb! *:late*\n"
+    "a> BATCH +1 draft/multiline #lobby\na> @batch=1 PRIVMSG #lobby :again\na> BATCH -1\n"
+    "b< * PRIVMSG #lobby :again\n" },
   { "/server/limits/rooms", "max-rooms=2",
     "a+\na> JOIN #one\na< * JOIN #one*\na> JOIN #two\na< * 405 a #two *\na! *JOIN #two*\n" },
   { "/server/limits/list-entries", "max-list-entries=2",
