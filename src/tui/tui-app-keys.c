@@ -186,6 +186,7 @@ take_key (TuiApp *self, const TuiKeyPress *press)
       (self->pane == NULL || !tui_pane_take_key (self->pane, press->key)))
     g_debug ("unhandled key %d", press->key);
 }
+
 static void
 on_input_key (gpointer data, const TuiKeyPress *press)
 {

@@ -92,9 +92,8 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
   self->settings = *settings;
   if (settings->time_format == NULL)
     self->settings.time_format = self->time_format = tui_time_get_locale_format ();
-  self->input =
-      /* before curses: both read terminfo */
-      tui_input_new (&tui_app_input_handler, settings, self);
+  /* Before curses: both read terminfo. */
+  self->input = tui_input_new (&tui_app_input_handler, settings, self);
   self->bindings = tui_bindings_new (settings->bindings, settings->n_bindings);
   if (!tui_app_set_theme (self, settings->theme != NULL ? settings->theme : "auto", error))
     return NULL;
