@@ -152,6 +152,24 @@ test_bytes (void)
   server_script_run (script, notice);
 }
 
+/* message-tags, "Size limit": 4094 bytes of tag data from a client, and 510 of the rest as ever. */
+static void
+test_tag_bytes (void)
+{
+  g_autoptr (ServerScript) script = server_script_new (NULL, NULL);
+  g_autofree char *data = g_strnfill (4094 - strlen ("+x="), 'x');
+  g_autofree char *rest = g_strnfill (400, 'y');
+  g_autofree char *fits =
+      g_strdup_printf ("a> @+x=%s PRIVMSG #lobby :%s\nb= @msgid=*;+x=%s :a!* PRIVMSG #lobby :%s",
+                       data, rest, data, rest);
+  g_autofree char *too_long =
+      g_strdup_printf ("a> @+x=%sx PRIVMSG #lobby :%s\na= :pychat 417 a :*\nb! *", data, rest);
+
+  server_script_run (script, "a+ message-tags\nb+ message-tags\na~\nb~\n");
+  server_script_run (script, fits);
+  server_script_run (script, too_long);
+}
+
 static void
 test_goodbye (void)
 {
@@ -203,6 +221,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   server_script_add_rows (rows, G_N_ELEMENTS (rows));
   g_test_add_func ("/server/bytes", test_bytes);
+  g_test_add_func ("/server/tag-bytes", test_tag_bytes);
   g_test_add_func ("/server/goodbye", test_goodbye);
   g_test_add_func ("/server/deadline", test_deadline);
   g_test_add_func ("/server/ping-timeout", test_ping_timeout);
