@@ -433,6 +433,7 @@ check_silence (ClientSession *self)
   gint64 silent_ms = (g_get_monotonic_time () - self->last_line_us) / 1000;
 
   refuse_stale (self);
+  client_sts_keep_up (self);
   if (self->is_ping_out)
     {
       client_session_lose (self, g_error_new (CLIENT_ERROR, CLIENT_ERROR_TIMEOUT,

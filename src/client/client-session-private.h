@@ -55,6 +55,7 @@ typedef struct
   char *cafile;      /* (nullable) */
   guint16 port;      /* 0: as started; else there, with TLS, and nowhere else */
   gint64 duration_s; /* what the server said last on this line; 0: nothing, or that it is over */
+  gint64 kept_s;     /* as time(2) counts: when that was written down last */
   GError *error;     /* (owned) (nullable): why no try can be made */
 } ClientSts;
 

@@ -9,6 +9,11 @@
 /* Longer than anybody means, and no sum of times overflows. */
 #define MAX_DURATION_S (G_GINT64_CONSTANT (100) * 366 * 24 * 3600)
 
+/* While the line stands the end of the policy is set anew after this part of the duration, and each
+ * day: whoever is killed loses no more of it. */
+#define STEP_PARTS 10
+#define MAX_STEP_S (24 * 3600)
+
 /**
  * client_sts_parse:
  * @value: behind "sts="
@@ -142,8 +147,10 @@ client_sts_explain (ClientSession *session, GError *error)
 static void
 keep (ClientSession *session, gint64 duration_s, GError **error)
 {
-  ClientStsPolicy policy = { client_sts_get_port (session), get_now_s () + duration_s };
+  gint64 now_s = get_now_s ();
+  ClientStsPolicy policy = { client_sts_get_port (session), now_s + duration_s };
 
+  session->sts.kept_s = now_s;
   if (session->sts.directory != NULL)
     client_sts_file_keep (session->sts.directory, session->host, duration_s > 0 ? &policy : NULL,
                           error);
@@ -197,6 +204,32 @@ client_sts_take (ClientSession *session, const char *list)
   return TRUE;
 }
 
+static void
+set_end_anew (ClientSession *session)
+{
+  g_autoptr (GError) error = NULL;
+
+  keep (session, session->sts.duration_s, &error);
+  if (error != NULL) /* the one that was kept before stays */
+    g_debug ("client: %s", error->message);
+}
+
+/**
+ * client_sts_keep_up:
+ *
+ * sts, Rescheduling expiry on disconnect: of a line that ends without a word to us, as when we are
+ * killed, nobody sets it anew. A clock that was set back makes it due as well.
+ */
+void
+client_sts_keep_up (ClientSession *session)
+{
+  const ClientSts *self = &session->sts;
+
+  if (self->duration_s > 0 &&
+      ABS (get_now_s () - self->kept_s) >= MIN (self->duration_s / STEP_PARTS, MAX_STEP_S))
+    set_end_anew (session);
+}
+
 /**
  * client_sts_renew:
  *
@@ -205,13 +238,7 @@ client_sts_take (ClientSession *session, const char *list)
 void
 client_sts_renew (ClientSession *session)
 {
-  gint64 duration_s = session->sts.duration_s;
-  g_autoptr (GError) error = NULL;
-
+  if (session->sts.duration_s > 0)
+    set_end_anew (session);
   session->sts.duration_s = 0;
-  if (duration_s <= 0)
-    return;
-  keep (session, duration_s, &error);
-  if (error != NULL) /* the one that was kept when it was said stays */
-    g_debug ("client: %s", error->message);
 }

@@ -213,6 +213,60 @@ test_changes (void)
   g_assert_cmpuint (remove_directory (directory), ==, 0);
 }
 
+static gboolean
+has_late_end (ClientTesting *testing, gconstpointer directory)
+{
+  return find_end (directory) > 900;
+}
+
+/* The timer of the state is armed for later again. */
+static gboolean
+is_checked (ClientTesting *testing, gconstpointer data)
+{
+  return testing->session->timer.due_us > g_get_monotonic_time ();
+}
+
+/* As if the line had stood for so long: what was kept has come that much nearer to its end. */
+static void
+let_pass (ClientTesting *testing, const char *directory, gint64 seconds)
+{
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+  ClientStsPolicy policy = { 1, now_s + 1000 - seconds };
+
+  testing->session->sts.kept_s = now_s - seconds;
+  g_assert_true (client_sts_file_keep (directory, "localhost", &policy, NULL));
+  net_loop_arm (testing->loop, &testing->session->timer, 0); /* the check of a silent line */
+  client_testing_play (testing, (const char *const[]){ "< PING x", "> PONG :x", NULL });
+}
+
+/* While the line stands the end is set anew in steps: a program that is killed says nothing. */
+static void
+test_keeps_up (void)
+{
+  g_autoptr (TestCerts) certs = test_certs_new ();
+  g_autofree char *directory = make_directory ();
+  g_autoptr (GError) error = NULL;
+  const char *ca = test_certs_path (certs, "ca.pem");
+  g_autoptr (NetCredentials) theirs =
+      net_credentials_load (test_certs_path (certs, "server.pem"), ca, TRUE, &error);
+  g_autoptr (NetCredentials) ours = net_credentials_load (NULL, ca, FALSE, &error);
+  ClientSettings settings = {
+    .nick = "bob", .host = "localhost", .credentials = ours, .sts_dir = directory
+  };
+  ClientTesting *testing = client_testing_new_tls (&settings, theirs);
+
+  client_testing_play (testing, (const char *const[]){ "> USER *", "< CAP * LS :sts=duration=1000",
+                                                       "> CAP END", "< :h 001 bob :hi", NULL });
+  client_testing_wait (testing, is_online, NULL);
+  let_pass (testing, directory, 120);
+  client_testing_wait (testing, has_late_end, directory);
+  let_pass (testing, directory, 50);
+  client_testing_wait (testing, is_checked, NULL);
+  g_assert_cmpint (find_end (directory), <=, 950);
+  client_testing_free (testing);
+  g_assert_cmpuint (remove_directory (directory), ==, 1);
+}
+
 /* Without a port it says nothing on a plain line, however long it wants it. */
 static void
 test_plain (void)
@@ -287,6 +341,7 @@ main (int argc, char **argv)
     g_test_add_data_func (host_cases[i].path, &host_cases[i], test_host);
   g_test_add_func ("/client/sts/damage", test_damage);
   g_test_add_func ("/client/sts/changes", test_changes);
+  g_test_add_func ("/client/sts/keeps-up", test_keeps_up);
   g_test_add_func ("/client/sts/plain", test_plain);
   g_test_add_func ("/client/sts/attached", test_attached);
   return g_test_run ();
