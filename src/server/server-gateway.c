@@ -139,6 +139,15 @@ on_matched (ServerSession *session, const char *subject, gboolean matches)
     server_session_quit (session, "Too many connections from your address");
 }
 
+static gboolean
+has_said_nothing (const ServerSession *session)
+{
+  const ServerRegistration *said = session->registration;
+
+  return said != NULL && said->nick == NULL && said->user == NULL && !said->is_negotiating &&
+         !said->has_password;
+}
+
 /* webirc: password, gateway, hostname, ip, options; before anything else. The host name is not
  * looked at: we show addresses. */
 static void
@@ -147,8 +156,7 @@ run_webirc (ServerSession *session, const IrcMessage *message)
   const ServerGateway *gateway = find_gateway (session);
   g_autofree char *subject = NULL;
 
-  if (session->registration == NULL || session->registration->nick != NULL ||
-      session->registration->is_negotiating || get_guest (session) != NULL)
+  if (!has_said_nothing (session) || get_guest (session) != NULL)
     {
       server_reply (session, IRC_ERR_ALREADYREGISTERED, NULL, NULL);
       return;

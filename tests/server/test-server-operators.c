@@ -147,7 +147,9 @@ static const Row rows[] = {
   { "/server/webirc/not-from-here", "[gateway web]\nhosts=192.0.2.0/24\npassword=" VERIFIER "\n",
     "a0\na> WEBIRC sesame web x 192.0.2.7\na= ERROR :*not allowed*\na-\n" },
   { "/server/webirc/too-late", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
-    "a0\na> NICK a\na> WEBIRC sesame web x 192.0.2.7\na= :pychat 462 a :*\n" },
+    "a0\na> NICK a\na> WEBIRC sesame web x 192.0.2.7\na= :pychat 462 a :*\n"
+    "b0\nb> USER b 0 * :B\nb> WEBIRC sesame web x 192.0.2.7\nb= :pychat 462 ? :*\n"
+    "c0\nc> CAP LS\nc< * LS *\nc> WEBIRC sesame web x 192.0.2.7\nc= :pychat 462 ? :*\n" },
   { "/server/webirc/guesses-of-one-place",
     "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
     GUESSES ("a", "2001:db8::1") GUESSES ("b", "2001:db8::2") GUESSES ("c", "2001:db8::3") GUESSES (
