@@ -20,6 +20,7 @@
 struct _JournalKeeper
 {
   JournalGate *gate;
+  JournalTail *tail;
   sqlite3 *db;             /* (owned): the thread's; BEGIN IMMEDIATE would take the index too */
   JournalIndexer *indexer; /* (owned): the thread's */
   JournalPruner *pruner;   /* (owned): the thread's */
@@ -90,7 +91,10 @@ add_to_index (JournalKeeper *self, guint64 committed_seq)
   g_autoptr (GError) error = NULL;
 
   if (journal_indexer_add (self->indexer, committed_seq, INDEX_RECORDS, &error))
-    return TRUE;
+    {
+      journal_tail_drop (self->tail, journal_indexer_get_places_seq (self->indexer));
+      return TRUE;
+    }
   g_warning ("cannot write the search index: %s", error->message);
   return FALSE;
 }
@@ -293,12 +297,17 @@ keeper_free (JournalKeeper *self)
  * @last_seq: the last place in the journal
  */
 JournalKeeper *
-journal_keeper_start (
-    const char *path, const char *index_path, JournalGate *gate, guint64 last_seq, GError **error)
+journal_keeper_start (const char *path,
+                      const char *index_path,
+                      JournalGate *gate,
+                      JournalTail *tail,
+                      guint64 last_seq,
+                      GError **error)
 {
   JournalKeeper *self = g_new0 (JournalKeeper, 1);
 
   self->gate = gate;
+  self->tail = tail;
   self->committed_seq = last_seq;
   self->prune_due_us = G_MAXINT64;
   self->erase_due_us = 0; /* what an earlier run has left */

@@ -3,13 +3,18 @@
 #pragma once
 
 #include "journal-db.h"
+#include "journal-tail.h"
 
 G_BEGIN_DECLS
 
 typedef struct _JournalKeeper JournalKeeper;
 
-JournalKeeper *journal_keeper_start (
-    const char *path, const char *index_path, JournalGate *gate, guint64 last_seq, GError **error);
+JournalKeeper *journal_keeper_start (const char *path,
+                                     const char *index_path,
+                                     JournalGate *gate,
+                                     JournalTail *tail,
+                                     guint64 last_seq,
+                                     GError **error);
 void journal_keeper_stop (JournalKeeper *self); /* saves a snapshot that waits, and frees */
 void journal_keeper_note_commit (JournalKeeper *self, guint64 seq);
 void journal_keeper_note_hidden (JournalKeeper *self);

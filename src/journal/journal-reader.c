@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define CACHE_KIB 4000
+#define MORE_KNOWN 100
 #define EVENT_KINDS (JOURNAL_KIND_EVENT | JOURNAL_KIND_TAGMSG)
 
 #define WANTED                                                                                     \
@@ -32,6 +33,7 @@ typedef enum
   STMT_FIND,
   STMT_TAIL_FORWARDS, /* these do not */
   STMT_TAIL_BACKWARDS,
+  STMT_TAIL_ONE,
   STMT_FIND_IN_TAIL,
   STMT_FIND_KEY,
   STMT_FROM_SEQ,
@@ -51,6 +53,7 @@ static const char *const statements[N_STMTS] = {
                 " WHERE id = ?1 AND msgid = id AND seq <= ?3",
   [STMT_TAIL_FORWARDS] = TAIL_PAGE ("ASC"),
   [STMT_TAIL_BACKWARDS] = TAIL_PAGE ("DESC"),
+  [STMT_TAIL_ONE] = "SELECT " JOURNAL_DB_RECORD " FROM records WHERE seq = ?8 AND " WANTED,
   [STMT_FIND_IN_TAIL] = "SELECT " JOURNAL_DB_RECORD " FROM records WHERE seq > ?2 AND seq <= ?3"
                         " AND msgid = ?1",
   [STMT_FIND_KEY] = "SELECT id FROM keys WHERE key = ?1",
@@ -68,6 +71,7 @@ struct _JournalReader
   sqlite3_stmt *stmts[N_STMTS];
   gboolean has_index;        /* without one, or one that can be read, all is the tail */
   JournalSearcher *searcher; /* (owned) (nullable): made with the first search */
+  JournalTail *tail;         /* (nullable): what it does not know is looked for */
   char *index_path;          /* (owned) */
 };
 
@@ -82,13 +86,16 @@ typedef struct
 
 /**
  * journal_reader_open:
+ * @tail: (nullable): stays the caller's
+ *
  * Returns: (transfer full): or %NULL with @error set
  */
 JournalReader *
-journal_reader_open (const char *path, const char *index_path, GError **error)
+journal_reader_open (const char *path, const char *index_path, JournalTail *tail, GError **error)
 {
   g_autoptr (JournalReader) self = g_new0 (JournalReader, 1);
 
+  self->tail = tail;
   self->index_path = g_strdup (index_path);
   self->db = journal_db_open (path, JOURNAL_DB_READ, CACHE_KIB, error);
   if (self->db == NULL)
@@ -277,8 +284,14 @@ typedef struct
   gboolean newest_first;
 } Wanted;
 
+/* seq: of %STMT_TAIL_ONE */
 static gboolean
-add_to_page (JournalReader *self, Stmt stmt, const Wanted *wanted, GPtrArray *page, GError **error)
+add_rows (JournalReader *self,
+          Stmt stmt,
+          const Wanted *wanted,
+          gint64 seq,
+          GPtrArray *page,
+          GError **error)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[stmt];
   GError *step_error = NULL;
@@ -289,13 +302,22 @@ add_to_page (JournalReader *self, Stmt stmt, const Wanted *wanted, GPtrArray *pa
   sqlite3_bind_int64 (use, 4, wanted->range.before_seq);
   sqlite3_bind_int64 (use, 5, wanted->range.after_us);
   sqlite3_bind_int64 (use, 6, wanted->range.before_us);
-  sqlite3_bind_int64 (use, 7, wanted->limit);
+  if (stmt == STMT_TAIL_ONE)
+    sqlite3_bind_int64 (use, 8, seq);
+  else
+    sqlite3_bind_int64 (use, 7, wanted->limit);
   while (step (self, use, &step_error))
     g_ptr_array_add (page, journal_db_read_record (use));
   if (step_error == NULL)
     return TRUE;
   g_propagate_error (error, step_error);
   return FALSE;
+}
+
+static gboolean
+add_to_page (JournalReader *self, Stmt stmt, const Wanted *wanted, GPtrArray *page, GError **error)
+{
+  return add_rows (self, stmt, wanted, 0, page, error);
 }
 
 static int
@@ -338,18 +360,67 @@ add_indexed (
   return TRUE;
 }
 
+/* Looks through the records between two places (exclusive), if the page is not full. */
 static gboolean
-add_tail (
-    JournalReader *self, const Wanted *wanted, gint64 indexed_seq, GPtrArray *page, GError **error)
+add_scanned (JournalReader *self,
+             const Wanted *wanted,
+             gint64 after_seq,
+             gint64 before_seq,
+             GPtrArray *page,
+             GError **error)
 {
-  Wanted tail = *wanted;
+  Wanted scanned = *wanted;
 
-  tail.range.after_seq = MAX (wanted->range.after_seq, indexed_seq);
-  if (!add_to_page (self, wanted->newest_first ? STMT_TAIL_BACKWARDS : STMT_TAIL_FORWARDS, &tail,
+  if (page->len >= wanted->limit || before_seq <= after_seq + 1)
+    return TRUE;
+  scanned.range.after_seq = after_seq;
+  scanned.range.before_seq = before_seq;
+  if (!add_to_page (self, wanted->newest_first ? STMT_TAIL_BACKWARDS : STMT_TAIL_FORWARDS, &scanned,
                     page, error))
     return FALSE;
   cut_page (page, wanted);
   return TRUE;
+}
+
+static gboolean
+add_known (
+    JournalReader *self, const Wanted *wanted, const GArray *seqs, GPtrArray *page, GError **error)
+{
+  for (guint i = 0; i < seqs->len && page->len < wanted->limit; i++)
+    if (!add_rows (self, STMT_TAIL_ONE, wanted, g_array_index (seqs, gint64, i), page, error))
+      return FALSE;
+  cut_page (page, wanted);
+  return TRUE;
+}
+
+/* What is known of the tail, some more than are wanted, as some may be hidden; and the records on
+ * both sides of that. */
+static gboolean
+add_tail (
+    JournalReader *self, const Wanted *wanted, gint64 indexed_seq, GPtrArray *page, GError **error)
+{
+  gint64 after_seq = MAX (wanted->range.after_seq, indexed_seq);
+  gint64 before_seq = wanted->range.before_seq;
+  const JournalTailQuery query = { wanted->key_id, wanted->kinds, after_seq, before_seq,
+                                   wanted->newest_first };
+  guint max_known = wanted->limit + MORE_KNOWN;
+  gint64 start = before_seq;
+  g_autoptr (GArray) seqs = NULL;
+  gint64 last_known;
+
+  if (self->tail == NULL || before_seq <= after_seq + 1)
+    return add_scanned (self, wanted, after_seq, before_seq, page, error);
+
+  seqs = journal_tail_list (self->tail, &query, max_known, &start);
+  start = CLAMP (start, after_seq, before_seq - 1);
+  last_known = seqs->len == max_known ? g_array_index (seqs, gint64, max_known - 1) : 0;
+  if (wanted->newest_first)
+    return add_known (self, wanted, seqs, page, error) &&
+           add_scanned (self, wanted, after_seq, last_known != 0 ? last_known : start + 1, page,
+                        error);
+  return add_scanned (self, wanted, after_seq, start + 1, page, error) &&
+         add_known (self, wanted, seqs, page, error) &&
+         (last_known == 0 || add_scanned (self, wanted, last_known, before_seq, page, error));
 }
 
 /* From the wanted end on, and no farther than the page is full. */

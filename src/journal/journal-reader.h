@@ -3,13 +3,15 @@
 #pragma once
 
 #include "journal-class.h"
+#include "journal-tail.h"
 #include "journal-db.h"
 
 G_BEGIN_DECLS
 
 typedef struct _JournalReader JournalReader;
 
-JournalReader *journal_reader_open (const char *path, const char *index_path, GError **error);
+JournalReader *
+journal_reader_open (const char *path, const char *index_path, JournalTail *tail, GError **error);
 void journal_reader_free (JournalReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalReader, journal_reader_free)
 

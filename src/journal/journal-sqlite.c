@@ -338,10 +338,12 @@ sqlite_run (Journal *journal, GTask *task)
 static gboolean
 pool_open (Pool *pool, JournalSqlite *self, guint n_readers, GError **error)
 {
+  JournalTail *tail = self->writer != NULL ? journal_writer_get_tail (self->writer) : NULL;
+
   pool->readers = g_async_queue_new_full ((GDestroyNotify) journal_reader_free);
   for (guint i = 0; i < n_readers; i++)
     {
-      JournalReader *reader = journal_reader_open (self->path, self->index_path, error);
+      JournalReader *reader = journal_reader_open (self->path, self->index_path, tail, error);
 
       if (reader == NULL)
         return FALSE;
@@ -370,7 +372,8 @@ sqlite_replay (Journal *journal,
                GError **error)
 {
   JournalSqlite *self = JOURNAL_SQLITE (journal);
-  g_autoptr (JournalReader) reader = journal_reader_open (self->path, self->index_path, error);
+  g_autoptr (JournalReader) reader =
+      journal_reader_open (self->path, self->index_path, NULL, error);
 
   return reader != NULL &&
          journal_reader_replay (reader, snapshot, snapshot_seq, func, user_data, error);
@@ -506,7 +509,8 @@ open_parts (JournalSqlite *self, GError **error)
   self->syncer = journal_syncer_start (self->path, &self->gate, on_synced, self, error);
   if (self->syncer == NULL)
     return FALSE;
-  self->keeper = journal_keeper_start (self->path, self->index_path, &self->gate, last_seq, error);
+  self->keeper = journal_keeper_start (self->path, self->index_path, &self->gate,
+                                       journal_writer_get_tail (self->writer), last_seq, error);
   self->searches.keeper = self->keeper;
   return self->keeper != NULL && pool_open (&self->pages, self, N_PAGE_READERS, error) &&
          pool_open (&self->searches, self, N_SEARCH_READERS, error);

@@ -10,6 +10,7 @@
 
 #define CACHE_KIB 4000 /* what it writes stands together: the end of the table */
 #define INDEX_CACHE_KIB 500
+#define MAX_TAIL 500000   /* records, of 16 bytes */
 #define MAX_KEY_IDS 20000 /* remembered; beyond it they are forgotten and looked up anew */
 
 typedef enum
@@ -50,6 +51,7 @@ struct _JournalWriter
   sqlite3_stmt *stmts[N_STMTS];
   GHashTable *key_ids; /* (owned) key -> (owned) gint64 */
   guint64 last_seq;
+  JournalTail *tail;        /* (owned) */
   int wal_pages;            /* in the log after the last commit */
   char *path;               /* (owned) */
   sqlite3 *index;           /* (owned) (nullable): opened when something is looked up */
@@ -259,6 +261,14 @@ transact (JournalWriter *self,
   return FALSE;
 }
 
+static void
+note_in_tail (JournalWriter *self, const JournalRecord *record)
+{
+  const gint64 *key_id = g_hash_table_lookup (self->key_ids, record->key);
+
+  journal_tail_add (self->tail, record->seq, *key_id, record->kind);
+}
+
 /**
  * journal_writer_commit:
  * @ops: (element-type JournalOp): records get their seq
@@ -268,7 +278,16 @@ transact (JournalWriter *self,
 gboolean
 journal_writer_commit (JournalWriter *self, GPtrArray *ops, GError **error)
 {
-  return transact (self, ops, write_op, error);
+  if (!transact (self, ops, write_op, error))
+    return FALSE;
+  for (guint i = 0; i < ops->len; i++)
+    {
+      const JournalOp *op = ops->pdata[i];
+
+      if (op->record != NULL && op->record->key != NULL)
+        note_in_tail (self, op->record);
+    }
+  return TRUE;
 }
 
 /**
@@ -317,6 +336,7 @@ journal_writer_open (const char *path, GError **error)
                              &last_seq, error))
     return NULL;
   self->last_seq = (guint64) last_seq;
+  self->tail = journal_tail_new (self->last_seq, MAX_TAIL);
   sqlite3_wal_hook (self->db, on_wal_grew, self);
   return g_steal_pointer (&self);
 }
@@ -330,6 +350,7 @@ journal_writer_free (JournalWriter *self)
   sqlite3_close (self->index);
   sqlite3_close (self->db);
   g_free (self->path);
+  g_clear_pointer (&self->tail, journal_tail_free);
   g_hash_table_unref (self->key_ids);
   g_free (self);
 }
@@ -338,6 +359,16 @@ guint64
 journal_writer_get_last_seq (JournalWriter *self)
 {
   return self->last_seq;
+}
+
+/**
+ * journal_writer_get_tail:
+ * Returns: (transfer none): what was committed and is not in the index yet, for any thread
+ */
+JournalTail *
+journal_writer_get_tail (JournalWriter *self)
+{
+  return self->tail;
 }
 
 int

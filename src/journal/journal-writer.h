@@ -2,6 +2,7 @@
 #pragma once
 
 #include "journal-db.h"
+#include "journal-tail.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalWriter, journal_writer_free)
 guint64 journal_writer_get_last_seq (JournalWriter *self);
 gboolean journal_writer_commit (JournalWriter *self, GPtrArray *ops, GError **error);
 gboolean journal_writer_undo (JournalWriter *self, GPtrArray *ops, GError **error);
+JournalTail *journal_writer_get_tail (JournalWriter *self);
 int journal_writer_get_wal_pages (JournalWriter *self);
 void journal_writer_set_max_bytes (JournalWriter *self, guint64 max_bytes);
 

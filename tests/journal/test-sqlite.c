@@ -4,6 +4,7 @@
 #include "journal-fixture.h"
 #include "journal-index.h"
 #include "journal-sqlite.h"
+#include "journal-tail.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -259,6 +260,99 @@ test_pages_across_the_tail (Fixture *self, gconstpointer data)
           record = fixture_find (self, "d", &error);
           g_assert_no_error (error);
         }
+}
+
+static void
+list_tail (JournalTail *tail,
+           gint64 after,
+           gint64 before,
+           gboolean newest_first,
+           guint limit,
+           GString *got)
+{
+  const JournalTailQuery query = { 1, JOURNAL_KIND_MESSAGE, after, before, newest_first };
+  gint64 start;
+  g_autoptr (GArray) seqs = journal_tail_list (tail, &query, limit, &start);
+
+  g_string_printf (got, "%d:", (int) start);
+  for (guint i = 0; i < seqs->len; i++)
+    g_string_append_printf (got, " %d", (int) g_array_index (seqs, gint64, i));
+}
+
+/* What is remembered of the newest records is all of them behind a place, however it is cut. */
+static void
+test_tail (Fixture *self, gconstpointer data)
+{
+  g_autoptr (JournalTail) tail = journal_tail_new (10, 6);
+  g_autoptr (GString) got = g_string_new (NULL);
+
+  list_tail (tail, 0, 100, TRUE, 9, got);
+  g_assert_cmpstr (got->str, ==, "10:");
+  for (guint64 seq = 11; seq <= 16; seq++)
+    journal_tail_add (tail, seq, 1 + seq % 2,
+                      seq == 14 ? JOURNAL_KIND_EVENT : JOURNAL_KIND_MESSAGE);
+  list_tail (tail, 0, 100, TRUE, 9, got);
+  g_assert_cmpstr (got->str, ==, "10: 16 12");
+  list_tail (tail, 12, 16, FALSE, 9, got);
+  g_assert_cmpstr (got->str, ==, "10:");
+  journal_tail_drop (tail, 11);
+  list_tail (tail, 0, 100, FALSE, 1, got);
+  g_assert_cmpstr (got->str, ==, "11: 12");
+  for (guint64 seq = 18; seq <= 20; seq += 2) /* the second is one too many */
+    journal_tail_add (tail, seq, 1, JOURNAL_KIND_MESSAGE);
+  list_tail (tail, 0, 100, FALSE, 9, got);
+  g_assert_cmpstr (got->str, ==, "15: 16 18 20");
+  journal_tail_drop (tail, 30);
+  list_tail (tail, 0, 100, TRUE, 9, got);
+  g_assert_cmpstr (got->str, ==, "30:");
+}
+
+/* The index may be held for longer than its writer waits: it says so and tries again. */
+static gboolean
+is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  return strstr (message, "cannot write the search index") == NULL;
+}
+
+/* A part of the tail was committed before this run, a part is remembered, and a part of that is
+ * hidden: pages are as they are without all that. */
+static void
+test_pages_of_the_tail (Fixture *self, gconstpointer data)
+{
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (sqlite3) index = NULL;
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  g_test_log_set_fatal_handler (is_fatal, NULL);
+  for (guint i = 100; i < 110; i++)
+    fixture_store (self, (char[]){ '1', '0', (char) ('0' + i % 10), '\0' }, ROOM, "tea");
+  fixture_reopen (self, open_normal);
+  index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, NULL);
+  g_assert_true (journal_db_exec (index, "BEGIN IMMEDIATE", NULL)); /* nobody adds to it now */
+  for (guint i = 110; i < 400; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("%u", i);
+
+      fixture_append (self, msgid, i % 3 == 0 ? "r:2" : ROOM, "tea");
+      if (i % 3 == 1)
+        journal_hide (self->journal, msgid);
+    }
+  fixture_settle (self);
+  for (guint i = 100; i < 400; i++)
+    if (i < 110 || i % 3 == 2)
+      g_string_append_printf (expected, "%s%u", expected->len > 0 ? " " : "", i);
+  for (guint limit = 1; limit <= 120; limit++)
+    for (guint newest = 0; newest < 2; newest++)
+      {
+        const JournalQuery query = { ROOM, JOURNAL_KIND_MESSAGE, .limit = limit,
+                                     .newest_first = newest != 0 };
+        g_autofree char *page = fixture_read (self, &query);
+
+        g_assert_cmpuint (strlen (page), ==, MIN (4 * limit - 1, expected->len));
+        g_assert_true (newest ? g_str_has_suffix (expected->str, page)
+                              : g_str_has_prefix (expected->str, page));
+      }
+  g_assert_true (journal_db_exec (index, "ROLLBACK", NULL));
 }
 
 /* Places are in the index before words are: the words are taken up where they were left, and what
@@ -570,6 +664,8 @@ static const struct
   { "/journal/index-of-another-journal", set_up, test_index_of_another_journal },
   { "/journal/pages-do-not-wait-for-the-index", set_up, test_pages_do_not_wait_for_the_index },
   { "/journal/pages-across-the-tail", set_up, test_pages_across_the_tail },
+  { "/journal/tail", set_up_closed, test_tail },
+  { "/journal/pages-of-the-tail", set_up, test_pages_of_the_tail },
   { "/journal/words-behind-places", set_up, test_words_behind_places },
   { "/journal/hide-finds-its-record", set_up, test_hide_finds_its_record },
   { "/journal/second-server-is-locked-out", set_up, test_second_server_is_locked_out },
