@@ -86,6 +86,8 @@ tui_app_show_excerpt (TuiApp *self, ClientRoom *room)
 
   if (own != NULL)
     tui_app_show_room (self, own); /* there Escape leads back to */
+  else if (self->pane == self->excerpt)
+    self->pane = NULL; /* the room is gone, and the last excerpt of it goes now */
   g_clear_pointer (&self->excerpt, tui_pane_free);
   self->excerpt = pane;
   set_pane (self, pane);
