@@ -188,12 +188,15 @@ append_to_file (RoomLog *room)
 {
   int fd = open (room->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   gssize n = 0;
+  int code;
 
   if (fd < 0)
     return FALSE;
   while (room->waiting->len > 0 && (n = write (fd, room->waiting->str, room->waiting->len)) > 0)
     g_string_erase (room->waiting, 0, n);
+  code = errno; /* of what could not be written */
   close (fd);
+  errno = code;
   return n >= 0;
 }
 
