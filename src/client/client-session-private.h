@@ -237,7 +237,6 @@ void client_session_remove_room (ClientSession *self, ClientRoom *room);
 void client_session_rename_room (ClientSession *self, ClientRoom *room, const char *name);
 void client_session_refold_rooms (ClientSession *self);
 ClientRoom *client_session_get_front (ClientSession *self);
-void client_session_set_front (ClientSession *self, ClientRoom *room);
 void client_session_show_room (ClientSession *self, ClientRoom *room); /* brings it to the front */
 ClientRoom *client_session_get_room_at (ClientSession *self,
                                         guint index); /* (transfer none) (nullable) */

@@ -78,6 +78,8 @@ void client_session_delete (ClientSession *self,
                             ClientRoom *room,
                             guint64 message_id,
                             const char *reason); /* (nullable) */
+/* The user went there: what belongs to no room is told there, and nothing leads away by itself. */
+void client_session_set_front (ClientSession *self, ClientRoom *room);
 /* What stands in the input now: tells the others that one writes. */
 void client_session_typing (ClientSession *self, ClientRoom *room, const char *text);
 void client_session_fetch_older (ClientSession *self, ClientRoom *room); /* scrolled to the top */

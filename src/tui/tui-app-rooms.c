@@ -216,8 +216,10 @@ tui_app_go_to_room (TuiApp *self, guint index)
   g_autoptr (ClientRoom) room =
       g_list_model_get_item (client_session_get_rooms (self->session), index);
 
-  if (room != NULL)
-    tui_app_show_room (self, room);
+  if (room == NULL)
+    return;
+  client_session_set_front (self->session, room);
+  tui_app_show_room (self, room);
 }
 
 void

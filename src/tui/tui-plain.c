@@ -74,6 +74,8 @@ set_room (TuiPlain *self, ClientRoom *room)
   unread = client_room_get_unread (room);
   client_room_mark_read (room);
   set_prompt (self);
+  if (!is_start)
+    client_session_set_front (self->session, room);
   if (is_start && client_room_get_kind (room) == CLIENT_ROOM_SERVER)
     return; /* nobody writes there, before there is a room */
   count = client_number_format (unread);

@@ -137,6 +137,20 @@ test_active_room (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "ready");
 }
 
+/* What belongs to no room is told where one looks. */
+static void
+test_told_in_sight (ScreenFixture *fixture, gconstpointer data)
+{
+  open_rooms (fixture);
+  test_terminal_send (fixture->terminal, "/away\r");
+  screen_wait_said (fixture, "AWAY ");
+  test_terminal_wait_row (fixture->terminal, 0, "4:#kitchen(1!)");
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_for (fixture->terminal, "nothing much");
+  script_host_say (fixture->host, ":host 306 me :You are away\r\n");
+  test_terminal_wait_for (fixture->terminal, "You are marked as away.");
+}
+
 /* The command that led away does not stay behind as something typed. */
 static void
 test_command_leaves_no_draft (ScreenFixture *fixture, gconstpointer data)
@@ -245,6 +259,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/rooms/counted/wide", &screen_wide, test_rooms_are_counted },
   { "/tui/screen/rooms/counted/narrow", &screen_narrow, test_rooms_are_counted },
   { "/tui/screen/rooms/active", &screen_usual, test_active_room },
+  { "/tui/screen/rooms/told-in-sight", &screen_usual, test_told_in_sight },
   { "/tui/screen/rooms/no-draft-of-command", &screen_usual, test_command_leaves_no_draft },
   { "/tui/screen/rooms/draft-behind-command", &screen_usual, test_command_keeps_draft },
   { "/tui/screen/people/away", &screen_usual, test_away },
