@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define CACHE_KIB 4000
-#define MORE_KNOWN 100
+#define MORE_KNOWN 100 /* records of the tail: some of the first may be hidden */
 #define EVENT_KINDS (JOURNAL_KIND_EVENT | JOURNAL_KIND_TAGMSG)
 
 #define WANTED                                                                                     \
@@ -393,8 +393,7 @@ add_known (
   return TRUE;
 }
 
-/* What is known of the tail, some more than are wanted, as some may be hidden; and the records on
- * both sides of that. */
+/* What is remembered of the tail, and the records on both sides of that. */
 static gboolean
 add_tail (
     JournalReader *self, const Wanted *wanted, gint64 indexed_seq, GPtrArray *page, GError **error)

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "journal-class.h"
-#include "journal-tail.h"
 #include "journal-db.h"
+#include "journal-tail.h"
 
 G_BEGIN_DECLS
 

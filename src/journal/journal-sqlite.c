@@ -93,7 +93,7 @@ end_sync (JournalSqlite *self, gboolean is_synced, GError **error)
 {
   GPtrArray *ops = g_steal_pointer (&self->unsynced_ops);
 
-  self->sync_serial++;
+  g_atomic_int_inc ((int *) &self->sync_serial); /* looked at by the syncer at any time */
   if (is_synced)
     return TRUE;
   set_sync_error (error);
