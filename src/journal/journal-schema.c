@@ -43,7 +43,7 @@ check_is_ours (sqlite3 *db, const char *path, guint newest, GError **error)
   if (application_id != APPLICATION_ID)
     {
       g_set_error (
-          error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED,
+          error, JOURNAL_ERROR, JOURNAL_ERROR_FOREIGN,
           /* Translators: %s is a file name. */
           _ ("%s is not a history of pychat; move it away or choose another data directory"), path);
       return FALSE;

@@ -18,12 +18,13 @@ G_BEGIN_DECLS
 typedef enum
 {
   JOURNAL_ERROR_LOCKED,    /* another server has this file */
-  JOURNAL_ERROR_DAMAGED,   /* not a journal, or not readable as one */
+  JOURNAL_ERROR_DAMAGED,   /* not readable as a journal */
   JOURNAL_ERROR_TOO_NEW,   /* written by a newer version */
   JOURNAL_ERROR_FULL,      /* no space left: the record is not stored */
   JOURNAL_ERROR_IO,        /* the disk refused: the record is not stored */
   JOURNAL_ERROR_NOT_FOUND, /* no record with that msgid */
   JOURNAL_ERROR_CLOSED,    /* the journal was closed */
+  JOURNAL_ERROR_FOREIGN,   /* another program's database */
 } JournalError;
 
 #define JOURNAL_ERROR (journal_error_quark ())

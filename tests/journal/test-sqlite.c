@@ -486,7 +486,7 @@ static void
 test_another_database (Fixture *self, gconstpointer data)
 {
   exec (self->path, "CREATE TABLE cats (name TEXT)");
-  assert_refused (self, JOURNAL_ERROR_DAMAGED);
+  assert_refused (self, JOURNAL_ERROR_FOREIGN);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -127,16 +128,15 @@ test_damaged (void)
   assert_refused (chat, arguments, 1, "pychat: *damaged*\n");
 }
 
-/* Who serves is told which file it is, and what can be done; the file stays as it was. */
+/* Who serves with the file at @path is told @mask; the file stays as it was. */
 static void
-test_damaged_serving (void)
+assert_not_served (const char *folder, const char *path, const char *mask)
 {
-  g_autofree char *folder = g_dir_make_tmp ("pychat-export-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "history.db", NULL);
-  g_autofree char *mask = g_strdup_printf ("pychat: %s: *damaged*; *move it away*\n", path);
-  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", folder);
-  g_autofree char *err = NULL;
+  g_autofree char *before = NULL;
   g_autofree char *after = NULL;
+  g_autofree char *err = NULL;
+  gsize before_size;
+  gsize after_size;
   const char *arguments[] = {
     g_getenv ("PYCHAT_BINARY"),
     "--serve",
@@ -151,14 +151,45 @@ test_damaged_serving (void)
   };
   int status = 0;
 
-  g_assert_true (g_file_set_contents (path, "Dear diary, this is no database", -1, NULL));
+  g_assert_true (g_file_get_contents (path, &before, &before_size, NULL));
   g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
                                &err, &status, NULL));
   g_assert_cmpint (WEXITSTATUS (status), ==, 1);
   if (!g_pattern_match_simple (mask, err))
     g_error ("\"%s\" is not %s", err, mask);
-  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
-  g_assert_cmpstr (after, ==, "Dear diary, this is no database");
+  g_assert_true (g_file_get_contents (path, &after, &after_size, NULL));
+  g_assert_cmpmem (before, before_size, after, after_size);
+}
+
+/* Which file it is, and what can be done. */
+static void
+test_damaged_serving (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("pychat-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "history.db", NULL);
+  g_autofree char *mask = g_strdup_printf ("pychat: %s: *damaged*; *move it away*\n", path);
+  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", folder);
+
+  g_assert_true (g_file_set_contents (path, "Dear diary, this is no database", -1, NULL));
+  assert_not_served (folder, path, mask);
+  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+}
+
+/* Another program's database is whole: its name and what can be done are said once. */
+static void
+test_foreign_serving (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("pychat-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "history.db", NULL);
+  g_autofree char *mask = g_strdup_printf ("pychat: %s is not *; *data directory\n", path);
+  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", folder);
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "CREATE TABLE cats (name TEXT)", NULL, NULL, NULL), ==,
+                   SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  assert_not_served (folder, path, mask);
   g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
 }
 
@@ -171,6 +202,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/main/export/refused", test_refused);
   g_test_add_func ("/main/export/damaged", test_damaged);
   g_test_add_func ("/main/export/damaged-serving", test_damaged_serving);
+  g_test_add_func ("/main/export/foreign-serving", test_foreign_serving);
 
   return g_test_run ();
 }
