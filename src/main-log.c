@@ -106,6 +106,7 @@ main_log_start (MainLogTarget target, gboolean has_debug, GError **error)
   MainLog *log = g_new0 (MainLog, 1);
 
   log->has_debug = has_debug;
+  g_log_set_debug_enabled (has_debug);
   if (target == MAIN_LOG_STDERR)
     log->file = stderr;
   else if (target == MAIN_LOG_FILE)

@@ -4,40 +4,27 @@
 
 #include <string.h>
 
-/* The GVariant specification, "Serialisation format": members are aligned, and what varies in size
- * is found by framing offsets behind the members: of a tuple for all but its last member, the last
- * one first; of an array for each, in order. They are as wide as the container needs. */
-typedef struct
-{
-  ChatPackKind kind;
-  guint alignment;
-  gsize start;
-  guint first_end;      /* in ends */
-  gboolean ends_varied; /* the last member is of a size that varies */
-} Frame;
-
 void
 chat_pack_init (ChatPack *self)
 {
   self->bytes = g_byte_array_sized_new (256);
-  self->frames = g_array_sized_new (FALSE, FALSE, sizeof (Frame), 8);
+  self->n_frames = 0;
   self->ends = g_array_sized_new (FALSE, FALSE, sizeof (gsize), 16);
 }
 
 GBytes *
 chat_pack_finish (ChatPack *self)
 {
-  g_assert (self->frames->len == 0);
+  g_assert (self->n_frames == 0);
 
-  g_array_unref (self->frames);
   g_array_unref (self->ends);
   return g_byte_array_free_to_bytes (g_steal_pointer (&self->bytes));
 }
 
-static Frame *
+static ChatPackFrame *
 get_frame (ChatPack *self)
 {
-  return self->frames->len > 0 ? &g_array_index (self->frames, Frame, self->frames->len - 1) : NULL;
+  return self->n_frames > 0 ? &self->frames[self->n_frames - 1] : NULL;
 }
 
 static void
@@ -51,7 +38,7 @@ align (ChatPack *self, guint alignment)
 static void
 add_fixed (ChatPack *self, gconstpointer data, guint size)
 {
-  Frame *frame = get_frame (self);
+  ChatPackFrame *frame = get_frame (self);
 
   align (self, size);
   g_byte_array_append (self->bytes, data, size);
@@ -62,7 +49,7 @@ add_fixed (ChatPack *self, gconstpointer data, guint size)
 static void
 note_varied (ChatPack *self)
 {
-  Frame *frame = get_frame (self);
+  ChatPackFrame *frame = get_frame (self);
   gsize end;
 
   if (frame == NULL)
@@ -75,12 +62,15 @@ note_varied (ChatPack *self)
 void
 chat_pack_begin (ChatPack *self, ChatPackKind kind, guint alignment)
 {
-  Frame frame = { .kind = kind, .alignment = alignment };
+  g_assert (self->n_frames < CHAT_PACK_MAX_DEPTH);
 
   align (self, alignment);
-  frame.start = self->bytes->len;
-  frame.first_end = self->ends->len;
-  g_array_append_val (self->frames, frame);
+  self->frames[self->n_frames++] = (ChatPackFrame){
+    .kind = kind,
+    .alignment = alignment,
+    .start = self->bytes->len,
+    .first_end = self->ends->len,
+  };
 }
 
 static guint
@@ -102,7 +92,7 @@ add_offset (ChatPack *self, gsize offset, guint size)
 }
 
 static void
-add_offsets (ChatPack *self, const Frame *frame)
+add_offsets (ChatPack *self, const ChatPackFrame *frame)
 {
   const gsize *ends = &g_array_index (self->ends, gsize, frame->first_end);
   guint n = self->ends->len - frame->first_end;
@@ -118,15 +108,15 @@ add_offsets (ChatPack *self, const Frame *frame)
 void
 chat_pack_end (ChatPack *self)
 {
-  Frame frame = *get_frame (self);
-  Frame *outer;
+  ChatPackFrame frame = *get_frame (self);
+  ChatPackFrame *outer;
 
   if (frame.kind == CHAT_PACK_FIXED_TUPLE)
     align (self, frame.alignment);
   else
     add_offsets (self, &frame);
   g_array_set_size (self->ends, frame.first_end);
-  g_array_set_size (self->frames, self->frames->len - 1);
+  self->n_frames--;
 
   outer = get_frame (self);
   if (frame.kind != CHAT_PACK_FIXED_TUPLE)

@@ -17,11 +17,26 @@ typedef enum
   CHAT_PACK_ARRAY,
 } ChatPackKind;
 
+#define CHAT_PACK_MAX_DEPTH 8
+
+/* The GVariant specification, "Serialisation format": members are aligned, and what varies in size
+ * is found by framing offsets behind the members: of a tuple for all but its last member, the last
+ * one first; of an array for each, in order. They are as wide as the container needs. */
 typedef struct
 {
-  GByteArray *bytes; /* (owned) */
-  GArray *frames;    /* (owned): the containers that are open */
-  GArray *ends;      /* (owned) of gsize: where members of open containers end, from their start */
+  ChatPackKind kind;
+  guint alignment;
+  gsize start;
+  guint first_end;      /* in ends */
+  gboolean ends_varied; /* the last member is of a size that varies */
+} ChatPackFrame;
+
+typedef struct
+{
+  GByteArray *bytes;                         /* (owned) */
+  ChatPackFrame frames[CHAT_PACK_MAX_DEPTH]; /* the containers that are open */
+  guint n_frames;
+  GArray *ends; /* (owned) of gsize: where members of open containers end, from their start */
 } ChatPack;
 
 void chat_pack_init (ChatPack *self);

@@ -147,6 +147,18 @@ is_secret (const ServerCommand *command, const IrcMessage *message)
  *
  * What came from the client, from bytes to a command.
  */
+/* Asked first: GLib would write the line down, and then find that nobody wants it. */
+static void
+log_line (ServerSession *session,
+          const ServerCommand *command,
+          const IrcMessage *message,
+          const char *line)
+{
+  if (g_log_get_debug_enabled ())
+    g_debug ("%s >> %s", server_session_get_nick (session),
+             command != NULL && is_secret (command, message) ? command->name : line);
+}
+
 void
 server_feature_run_line (ServerSession *session, const char *line, gsize length)
 {
@@ -176,8 +188,7 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
     }
 
   command = g_hash_table_lookup (session->server->commands, message->command);
-  g_debug ("%s >> %s", server_session_get_nick (session),
-           command != NULL && is_secret (command, message) ? command->name : line);
+  log_line (session, command, message, line);
   if (server_multiline_take_line (session, message))
     return;
 
