@@ -43,6 +43,7 @@ struct _JournalKeeper
   gboolean has_limits;
   JournalRetention limits;
   GHashTable *key_limits; /* (owned) key -> (owned) JournalRetention */
+  gboolean is_closing;    /* nobody is to wait for the index any more */
   gboolean is_stopping;
 };
 
@@ -343,6 +344,16 @@ journal_keeper_stop (JournalKeeper *self)
   keeper_free (self);
 }
 
+/* Those who wait for the index go on without, and so do all later ones. */
+void
+journal_keeper_release_waiting (JournalKeeper *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_closing = TRUE;
+  g_cond_broadcast (&self->indexed_cond);
+  g_mutex_unlock (&self->mutex);
+}
+
 void
 journal_keeper_note_commit (JournalKeeper *self, guint64 seq)
 {
@@ -404,7 +415,8 @@ journal_keeper_set_retention (JournalKeeper *self,
 /**
  * journal_keeper_wait_indexed:
  *
- * On a reader's thread: until everything up to @seq can be found, or the index cannot be written.
+ * On a reader's thread: until everything up to @seq can be found, or the index cannot be written,
+ * or nobody is to wait for it any more.
  */
 void
 journal_keeper_wait_indexed (JournalKeeper *self, guint64 seq)
@@ -412,7 +424,7 @@ journal_keeper_wait_indexed (JournalKeeper *self, guint64 seq)
   g_mutex_lock (&self->mutex);
   self->n_waiting++;
   g_cond_signal (&self->cond);
-  while (self->indexed_seq < seq && !self->has_failed && !self->is_stopping)
+  while (self->indexed_seq < seq && !self->has_failed && !self->is_closing)
     g_cond_wait (&self->indexed_cond, &self->mutex);
   self->n_waiting--;
   g_mutex_unlock (&self->mutex);

@@ -403,6 +403,8 @@ sqlite_close (Journal *journal)
 {
   JournalSqlite *self = JOURNAL_SQLITE (journal);
 
+  if (self->keeper != NULL)
+    journal_keeper_release_waiting (self->keeper);
   pool_close (&self->searches);
   pool_close (&self->pages);
   g_clear_pointer (&self->keeper, journal_keeper_stop);

@@ -23,6 +23,7 @@ typedef enum
   STMT_ERASE,
   STMT_FIND_IN_TAIL,
   STMT_UNDO,
+  STMT_UNDO_ERASE,
   STMT_FIND_KEY,
   STMT_INSERT_KEY,
   STMT_INSERT_TALK,
@@ -39,6 +40,7 @@ static const char *const statements[N_STMTS] = {
   [STMT_ERASE] = ("INSERT OR IGNORE INTO erasures (seq) SELECT seq FROM records WHERE seq = ?"
                   " AND kind & 10 AND NOT kind & 1"),
   [STMT_FIND_IN_TAIL] = "SELECT seq FROM records WHERE seq > ? AND msgid = ?",
+  [STMT_UNDO_ERASE] = "DELETE FROM erasures WHERE seq = ?", /* its place may be given again */
   [STMT_UNDO] = "DELETE FROM records WHERE seq = ?",
   [STMT_FIND_KEY] = "SELECT id FROM keys WHERE key = ?",
   [STMT_INSERT_KEY] = "INSERT INTO keys (key) VALUES (?)",
@@ -233,7 +235,8 @@ undo_op (JournalWriter *self, JournalOp *op, GError **error)
   if (op->record == NULL)
     return TRUE;
   sqlite3_bind_int64 (self->stmts[STMT_UNDO], 1, (gint64) op->record->seq);
-  return run (self, STMT_UNDO, error);
+  sqlite3_bind_int64 (self->stmts[STMT_UNDO_ERASE], 1, (gint64) op->record->seq);
+  return run (self, STMT_UNDO, error) && run (self, STMT_UNDO_ERASE, error);
 }
 
 /* All of it or nothing. */

@@ -6,6 +6,7 @@
 #include "journal-reader.h"
 #include "journal-sqlite.h"
 #include "journal-tail.h"
+#include "journal-writer.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -567,6 +568,116 @@ test_full (Fixture *self, gconstpointer data)
 }
 
 static void
+hide_told (Journal *journal, const JournalRecord *record, gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  g_string_append_printf (self->told, "c:%s ", record->msgid);
+  journal_hide (journal, record->msgid);
+}
+
+static void
+note_refused (Journal *journal,
+              const JournalRecord *record,
+              const GError *error,
+              gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  g_string_append_printf (self->told, "r:%s ", record->msgid);
+  self->n_refused++;
+}
+
+/* The first half of a turn is stored; for the second, which is on its way while the first is told,
+ * there is no space. */
+static void
+test_second_batch_is_refused (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) expected = g_string_new (NULL);
+  g_autofree char *page = NULL;
+  g_autofree char *after = NULL;
+
+  append_large (self, 0, 10);
+  fixture_settle (self);
+  journal_sqlite_set_max_bytes (self->journal, 320 * 1024);
+  g_string_truncate (self->told, 0);
+  journal_set_functions (self->journal, hide_told, note_refused, NULL, self);
+  append_large (self, 100, 200);
+  fixture_settle_refused (self, 100);
+  for (guint i = 100; i < 300; i++)
+    g_string_append_printf (expected, "%c:m%u ", i < 200 ? 'c' : 'r', i);
+  g_assert_cmpstr (self->told->str, ==, expected->str);
+
+  journal_sqlite_set_max_bytes (self->journal, 0);
+  journal_set_functions (self->journal, NULL, NULL, NULL, NULL);
+  fixture_store (self, "later", ROOM, "space is back");
+  page = fixture_read (self, &whole_room);
+  g_assert_cmpstr (page, ==, "m0 m1 m2 m3 m4 m5 m6 m7 m8 m9 later");
+  fixture_reopen (self, open_normal);
+  after = fixture_read (self, &whole_room);
+  g_assert_cmpstr (after, ==, page);
+}
+
+/* Of a record that is taken back nothing stays that would erase the next one at its place. */
+static void
+test_undo (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JournalWriter) writer = journal_writer_open (self->path, &error);
+  g_autoptr (sqlite3) db = NULL;
+  g_autoptr (JournalRecord) record = journal_record_new ();
+  g_autoptr (GPtrArray) ops = g_ptr_array_new ();
+  JournalOp append = { .record = record };
+  JournalOp hide = { .hide_msgid = (char *) "a" };
+  gint64 n;
+
+  record->msgid = g_strdup ("a");
+  record->kind = JOURNAL_KIND_MESSAGE;
+  record->key = g_strdup (ROOM);
+  g_ptr_array_add (ops, &append);
+  g_ptr_array_add (ops, &hide);
+  g_assert_true (journal_writer_commit (writer, ops, &error));
+  db = journal_db_open (self->path, JOURNAL_DB_READ, 100, &error);
+  g_assert_true (journal_db_get_int64 (db, "SELECT count (*) FROM erasures", &n, &error));
+  g_assert_cmpint (n, ==, 1);
+  g_assert_true (journal_writer_undo (writer, ops, &error));
+  g_assert_true (journal_db_get_int64 (
+      db, "SELECT (SELECT count (*) FROM erasures) + (SELECT count (*) FROM records)", &n, &error));
+  g_assert_cmpint (n, ==, 0);
+}
+
+/* Whoever waits for the index goes on without: it may be made anew, of all there is. */
+static void
+test_close_does_not_wait_for_the_index (Fixture *self, gconstpointer data)
+{
+  static const char *const keys[] = { ROOM, NULL };
+  const guint n = 20000;
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (sqlite3) index = NULL;
+  guint n_targets = 0;
+  gint64 seq;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%u", i);
+
+      fixture_append (self, msgid, ROOM, "tea and biscuits");
+    }
+  fixture_settle (self);
+  journal_close (self->journal);
+  g_clear_object (&self->journal);
+  g_assert_no_errno (g_unlink (index_path));
+  self->journal = open_normal (self->path, NULL);
+  journal_targets_async (self->journal, keys, 0, 0, 10, NULL, on_targets, &n_targets);
+  journal_close (self->journal);
+  while (n_targets == 0)
+    g_main_context_iteration (NULL, TRUE);
+  index = journal_db_open (index_path, JOURNAL_DB_READ, 100, NULL);
+  g_assert_true (journal_db_get_int64 (index, "SELECT words_seq FROM progress", &seq, NULL));
+  g_assert_cmpint (seq, <, n);
+}
+
+static void
 limit_file_size (rlim_t bytes)
 {
   struct rlimit limit;
@@ -696,6 +807,9 @@ static const struct
   { "/journal/too-new", set_up_closed, test_too_new },
   { "/journal/damaged-pages", set_up, test_damaged_pages },
   { "/journal/full", set_up, test_full },
+  { "/journal/second-batch-is-refused", set_up, test_second_batch_is_refused },
+  { "/journal/undo", set_up_closed, test_undo },
+  { "/journal/close-does-not-wait-for-the-index", set_up, test_close_does_not_wait_for_the_index },
   { "/journal/disk-error", set_up, test_disk_error },
 };
 
