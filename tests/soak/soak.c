@@ -13,7 +13,9 @@
 #define N_CLIENTS 40
 #define TURN_MS 20
 
-/* Long runs: the memory after five minutes is what it may be at the end. */
+/* Long runs: the most memory that it had in the first five minutes is what it may have at the end.
+ * What malloc() gives back of that, and when, is chance: over a megabyte comes and goes while just
+ * as much is in use. A leak needs more than the most all the same. */
 #define BASE_S 300
 #define BASE_PART 6 /* of short ones, after this part of the time, while caches are filling */
 #define TOLERANCE 0.05
@@ -123,13 +125,21 @@ warm_up (Soak *self)
   read_history (self, peer);
 }
 
-static void
+/* Returns: the most memory that it had */
+static gint64
 run_for (Soak *self, gint64 seconds)
 {
-  gint64 end_us = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  gint64 most_kb = 0;
 
-  while (g_get_monotonic_time () < end_us)
-    turn (self);
+  for (gint64 i = 0; i < seconds; i++)
+    {
+      gint64 end_us = g_get_monotonic_time () + G_USEC_PER_SEC;
+
+      most_kb = MAX (most_kb, get_memory_kb (self));
+      while (g_get_monotonic_time () < end_us)
+        turn (self);
+    }
+  return most_kb;
 }
 
 static void
@@ -191,16 +201,15 @@ main (int argc, char *argv[])
   g_print ("1..1\n# %" G_GINT64_FORMAT " s with %d clients, seed %u\n", seconds, N_CLIENTS, seed);
   start (&soak, seed);
   start_kb = get_memory_kb (&soak);
-  run_for (&soak, base_s);
-  base_kb = get_memory_kb (&soak);
+  base_kb = run_for (&soak, base_s);
   run_for (&soak, seconds - base_s);
   end_kb = get_memory_kb (&soak);
   calm_down (&soak);
   stop (&soak);
 
   has_grown = (double) end_kb > (double) base_kb * (1 + tolerance);
-  g_print ("# memory: %" G_GINT64_FORMAT " KiB at the start, %" G_GINT64_FORMAT
-           " after %" G_GINT64_FORMAT " s, %" G_GINT64_FORMAT " at the end (%+.1f %%)\n",
+  g_print ("# memory: %" G_GINT64_FORMAT " KiB at the start, up to %" G_GINT64_FORMAT
+           " in the first %" G_GINT64_FORMAT " s, %" G_GINT64_FORMAT " at the end (%+.1f %%)\n",
            start_kb, base_kb, base_s, end_kb,
            100.0 * (double) (end_kb - base_kb) / (double) base_kb);
   g_print ("# %" G_GUINT64_FORMAT " connections, %" G_GUINT64_FORMAT
