@@ -106,7 +106,10 @@ on_incoming (GSocketService *service,
   line->ends[1] = server;
   line->cancellable = g_cancellable_new ();
   /* Registration takes some 3000 bytes: some lines do not get that far. */
-  line->budget = proxy->n_cuts < proxy->max_cuts ? g_test_rand_int_range (1500, 30000) : G_MAXSSIZE;
+  line->budget = proxy->n_cuts < proxy->max_cuts
+                     ? g_test_rand_int_range (proxy->n_first > 0 ? 10000 : 1500, 30000)
+                     : G_MAXSSIZE;
+  proxy->n_first -= proxy->n_first > 0 ? 1 : 0;
   line->n_users = 2;
   for (guint i = 0; i < 2; i++)
     {

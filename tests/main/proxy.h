@@ -6,13 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* server_port and max_cuts are the caller's to set. */
+/* server_port, max_cuts and n_first are the caller's to set. */
 typedef struct
 {
   GSocketService *service;
   guint16 server_port;
   guint max_cuts; /* from then on lines hold */
   guint n_cuts;
+  guint n_first; /* lines that last until a welcome is over: without one nobody comes back */
 } Proxy;
 
 guint16 proxy_start (Proxy *proxy); /* the port to connect to */

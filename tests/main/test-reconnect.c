@@ -143,6 +143,7 @@ test_cuts (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (NetLoop) loop = net_loop_new (NULL, &error);
   Proxy proxy = { .max_cuts = N_CUTS,
+                  .n_first = N_TALKERS,
                   .server_port = (guint16) g_ascii_strtoull (chat->port, NULL, 10) };
   guint16 port = proxy_start (&proxy);
   Talker talkers[N_TALKERS] = { 0 };
