@@ -16,6 +16,9 @@ may_enter (ChatApply *self)
   if (chat_rules_is_banned (room, self->actor))
     return chat_apply_reject (self, IRC_ERR_BANNEDFROMCHAN, room->name, NULL);
 
+  if (chat_returns_has (self->state, room, self->actor))
+    return TRUE;
+
   if ((room->modes & CHAT_ROOM_INVITE_ONLY) != 0 && !chat_user_is_invited (self->actor, room) &&
       !chat_rules_list_matches (room->invites, self->actor))
     return chat_apply_reject (self, IRC_ERR_INVITEONLYCHAN, room->name, NULL);
@@ -94,6 +97,8 @@ chat_run_join (ChatApply *self)
                                         .actor = self->actor,
                                         .room = self->room,
                                         .is_new = is_new });
+  if (!is_new)
+    chat_apply_restore_modes (self, self->member);
   chat_apply_restore_founder (self, self->member);
 }
 

@@ -80,6 +80,7 @@ chat_run_connect (ChatApply *self)
   const ChatEntry *entry = self->entry;
   ChatUser *user;
 
+  chat_apply_end_returns (self);
   quit_ghost (self);
   user = chat_user_new (entry->actor, chat_entry_param (entry, 0), chat_entry_param (entry, 1),
                         chat_entry_param (entry, 2));
@@ -250,11 +251,15 @@ chat_run_node_start (ChatApply *self)
   g_autoptr (GPtrArray) users = chat_state_list_users (self->state);
   guint64 node = self->entry->actor >> CHAT_USER_ID_NODE_SHIFT;
 
+  chat_apply_end_returns (self);
   for (guint i = 0; i < users->len; i++)
     {
       ChatUser *user = g_ptr_array_index (users, i);
 
-      if (user->id >> CHAT_USER_ID_NODE_SHIFT == node)
-        chat_apply_quit_user (self, user, "Server restarted");
+      if (user->id >> CHAT_USER_ID_NODE_SHIFT != node)
+        continue;
+      for (guint j = 0; j < user->members->len; j++)
+        chat_returns_note (self->state, g_ptr_array_index (user->members, j), self->entry->time_us);
+      chat_apply_quit_user (self, user, "Server restarted");
     }
 }

@@ -112,7 +112,7 @@ chat_apply_fail (ChatApply *self, const char *code, const char *text, const char
 void
 chat_apply_drop_room_if_empty (ChatApply *self, ChatRoom *room)
 {
-  if (room->members->len > 0 || (room->modes & CHAT_ROOM_PERSISTENT) != 0)
+  if (room->members->len > 0 || room->n_returns > 0 || (room->modes & CHAT_ROOM_PERSISTENT) != 0)
     return;
 
   chat_apply_tell (self, &(ChatEffect){ .type = CHAT_EFFECT_ROOM_GONE, .room = room });
@@ -135,6 +135,28 @@ chat_apply_quit_user (ChatApply *self, ChatUser *user, const char *text)
   while (user->members->len > 0)
     chat_apply_remove_member (self, g_ptr_array_index (user->members, user->members->len - 1));
   chat_state_remove_user (self->state, user);
+}
+
+/* Who was in the room when the server went is there what he was before. */
+void
+chat_apply_restore_modes (ChatApply *self, ChatMember *member)
+{
+  static const char letters[] = "qaohv"; /* in the order of ChatMemberModes */
+  g_autoptr (GString) change = g_string_new ("+");
+  const char *params[G_N_ELEMENTS (letters) + 1] = { NULL };
+  guint n = 1;
+
+  member->modes |= chat_returns_take (self->state, member->room, member->user);
+  for (guint i = 0; letters[i] != '\0'; i++)
+    if ((member->modes & (1u << i)) != 0)
+      {
+        g_string_append_c (change, letters[i]);
+        params[n++] = member->user->nick;
+      }
+  params[0] = change->str;
+  if (n > 1)
+    chat_apply_tell (
+        self, &(ChatEffect){ .type = CHAT_EFFECT_MODE, .room = member->room, .params = params });
 }
 
 /* The founder's account has its ~ wherever it is. */

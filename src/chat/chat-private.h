@@ -27,6 +27,8 @@ struct _ChatState
   GHashTable *certs;       /* (owned) (owned) fingerprint -> ChatAccount */
   GPtrArray *bans;         /* (owned) of (owned) ChatBan, in order of their masks */
   GHashTable *redirects;   /* (owned) (owned) folded old name of a room -> (owned) ChatRedirect */
+  GHashTable *returns;     /* (owned) (owned) room and who -> (owned) ChatReturn */
+  gint64 returns_until_us; /* when the first of them ends; 0: there are none */
   GHashTable *last_ids;    /* (owned) node number -> (owned) guint64: the highest user id ever */
 };
 
@@ -36,6 +38,15 @@ typedef struct
   guint64 room_id;
   gint64 until_us;
 } ChatRedirect;
+
+/* What somebody was in a room when the server went. */
+typedef struct
+{
+  guint64 room_id;
+  ChatMemberModes modes;
+  guint n; /* connections: an account may have had several there */
+  gint64 until_us;
+} ChatReturn;
 
 /* One wish of a MODE or USER_MODE, and what has become of it. */
 typedef struct
@@ -75,6 +86,7 @@ chat_apply_fail (ChatApply *self, const char *code, const char *text, const char
 void chat_apply_tell (ChatApply *self, ChatEffect *effect);
 void chat_apply_quit_user (ChatApply *self, ChatUser *user, const char *text);
 void chat_apply_remove_member (ChatApply *self, ChatMember *member);
+void chat_apply_restore_modes (ChatApply *self, ChatMember *member);
 void chat_apply_drop_room_if_empty (ChatApply *self, ChatRoom *room);
 void chat_apply_restore_founder (ChatApply *self, ChatMember *member);
 void chat_apply_bring_metadata (ChatApply *self, ChatUser *user, GHashTable *had);
@@ -137,6 +149,15 @@ gboolean chat_bans_insert (GPtrArray *bans, ChatBan *ban); /* (transfer full); F
 /* chat-redirects.c */
 GHashTable *chat_redirects_new (void);
 void chat_redirects_add (GHashTable *redirects, const char *name, guint64 room_id, gint64 now_us);
+
+/* chat-returns.c */
+GHashTable *chat_returns_new (void);
+gboolean chat_returns_insert (ChatState *state, const char *key, const ChatReturn *item);
+void chat_returns_note (ChatState *state, const ChatMember *member, gint64 now_us);
+gboolean chat_returns_has (const ChatState *state, const ChatRoom *room, const ChatUser *user);
+ChatMemberModes chat_returns_take (ChatState *state, ChatRoom *room, const ChatUser *user);
+void chat_returns_forget_room (ChatState *state, ChatRoom *room);
+void chat_apply_end_returns (ChatApply *self);
 
 /* chat-rules.c */
 guint chat_rules_rank (ChatMemberModes modes); /* 5: founder, ... 1: voice, 0 */

@@ -13,7 +13,8 @@
 
 #include "irc-case.h"
 
-/* Version 1 had no redirects, and no metadata of accounts: users on an account had their own. */
+/* Version 1 had no redirects, nobody to come back, and no metadata of accounts: users on an account
+ * had their own. */
 #define SNAPSHOT_VERSION 2
 
 /* id, nick, user, host, realname, account, away, modes, connected; rooms with modes, in order of
@@ -29,14 +30,17 @@
 #define BAN_FORMAT "(sssxx)"
 /* old name, room, until */
 #define REDIRECT_FORMAT "(stx)"
+/* room and who, room, modes, connections, until */
+#define RETURN_FORMAT "(stuux)"
 /* version, seq, next room id, lobby, the four tables, and of each node the highest user id;
- * redirects */
+ * redirects; returns */
 #define STATE_FORMAT_1                                                                             \
   "(ytts"                                                                                          \
   "a" ACCOUNT_FORMAT_1 "a" ROOM_FORMAT "a" USER_FORMAT "a" BAN_FORMAT "at)"
 #define STATE_FORMAT                                                                               \
   "(ytts"                                                                                          \
-  "a" ACCOUNT_FORMAT "a" ROOM_FORMAT "a" USER_FORMAT "a" BAN_FORMAT "ata" REDIRECT_FORMAT ")"
+  "a" ACCOUNT_FORMAT "a" ROOM_FORMAT "a" USER_FORMAT "a" BAN_FORMAT "ata" REDIRECT_FORMAT          \
+  "a" RETURN_FORMAT ")"
 
 /* An array of tuples, one an item. Each of these types has a number of 64 bits in it. */
 static void
@@ -226,6 +230,18 @@ save_redirect (ChatPack *pack, const char *name, gconstpointer value)
   chat_pack_int64 (pack, redirect->until_us);
 }
 
+static void
+save_return (ChatPack *pack, const char *key, gconstpointer value)
+{
+  const ChatReturn *item = value;
+
+  chat_pack_string (pack, key);
+  chat_pack_uint64 (pack, item->room_id);
+  chat_pack_uint32 (pack, (guint32) item->modes);
+  chat_pack_uint32 (pack, item->n);
+  chat_pack_int64 (pack, item->until_us);
+}
+
 /**
  * chat_state_to_bytes:
  * Returns: (transfer full): of %STATE_FORMAT
@@ -247,6 +263,7 @@ chat_state_to_bytes (const ChatState *self)
   save_array (&pack, self->bans, save_ban);
   save_last_ids (&pack, self->last_ids);
   save_table (&pack, self->redirects, 8, save_redirect);
+  save_table (&pack, self->returns, 8, save_return);
   chat_pack_end (&pack);
 
   return chat_pack_finish (&pack);
@@ -518,14 +535,27 @@ load_redirect (ChatState *self, GVariant *item)
                               g_memdup2 (&redirect, sizeof redirect));
 }
 
+static gboolean
+load_return (ChatState *self, GVariant *item)
+{
+  const char *key;
+  ChatReturn loaded;
+  guint32 modes;
+
+  g_variant_get (item, "(&stuux)", &key, &loaded.room_id, &modes, &loaded.n, &loaded.until_us);
+  loaded.modes = modes;
+  return (modes & ~ALL_MEMBER_MODES) == 0 && loaded.n > 0 &&
+         chat_returns_insert (self, key, &loaded);
+}
+
 /* In this order: a row may point only to what is loaded before it. */
 static const struct
 {
   guint child;
   gboolean (*load) (ChatState *self, GVariant *item);
 } parts[] = {
-  { 4, load_account }, { 5, load_room },    { 6, load_user },
-  { 7, load_ban },     { 8, load_last_id }, { 9, load_redirect },
+  { 4, load_account }, { 5, load_room },     { 6, load_user },    { 7, load_ban },
+  { 8, load_last_id }, { 9, load_redirect }, { 10, load_return },
 };
 
 static gboolean
@@ -561,7 +591,7 @@ move_lobby (ChatState *self, const char *old_lobby)
     return;
 
   old->modes &= ~CHAT_ROOM_PERSISTENT;
-  if (old->members->len == 0)
+  if (old->members->len == 0 && old->n_returns == 0)
     chat_state_remove_room (self, old);
 }
 

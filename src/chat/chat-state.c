@@ -31,6 +31,7 @@ chat_state_new (const ChatRules *rules)
   self->certs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->bans = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_ban_free);
   self->redirects = chat_redirects_new ();
+  self->returns = chat_returns_new ();
   self->last_ids = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, g_free);
   chat_state_add_lobby (self);
   return self;
@@ -48,6 +49,7 @@ chat_state_free (ChatState *self)
   g_hash_table_unref (self->accounts);
   g_ptr_array_unref (self->bans);
   g_hash_table_unref (self->redirects);
+  g_hash_table_unref (self->returns);
   g_hash_table_unref (self->last_ids);
   g_free (self);
 }
@@ -248,6 +250,7 @@ chat_state_remove_room (ChatState *self, ChatRoom *room)
   guint64 id = room->id;
 
   chat_state_set_founder (self, room, NULL);
+  chat_returns_forget_room (self, room);
   remove_folded (self->rooms, room->name);
   g_hash_table_remove (self->rooms_by_id, &id);
 }

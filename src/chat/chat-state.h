@@ -114,6 +114,7 @@ struct _ChatRoom
   GPtrArray *invites;   /* I */
   GHashTable *metadata; /* (owned) (nullable): key -> value */
   guint generation;     /* grows when bans or excepts change */
+  guint n_returns;      /* who were in it when the server went, and may come back */
 };
 
 struct _ChatAccount

@@ -23,6 +23,23 @@ static const ChatScriptCase cases[] = {
                                  "> REJECTED 476 #a,b\n"
                                  "a JOIN -\n"
                                  "> REJECTED 476 *\n" },
+  { "/chat/rooms/back-after-restart",
+    "a JOIN #room\nb JOIN #room\n"
+    "a MODE #room +v bob\na MODE #room +ik key\n"
+    "- NODE_START :n\n> QUIT anna :Server restarted\n> QUIT bob :Server restarted\n"
+    "> QUIT cleo :Server restarted\n"
+    "c CONNECT cleo cl work.example - - :Cleo\nc JOIN #room key\n> REJECTED 473 #room\n"
+    "b CONNECT bob bo elsewhere.example - - :Bob\nb JOIN #room key\n> REJECTED 473 #room\nb QUIT\n"
+    "a CONNECT anna ann host.example - - :Anna\n"
+    "a JOIN #room\n> JOIN anna #room\n> MODE - #room +o anna\n"
+    "a PART #room\n> PART anna #room\na JOIN #room\n> REJECTED 473 #room\n"
+    "b CONNECT bob bo home.example - - :Bob\n"
+    "b JOIN #room\n> JOIN bob #room\n> MODE - #room +v bob\n"
+    "b PART #room\n> PART bob #room\n> ROOM_GONE - #room\n" },
+  { "/chat/rooms/back-but-banned",
+    "a JOIN #room\nb JOIN #room\na MODE #room +b bob\n- NODE_START :n\n"
+    "b CONNECT bob bo home.example - - :Bob\nb JOIN #room\n> REJECTED 474 #room\n"
+    "c CONNECT cleo cl work.example - - :Cleo\nc JOIN #room\n> JOIN cleo #room\n" },
   { "/chat/rooms/join-key", "a JOIN #room\n"
                             "a MODE #room +k secret\n"
                             "b JOIN #room\n"
@@ -303,6 +320,51 @@ test_history_keys (void)
 
 #define DAY_US (24 * 3600 * (gint64) G_USEC_PER_SEC)
 
+/* A person is known by the account, with each connection of it, wherever it comes from. */
+static void
+test_back_by_account (void)
+{
+  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
+  const ChatRoom *room;
+
+  chat_script_run (state, chat_script_people);
+  chat_script_run (state, "a JOIN #room\nb REGISTER bob verifier\nb JOIN #room\n"
+                          "d CONNECT dora d phone.example - bob\nd JOIN #room\n"
+                          "a MODE #room +o bob\na MODE #room +i\n- NODE_START :n\n");
+  room = chat_state_find_room (state, "#room");
+  g_assert_cmpuint (room->n_returns, ==, 2);
+  chat_script_run (state, "e CONNECT bobby x far.example - bob\n"
+                          "e JOIN #room\n> JOIN bobby #room\n> MODE - #room +o bobby\n"
+                          "f CONNECT bobphone x far.example - bob\nf JOIN #room\n"
+                          "> JOIN bobphone #room\n> MODE - #room +o bobphone\n"
+                          "g CONNECT bobthird x far.example - bob\ng JOIN #room\n"
+                          "> REJECTED 473 #room\n");
+  g_assert_cmpuint (room->n_returns, ==, 1);
+}
+
+/* After a day nobody is waited for: who is there stays, and an empty room is gone. */
+static void
+test_not_back_in_a_day (void)
+{
+  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
+  const gint64 later_us = DAY_US + 60 * (gint64) G_USEC_PER_SEC;
+
+  chat_script_run (state, chat_script_people);
+  chat_script_run (state, "a JOIN #empty\nb JOIN #visited\n- NODE_START :n\n"
+                          "c CONNECT cleo cl work.example - - :Cleo\nc JOIN #visited\n");
+  {
+    g_autoptr (ChatEntry) entry = chat_script_parse ("d CONNECT dora d dot.example", later_us);
+    g_autoptr (GPtrArray) effects =
+        chat_script_apply (state, chat_state_get_seq (state) + 1, entry);
+
+    g_assert_cmpuint (effects->len, ==, 2);
+    g_assert_cmpstr (effects->pdata[0], ==, "ROOM_GONE - #empty");
+  }
+  g_assert_null (chat_state_find_room (state, "#empty"));
+  g_assert_cmpuint (chat_state_find_room (state, "#visited")->n_returns, ==, 0);
+  chat_script_run (state, "c PART #visited\n> PART cleo #visited\n> ROOM_GONE - #visited\n");
+}
+
 /* The old name leads to the room for a day, when no other room is called so. */
 static void
 test_renamed (void)
@@ -361,6 +423,8 @@ main (int argc, char **argv)
   chat_script_add_tests (chat_script_people, cases, G_N_ELEMENTS (cases));
   g_test_add_func ("/chat/rooms/fields", test_fields);
   g_test_add_func ("/chat/rooms/history-keys", test_history_keys);
+  g_test_add_func ("/chat/rooms/back-by-account", test_back_by_account);
+  g_test_add_func ("/chat/rooms/not-back-in-a-day", test_not_back_in_a_day);
   g_test_add_func ("/chat/rooms/renamed", test_renamed);
   g_test_add_func ("/chat/rooms/renamed-often", test_renamed_often);
   return g_test_run ();

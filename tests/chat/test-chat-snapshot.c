@@ -293,6 +293,22 @@ test_everything (void)
                          "a METADATA dora color\n> METADATA dora dora color\n");
 }
 
+/* Who is waited for is waited for after a snapshot too. */
+static void
+test_returns (void)
+{
+  g_autoptr (ChatState) state = chat_state_new (&chat_script_rules);
+  g_autoptr (ChatState) copy = NULL;
+
+  chat_script_run (state, chat_script_people);
+  chat_script_run (state, "a JOIN #room\nb JOIN #room\na MODE #room +k key\n- NODE_START :n\n");
+  copy = reload (state);
+  chat_script_run (copy, "a CONNECT anna ann host.example - - :Anna\n"
+                         "a JOIN #room\n> JOIN anna #room\n> MODE - #room +o anna\n"
+                         "b CONNECT bob bo home.example - - :Bob\n"
+                         "b JOIN #room\n> JOIN bob #room\n");
+}
+
 static void
 test_version_1 (void)
 {
@@ -413,6 +429,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/snapshot/random", test_random);
   g_test_add_func ("/chat/snapshot/check-agrees", test_check_agrees);
   g_test_add_func ("/chat/snapshot/everything", test_everything);
+  g_test_add_func ("/chat/snapshot/returns", test_returns);
   g_test_add_func ("/chat/snapshot/version-1", test_version_1);
   g_test_add_func ("/chat/snapshot/lobby-moves", test_lobby_moves);
   g_test_add_func ("/chat/snapshot/mutated", test_mutated);

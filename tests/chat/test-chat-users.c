@@ -116,7 +116,6 @@ static const ChatScriptCase cases[] = {
   { "/chat/users/node-start", "a JOIN #room\n"
                               "- NODE_START :node\n"
                               "> QUIT anna :Server restarted\n"
-                              "> ROOM_GONE - #room\n"
                               "> QUIT bob :Server restarted\n"
                               "> QUIT cleo :Server restarted\n"
                               "a CONNECT anna ann host\n" },

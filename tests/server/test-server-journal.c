@@ -115,15 +115,17 @@ test_restart (Fixture *fixture, gconstpointer data)
   {
     g_autoptr (ServerScript) script = start (fixture, snapshot_interval);
 
-    server_script_run (script, "a+\na> JOIN #x\na> TOPIC #lobby :kept\na< * TOPIC #lobby :kept\n");
+    server_script_run (script, "a+\na> JOIN #x\na> PRIVMSG #x :said before\n"
+                               "a> TOPIC #lobby :kept\na< * TOPIC #lobby :kept\n");
   }
   {
     g_autoptr (ServerScript) script = start (fixture, snapshot_interval);
 
-    /* The name is free again, the room that a was alone in is gone, the lobby is as it was. */
+    /* The name is free again, and the rooms are as they were. */
     server_script_run (script, "b+\nb> TOPIC #lobby\nb= :pychat 332 b #lobby :kept\nb= * 333 *\n"
-                               "b> TOPIC #x\nb= :pychat 403 b #x :*\n"
-                               "b> NAMES #lobby\nb= :pychat 353 b = #lobby :b\na+\n");
+                               "b> NAMES #lobby\nb= :pychat 353 b = #lobby :b\nb= * 366 *\n"
+                               "a+ batch draft/chathistory\na> JOIN #x\na< * MODE #x +o a\n"
+                               "a> CHATHISTORY LATEST #x * 10\na< * PRIVMSG #x :said before\n");
   }
 }
 
