@@ -201,8 +201,9 @@ static gint64
 without_index (JournalReader *self, GError **error)
 {
   g_warning ("the index cannot be read: %s", (*error)->message);
+  if (g_error_matches (*error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED))
+    self->has_index = FALSE; /* others may pass */
   g_clear_error (error);
-  self->has_index = FALSE;
   return 0;
 }
 
