@@ -23,8 +23,6 @@
 #define N_SEARCH_READERS 1
 /* So many records of one turn are worth waking a thread for. */
 #define HANDOVER_OPS 16
-/* So many are worth two batches: the second is stored while the first is told. */
-#define SPLIT_OPS 64
 /* So many are told before the network gets its turn. */
 #define MAX_TOLD 512
 
@@ -262,7 +260,7 @@ sqlite_get_batch (Journal *journal, guint n_pending, guint n_told)
 {
   if (n_pending < HANDOVER_OPS)
     return n_told == 0 ? n_pending : 0;
-  return n_told == 0 && n_pending >= SPLIT_OPS ? n_pending / 2 : n_pending;
+  return n_pending; /* smaller ones would be sent in more pieces, which costs more than it wins */
 }
 
 static JournalCommitStatus

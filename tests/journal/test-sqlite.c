@@ -588,8 +588,8 @@ note_refused (Journal *journal,
   self->n_refused++;
 }
 
-/* The first half of a turn is stored; for the second, which is on its way while the first is told,
- * there is no space. */
+/* The first batch is stored; for the second, which is on its way while the first is told, there is
+ * no space. */
 static void
 test_second_batch_is_refused (Fixture *self, gconstpointer data)
 {
@@ -602,7 +602,9 @@ test_second_batch_is_refused (Fixture *self, gconstpointer data)
   journal_sqlite_set_max_bytes (self->journal, 320 * 1024);
   g_string_truncate (self->told, 0);
   journal_set_functions (self->journal, hide_told, note_refused, NULL, self);
-  append_large (self, 100, 200);
+  append_large (self, 100, 100);
+  g_main_context_iteration (NULL, FALSE); /* the thread has them */
+  append_large (self, 200, 100);
   fixture_settle_refused (self, 100);
   for (guint i = 100; i < 300; i++)
     g_string_append_printf (expected, "%c:m%u ", i < 200 ? 'c' : 'r', i);
