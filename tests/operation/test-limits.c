@@ -170,7 +170,7 @@ test_reader (void)
   g_test_message ("others waited %" G_GINT64_FORMAT " us at most; %" G_GUINT64_FORMAT " KiB more",
                   longest_us, most_kb - before_kb);
   if (HAS_PLAIN_MEMORY)
-    g_assert_cmpuint (most_kb - before_kb, <, 2 * 4096);
+    g_assert_cmpuint (most_kb - before_kb, <, 4 * 4096); /* the journal's caches fill meanwhile */
 }
 
 int
