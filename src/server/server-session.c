@@ -14,6 +14,8 @@ clear_session (gpointer data)
 {
   ServerSession *self = data;
 
+  if (self->timer.due_us != 0) /* armed once more after it left the table */
+    net_loop_disarm (self->server->loop, &self->timer);
   g_clear_pointer (&self->registration, server_registration_free);
   g_clear_pointer (&self->connection, net_connection_unref);
   g_datalist_clear (&self->notes);
