@@ -167,21 +167,30 @@ find_end (const char *directory)
              : 0;
 }
 
-/* What a server may say of it later, and what it may not. */
-static void
-test_changes (void)
+/* bob's session over TLS to localhost. directory: where policies are kept */
+static ClientTesting *
+connect_by_tls (const char *directory)
 {
   g_autoptr (TestCerts) certs = test_certs_new ();
-  g_autofree char *directory = make_directory ();
-  g_autoptr (GError) error = NULL;
   const char *ca = test_certs_path (certs, "ca.pem");
+  g_autoptr (GError) error = NULL;
   g_autoptr (NetCredentials) theirs =
       net_credentials_load (test_certs_path (certs, "server.pem"), ca, TRUE, &error);
   g_autoptr (NetCredentials) ours = net_credentials_load (NULL, ca, FALSE, &error);
   ClientSettings settings = {
     .nick = "bob", .host = "localhost", .credentials = ours, .sts_dir = directory
   };
-  ClientTesting *testing = client_testing_new_tls (&settings, theirs);
+
+  g_assert_no_error (error);
+  return client_testing_new_tls (&settings, theirs);
+}
+
+/* What a server may say of it later, and what it may not. */
+static void
+test_changes (void)
+{
+  g_autofree char *directory = make_directory ();
+  ClientTesting *testing = connect_by_tls (directory);
 
   client_testing_play (testing, (const char *const[]){
                                     "> USER *",
@@ -243,17 +252,8 @@ let_pass (ClientTesting *testing, const char *directory, gint64 seconds)
 static void
 test_keeps_up (void)
 {
-  g_autoptr (TestCerts) certs = test_certs_new ();
   g_autofree char *directory = make_directory ();
-  g_autoptr (GError) error = NULL;
-  const char *ca = test_certs_path (certs, "ca.pem");
-  g_autoptr (NetCredentials) theirs =
-      net_credentials_load (test_certs_path (certs, "server.pem"), ca, TRUE, &error);
-  g_autoptr (NetCredentials) ours = net_credentials_load (NULL, ca, FALSE, &error);
-  ClientSettings settings = {
-    .nick = "bob", .host = "localhost", .credentials = ours, .sts_dir = directory
-  };
-  ClientTesting *testing = client_testing_new_tls (&settings, theirs);
+  ClientTesting *testing = connect_by_tls (directory);
 
   client_testing_play (testing, (const char *const[]){ "> USER *", "< CAP * LS :sts=duration=1000",
                                                        "> CAP END", "< :h 001 bob :hi", NULL });

@@ -23,6 +23,15 @@ start_program (Chat *chat, const char *more)
   return test_terminal_spawn ((const char *const *) words, environment, 24, 80);
 }
 
+/* It asks for a room in which nobody need be. */
+static TestTerminal *
+start_in_party (Chat *chat)
+{
+  g_autofree char *more = g_strdup_printf ("--host 127.0.0.1 --port %s --room party", chat->port);
+
+  return start_program (chat, more);
+}
+
 static void
 stop_program (TestTerminal *terminal)
 {
@@ -76,12 +85,10 @@ test_name_is_taken (void)
 {
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
   g_autoptr (GSubprocess) other = chat_join (chat, "anna");
-  g_autofree char *more = NULL;
   TestTerminal *terminal;
 
   g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
-  more = g_strdup_printf ("--host 127.0.0.1 --port %s --room party", chat->port);
-  terminal = start_program (chat, more);
+  terminal = start_in_party (chat);
   test_terminal_wait_for (terminal, "You are in #party now.");
   test_terminal_wait_for (terminal, "The name anna could not be had");
   stop_program (terminal);
@@ -94,14 +101,12 @@ test_no_entry (void)
 {
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
   g_autoptr (GSubprocess) bob = chat_join (chat, "bob");
-  g_autofree char *more = NULL;
   TestTerminal *terminal;
 
   g_free (chat_wait_for (chat, "bob.out", "You are in #lobby now."));
   chat_say (bob, "/join #party\n/mode #party +i");
   g_free (chat_wait_for (chat, "bob.out", "+i"));
-  more = g_strdup_printf ("--host 127.0.0.1 --port %s --room party", chat->port);
-  terminal = start_program (chat, more);
+  terminal = start_in_party (chat);
   test_terminal_wait_for (terminal, "You are in #lobby now.");
   test_terminal_wait_for (terminal, "You need an invitation to join #party.");
   stop_program (terminal);
