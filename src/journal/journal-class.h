@@ -1,9 +1,9 @@
 /* journal-class.h: what an implementation of Journal gives, and what it gets. For journal/ only.
  *
  * The base class holds the queue of what was appended and hidden and not yet committed, and tells
- * the results in order. Once a turn of the loop, when there is something, it hands the queue to
- * commit(), as one transaction, or as much of it as get_batch() says. While that is told, the next
- * batch may be on its way already. Reads arrive at run() as a request with everything copied.
+ * the results in order. Once a turn of the loop, when there is something, it hands the whole queue
+ * to commit(), as one transaction. While that is told, the next may be on its way already. Reads
+ * arrive at run() as a request with everything copied.
  */
 #pragma once
 
@@ -50,10 +50,9 @@ struct _JournalClass
 {
   GObjectClass parent_class;
 
-  /* (nullable): how many of the ops that wait to commit now. n_told: of how many others the loop is
-   * about to tell; when there are any, what is begun must be answered with STARTED, and 0 leaves it
-   * for later. Without this: all of them, and never while others are told. */
-  guint (*get_batch) (Journal *self, guint n_pending, guint n_told);
+  /* (nullable): whether so many ops that wait are worth beginning while others are told. They must
+   * then be answered with STARTED or LATER. Without this none are. */
+  gboolean (*may_overlap) (Journal *self, guint n_pending);
   /* Hides alone are always answered at once: they never give STARTED.
    * must_wait: from journal_close(): DONE or FAILED are the only answers. */
   JournalCommitStatus (*commit) (Journal *self,

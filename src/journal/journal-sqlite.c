@@ -255,12 +255,11 @@ commit_here (JournalSqlite *self, GPtrArray *ops, gboolean must_wait, GError **e
   return is_committed ? commit_done (self, ops, must_wait, error) : JOURNAL_COMMIT_FAILED;
 }
 
-static guint
-sqlite_get_batch (Journal *journal, guint n_pending, guint n_told)
+/* All of it: smaller batches would be sent in more pieces, which costs more than it wins. */
+static gboolean
+sqlite_may_overlap (Journal *journal, guint n_pending)
 {
-  if (n_pending < HANDOVER_OPS)
-    return n_told == 0 ? n_pending : 0;
-  return n_pending; /* smaller ones would be sent in more pieces, which costs more than it wins */
+  return n_pending >= HANDOVER_OPS;
 }
 
 static JournalCommitStatus
@@ -435,7 +434,7 @@ journal_sqlite_class_init (JournalSqliteClass *klass)
   JournalClass *journal_class = JOURNAL_JOURNAL_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = journal_sqlite_finalize;
-  journal_class->get_batch = sqlite_get_batch;
+  journal_class->may_overlap = sqlite_may_overlap;
   journal_class->commit = sqlite_commit;
   journal_class->wait_commit = sqlite_wait_commit;
   journal_class->run = sqlite_run;

@@ -215,63 +215,37 @@ tell (Journal *self, JournalOp *op, const GError *error)
   priv->told = NULL;
 }
 
-/* The first n ops of the queue. (transfer full) */
-static GPtrArray *
-take_pending (JournalPrivate *priv, guint n)
-{
-  GPtrArray *ops = g_ptr_array_new_with_free_func (op_free);
-
-  if (n == priv->pending->len)
-    {
-      GPtrArray *all = priv->pending;
-
-      priv->pending = ops;
-      return all;
-    }
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (ops, priv->pending->pdata[i]);
-  g_ptr_array_set_free_func (priv->pending, NULL); /* they have moved */
-  g_ptr_array_remove_range (priv->pending, 0, n);
-  g_ptr_array_set_free_func (priv->pending, op_free);
-  return ops;
-}
-
-/* Puts back what was taken, in front. */
-static void
-return_pending (JournalPrivate *priv, GPtrArray *ops)
-{
-  g_ptr_array_extend_and_steal (ops, priv->pending);
-  priv->pending = ops;
-}
-
 static JournalCommitStatus
-begin_commit (Journal *self, guint n, gboolean must_wait, GError **error)
+begin_commit (Journal *self, gboolean must_wait, GError **error)
 {
   JournalPrivate *priv = get_private (self);
   JournalCommitStatus status;
 
-  priv->in_flight = take_pending (priv, n);
+  priv->in_flight = g_steal_pointer (&priv->pending);
+  priv->pending = g_ptr_array_new_with_free_func (op_free);
   status = JOURNAL_JOURNAL_GET_CLASS (self)->commit (self, priv->in_flight, must_wait, error);
-  if (status == JOURNAL_COMMIT_LATER)
-    return_pending (priv, g_steal_pointer (&priv->in_flight));
+  if (status == JOURNAL_COMMIT_LATER) /* nothing was appended meanwhile */
+    {
+      g_ptr_array_unref (priv->pending);
+      priv->pending = g_steal_pointer (&priv->in_flight);
+    }
   return status;
 }
 
-/* What waits is stored while what is stored is told. */
+/* What waits is stored while what is stored is told. Hides alone are not: they are answered at
+ * once. */
 static void
-begin_next (Journal *self, guint n_told)
+begin_next (Journal *self)
 {
   JournalPrivate *priv = get_private (self);
   JournalClass *klass = JOURNAL_JOURNAL_GET_CLASS (self);
   JournalCommitStatus status;
-  guint n;
 
-  if (priv->is_closing || priv->pending->len == 0 || klass->get_batch == NULL)
+  if (priv->is_closing || klass->may_overlap == NULL ||
+      count_leading_hides (priv) == priv->pending->len ||
+      !klass->may_overlap (self, priv->pending->len))
     return;
-  n = klass->get_batch (self, priv->pending->len, n_told);
-  if (n <= count_leading_hides (priv))
-    return;
-  status = begin_commit (self, n, FALSE, NULL); /* no answer yet, so no error */
+  status = begin_commit (self, FALSE, NULL); /* no answer yet, so no error */
   g_assert (status == JOURNAL_COMMIT_STARTED || status == JOURNAL_COMMIT_LATER);
 }
 
@@ -289,7 +263,7 @@ journal_commit_done (Journal *self, const GError *error)
 
   g_object_ref (self); /* a function may drop the last reference */
   if (error == NULL)
-    begin_next (self, ops->len);
+    begin_next (self);
   priv->is_telling = TRUE;
   for (guint i = 0; i < ops->len; i++)
     tell (self, ops->pdata[i], error);
@@ -311,17 +285,13 @@ static void
 commit_pending (Journal *self, gboolean must_wait)
 {
   JournalPrivate *priv = get_private (self);
-  JournalClass *klass = JOURNAL_JOURNAL_GET_CLASS (self);
   g_autoptr (GError) error = NULL;
   JournalCommitStatus status;
-  guint n = priv->pending->len;
 
-  if (n == 0 || priv->in_flight != NULL)
+  if (priv->pending->len == 0 || priv->in_flight != NULL)
     return;
 
-  if (!must_wait && klass->get_batch != NULL)
-    n = klass->get_batch (self, n, 0);
-  status = begin_commit (self, n, must_wait, &error);
+  status = begin_commit (self, must_wait, &error);
   if (status == JOURNAL_COMMIT_DONE || status == JOURNAL_COMMIT_FAILED)
     journal_commit_done (self, error);
 }
