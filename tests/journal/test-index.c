@@ -1,0 +1,440 @@
+/* The index beside the journal, and the tail that it has not come to yet: what is found is the
+ * same, whether they are there, behind, damaged or another's. */
+#include "config.h"
+
+#include "journal-fixture.h"
+#include "journal-index.h"
+#include "journal-reader.h"
+#include "journal-sqlite.h"
+#include "journal-tail.h"
+
+#include <glib/gstdio.h>
+
+#define ROOM "r:1"
+#define HISTORY (JOURNAL_KIND_MESSAGE | JOURNAL_KIND_EVENT | JOURNAL_KIND_TAGMSG)
+
+static const JournalQuery whole_room = { ROOM, HISTORY, .limit = 1000000 };
+
+static Journal *
+open_normal (const char *path, GError **error)
+{
+  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  fixture_set_up (self, open_normal);
+}
+
+static void
+set_up_closed (Fixture *self, gconstpointer data)
+{
+  fixture_set_up (self, NULL);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  fixture_tear_down (self);
+}
+
+static void
+test_search_index_is_made_anew (Fixture *self, gconstpointer data)
+{
+  g_autofree char *index_path = g_strconcat (self->path, "-index", NULL);
+  g_autofree char *found = NULL;
+
+  fixture_store (self, "a", ROOM, "tea");
+  journal_close (self->journal);
+  g_clear_object (&self->journal);
+  g_assert_true (g_file_set_contents (index_path, "no index at all", -1, NULL));
+  self->journal = open_normal (self->path, NULL);
+  g_assert_nonnull (self->journal);
+  found = fixture_search_text (self, ROOM, "tea");
+  g_assert_cmpstr (found, ==, "a");
+}
+
+/* Tail alone, and an index that has other things than it should: pages and msgids are found. */
+static void
+test_pages_without_index (Fixture *self, gconstpointer data)
+{
+  const JournalQuery newest = { ROOM, JOURNAL_KIND_MESSAGE, .limit = 2, .newest_first = TRUE,
+                                .before_msgid = "d" };
+  const JournalQuery oldest = { ROOM, JOURNAL_KIND_MESSAGE, .limit = 2, .after_msgid = "a" };
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (GError) error = NULL;
+
+  for (const char *msgid = "abcde"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, ROOM, "tea");
+  journal_close (self->journal);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *page = NULL;
+      g_autofree char *other = NULL;
+      g_autoptr (JournalRecord) record = NULL;
+
+      if (i == 0)
+        g_assert_no_errno (g_unlink (index_path));
+      else
+        g_assert_true (g_file_set_contents (index_path, "no index at all", -1, NULL));
+      journal_close (self->journal);
+      g_clear_object (&self->journal);
+      self->journal = journal_sqlite_open_read_only (self->path, &error); /* makes none */
+      g_assert_no_error (error);
+      page = fixture_read (self, &newest);
+      g_assert_cmpstr (page, ==, "b c");
+      other = fixture_read (self, &oldest);
+      g_assert_cmpstr (other, ==, "b c");
+      record = fixture_find (self, "e", &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (record->seq, ==, 5);
+    }
+}
+
+/* A backup is put back of one of the two files: the index is of a journal that went another way. */
+static void
+test_index_of_another_journal (Fixture *self, gconstpointer data)
+{
+  static const JournalQuery other_room = { "r:2", JOURNAL_KIND_MESSAGE, .limit = 1000 };
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autofree char *old_index = NULL;
+  gsize size;
+
+  for (const char *msgid = "abcde"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, ROOM, "tea");
+  g_free (fixture_search_text (self, ROOM, "tea")); /* all is in the index */
+  journal_close (self->journal);
+  g_clear_object (&self->journal);
+  g_assert_true (g_file_get_contents (index_path, &old_index, &size, NULL));
+  g_assert_no_errno (g_unlink (self->path));
+  self->journal = open_normal (self->path, NULL);
+  for (const char *msgid = "pqrstu"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, *msgid % 2 == 0 ? ROOM : "r:2", "cake");
+  journal_close (self->journal);
+  for (guint i = 0; i < 2; i++) /* as an export sees it, and as a server does */
+    {
+      g_autofree char *page = NULL;
+      g_autofree char *other_page = NULL;
+      g_autofree char *found = NULL;
+
+      g_assert_true (g_file_set_contents (index_path, old_index, (gssize) size, NULL));
+      journal_close (self->journal);
+      g_clear_object (&self->journal);
+      self->journal = i == 0 ? journal_sqlite_open_read_only (self->path, NULL)
+                             : open_normal (self->path, NULL);
+      page = fixture_read (self, &whole_room);
+      g_assert_cmpstr (page, ==, "p r t");
+      other_page = fixture_read (self, &other_room);
+      g_assert_cmpstr (other_page, ==, "q s u");
+      found = fixture_search_text (self, ROOM, "tea");
+      g_assert_cmpstr (found, ==, i == 0 ? "error:1" : "");
+    }
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GPtrArray) records = journal_read_finish (JOURNAL_JOURNAL (source), result, NULL);
+
+  g_assert_nonnull (records);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+on_targets (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GPtrArray) targets = journal_targets_finish (JOURNAL_JOURNAL (source), result, NULL);
+
+  g_assert_nonnull (targets);
+  (*(guint *) user_data)++;
+}
+
+/* However many wait for the index to come to what they look for. */
+static void
+test_pages_do_not_wait_for_the_index (Fixture *self, gconstpointer data)
+{
+  static const char *const keys[] = { ROOM, NULL };
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (sqlite3) index = NULL;
+  gboolean is_read = FALSE;
+  guint n_targets = 0;
+
+  index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, NULL);
+  g_assert_true (journal_db_exec (index, "BEGIN IMMEDIATE", NULL)); /* nobody adds to it now */
+  fixture_store (self, "a", ROOM, "tea");
+  for (guint i = 0; i < 4; i++)
+    journal_targets_async (self->journal, keys, 0, 0, 10, NULL, on_targets, &n_targets);
+  journal_read_async (self->journal, &whole_room, NULL, on_read, &is_read);
+  fixture_wait (&is_read);
+  g_assert_cmpuint (n_targets, ==, 0);
+  g_assert_true (journal_db_exec (index, "ROLLBACK", NULL));
+  while (n_targets < 4)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What is in the index and what is not yet in it make one page, at each place of the seam. */
+static void
+test_pages_across_the_tail (Fixture *self, gconstpointer data)
+{
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (GError) error = NULL;
+
+  for (const char *msgid = "abcdef"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, ROOM, "tea");
+  g_free (fixture_search_text (self, ROOM, "tea")); /* all is in the index */
+  journal_close (self->journal);
+  for (int seam = 5; seam >= 0; seam--)
+    for (guint limit = 1; limit <= 6; limit++)
+      for (guint newest = 0; newest < 2; newest++)
+        {
+          const JournalQuery query = { ROOM, JOURNAL_KIND_MESSAGE, .limit = limit,
+                                       .newest_first = newest != 0 };
+          g_autoptr (sqlite3) index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, &error);
+          g_autofree char *sql = g_strdup_printf ("UPDATE progress SET seq = %d;"
+                                                  "DELETE FROM places WHERE place > %d;"
+                                                  "DELETE FROM msgids WHERE place > %d",
+                                                  seam, seam, seam);
+          g_autofree char *page = NULL;
+          g_autoptr (JournalRecord) record = NULL;
+
+          g_assert_no_error (error);
+          g_assert_true (journal_db_exec (index, sql, &error));
+          journal_close (self->journal);
+          g_clear_object (&self->journal);
+          self->journal = journal_sqlite_open_read_only (self->path, &error);
+          g_assert_no_error (error);
+          page = fixture_read (self, &query);
+          g_assert_cmpuint (strlen (page), ==, 2 * limit - 1);
+          g_assert_true (newest ? g_str_has_suffix ("a b c d e f", page)
+                                : g_str_has_prefix ("a b c d e f", page));
+          record = fixture_find (self, "d", &error);
+          g_assert_no_error (error);
+        }
+}
+
+static void
+list_tail (JournalTail *tail,
+           gint64 after,
+           gint64 before,
+           gboolean newest_first,
+           guint limit,
+           GString *got)
+{
+  const JournalTailQuery query = { 1, JOURNAL_KIND_MESSAGE, after, before, newest_first };
+  gint64 start;
+  g_autoptr (GArray) seqs = journal_tail_list (tail, &query, limit, &start);
+
+  g_string_printf (got, "%d:", (int) start);
+  for (guint i = 0; i < seqs->len; i++)
+    g_string_append_printf (got, " %d", (int) g_array_index (seqs, gint64, i));
+}
+
+/* What is remembered of the newest records is all of them behind a place, however it is cut. */
+static void
+test_tail (Fixture *self, gconstpointer data)
+{
+  g_autoptr (JournalTail) tail = journal_tail_new (10, 6);
+  g_autoptr (GString) got = g_string_new (NULL);
+
+  list_tail (tail, 0, 100, TRUE, 9, got);
+  g_assert_cmpstr (got->str, ==, "10:");
+  for (guint64 seq = 11; seq <= 16; seq++)
+    journal_tail_add (tail, seq, 1 + seq % 2,
+                      seq == 14 ? JOURNAL_KIND_EVENT : JOURNAL_KIND_MESSAGE);
+  list_tail (tail, 0, 100, TRUE, 9, got);
+  g_assert_cmpstr (got->str, ==, "10: 16 12");
+  list_tail (tail, 12, 16, FALSE, 9, got);
+  g_assert_cmpstr (got->str, ==, "10:");
+  journal_tail_drop (tail, 11);
+  list_tail (tail, 0, 100, FALSE, 1, got);
+  g_assert_cmpstr (got->str, ==, "11: 12");
+  for (guint64 seq = 18; seq <= 20; seq += 2) /* the second is one too many */
+    journal_tail_add (tail, seq, 1, JOURNAL_KIND_MESSAGE);
+  list_tail (tail, 0, 100, FALSE, 9, got);
+  g_assert_cmpstr (got->str, ==, "15: 16 18 20");
+  journal_tail_drop (tail, 30);
+  list_tail (tail, 0, 100, TRUE, 9, got);
+  g_assert_cmpstr (got->str, ==, "30:");
+}
+
+/* Three hundred records: of three, one is of another room, one is hidden, and one is there. */
+static void
+store_hundreds (Fixture *self, GString *expected)
+{
+  for (guint i = 100; i < 400; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("%u", i);
+
+      fixture_append (self, msgid, i % 3 == 0 ? "r:2" : ROOM, "tea");
+      if (i % 3 == 1)
+        journal_hide (self->journal, msgid);
+      if (i % 3 == 2)
+        g_string_append_printf (expected, "%s%s", expected->len > 0 ? " " : "", msgid);
+    }
+  fixture_settle (self);
+  g_free (fixture_search_text (self, ROOM, "tea")); /* all is in the index */
+  journal_close (self->journal);
+}
+
+static void
+assert_pages (JournalReader *reader, const char *expected)
+{
+  for (guint limit = 1; limit <= 120; limit += 7)
+    for (guint newest = 0; newest < 2; newest++)
+      {
+        JournalRequest request = { JOURNAL_REQUEST_READ, .told_seq = 300 };
+        g_autoptr (GPtrArray) records = NULL;
+        const char *at = expected;
+
+        request.query = whole_room;
+        request.query.limit = limit;
+        request.query.newest_first = newest != 0;
+        records = journal_reader_run (reader, &request, NULL, NULL);
+        g_assert_cmpuint (records->len, ==, MIN (limit, 100));
+        if (newest)
+          at += 4 * (100 - records->len);
+        for (guint i = 0; i < records->len; i++, at += 4)
+          g_assert_true (g_str_has_prefix (at, ((JournalRecord *) records->pdata[i])->msgid));
+      }
+}
+
+/* A part is in the index, a part is not, and a part of that is remembered: pages are as they are
+ * without all that. */
+static void
+test_pages_of_the_tail (Fixture *self, gconstpointer data)
+{
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (GString) expected = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (sqlite3) index = NULL;
+
+  store_hundreds (self, expected);
+  index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, &error);
+  g_assert_no_error (error);
+  journal_db_exec (index, "UPDATE progress SET seq = 40; DELETE FROM places WHERE place > 40",
+                   &error);
+  g_assert_no_error (error);
+  for (guint64 start = 0; start <= 300; start += 20)
+    {
+      g_autoptr (JournalTail) tail = journal_tail_new (start, 1000);
+      g_autoptr (JournalReader) reader = journal_reader_open (self->path, index_path, tail, &error);
+
+      g_assert_no_error (error);
+      for (guint64 seq = start + 1; seq <= 300; seq++) /* the keys by their order */
+        journal_tail_add (tail, seq, seq % 3 == 0 ? 2 : 1, JOURNAL_KIND_MESSAGE);
+      assert_pages (reader, expected->str);
+    }
+}
+
+/* Places are in the index before words are: the words are taken up where they were left, and what
+ * was taken away meanwhile is not missed. */
+static void
+test_words_behind_places (Fixture *self, gconstpointer data)
+{
+  const JournalRetention two = { .max_count = 2 };
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (GError) error = NULL;
+
+  for (const char *msgid = "abcdef"; *msgid != '\0'; msgid++)
+    fixture_store (self, (char[]){ *msgid, '\0' }, ROOM, "tea");
+  g_free (fixture_search_text (self, ROOM, "tea")); /* all is in the index */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (sqlite3) index = NULL;
+      g_autofree char *found = NULL;
+
+      journal_close (self->journal);
+      g_clear_object (&self->journal);
+      index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, &error);
+      g_assert_no_error (error);
+      g_assert_true (journal_db_exec (index,
+                                      "INSERT INTO words (words) VALUES ('delete-all');"
+                                      "UPDATE progress SET words_seq = 0",
+                                      &error));
+      self->journal = open_normal (self->path, &error);
+      g_assert_no_error (error);
+      if (i == 1)
+        journal_set_retention (self->journal, NULL, &two);
+      found = fixture_search_text (self, ROOM, "tea");
+      g_assert_true (g_str_has_prefix (found, i == 0 ? "f e d c b a" : "f e"));
+      g_assert_true (
+          journal_db_exec (index, "INSERT INTO words (words) VALUES ('integrity-check')", &error));
+    }
+}
+
+/* Hidden by its msgid, in the index and out of it. */
+static void
+test_hide_finds_its_record (Fixture *self, gconstpointer data)
+{
+  g_autofree char *page = NULL;
+
+  fixture_store (self, "a", ROOM, "tea");
+  g_free (fixture_search_text (self, ROOM, "tea"));
+  fixture_store (self, "b", ROOM, "tea");
+  fixture_append (self, "c", ROOM, "tea");
+  journal_hide (self->journal, "a");
+  journal_hide (self->journal, "c");
+  journal_hide (self->journal, "b");
+  fixture_settle (self);
+  page = fixture_read (self, &whole_room);
+  g_assert_cmpstr (page, ==, "");
+}
+
+/* Whoever waits for the index goes on without: it may be made anew, of all there is. */
+static void
+test_close_does_not_wait_for_the_index (Fixture *self, gconstpointer data)
+{
+  static const char *const keys[] = { ROOM, NULL };
+  const guint n = 20000;
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (sqlite3) index = NULL;
+  guint n_targets = 0;
+  gint64 seq;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%u", i);
+
+      fixture_append (self, msgid, ROOM, "tea and biscuits");
+    }
+  fixture_settle (self);
+  journal_close (self->journal);
+  g_clear_object (&self->journal);
+  g_assert_no_errno (g_unlink (index_path));
+  self->journal = open_normal (self->path, NULL);
+  journal_targets_async (self->journal, keys, 0, 0, 10, NULL, on_targets, &n_targets);
+  journal_close (self->journal);
+  while (n_targets == 0)
+    g_main_context_iteration (NULL, TRUE);
+  index = journal_db_open (index_path, JOURNAL_DB_READ, 100, NULL);
+  g_assert_true (journal_db_get_int64 (index, "SELECT words_seq FROM progress", &seq, NULL));
+  g_assert_cmpint (seq, <, n);
+}
+
+static const struct
+{
+  const char *path;
+  void (*set_up) (Fixture *self, gconstpointer data);
+  void (*run) (Fixture *self, gconstpointer data);
+} tests[] = {
+  { "/journal/search-index-is-made-anew", set_up, test_search_index_is_made_anew },
+  { "/journal/pages-without-index", set_up, test_pages_without_index },
+  { "/journal/index-of-another-journal", set_up, test_index_of_another_journal },
+  { "/journal/pages-do-not-wait-for-the-index", set_up, test_pages_do_not_wait_for_the_index },
+  { "/journal/pages-across-the-tail", set_up, test_pages_across_the_tail },
+  { "/journal/tail", set_up_closed, test_tail },
+  { "/journal/pages-of-the-tail", set_up, test_pages_of_the_tail },
+  { "/journal/words-behind-places", set_up, test_words_behind_places },
+  { "/journal/hide-finds-its-record", set_up, test_hide_finds_its_record },
+  { "/journal/close-does-not-wait-for-the-index", set_up, test_close_does_not_wait_for_the_index },
+};
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, tests[i].set_up, tests[i].run, tear_down);
+  return g_test_run ();
+}
