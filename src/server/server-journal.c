@@ -275,22 +275,38 @@ on_effect (const ChatEffect *effect, gpointer user_data)
   server_feature_run_effect (self, effect);
 }
 
+/* The journal has it, or will not. */
+static void
+let_session_go (ServerPending *pending)
+{
+  if (pending->session == NULL)
+    return;
+  pending->session->n_in_flight--;
+  if (pending->is_paused)
+    server_session_resume (pending->session);
+  g_clear_pointer (&pending->response, server_response_unref); /* it answers the session */
+  g_clear_pointer (&pending->session, server_session_unref);
+}
+
 static void
 finish_pending (ServerPending *pending)
 {
-  if (pending->session != NULL)
-    pending->session->n_in_flight--;
-  if (pending->is_paused)
-    server_session_resume (pending->session);
+  let_session_go (pending);
   free_pending (pending);
 }
 
+/* Whoever is gone, because the server stops, is told nothing more: to be told that they are in
+ * would bring them back to life. */
 static ServerPending *
 take_pending (Server *self, const char *msgid)
 {
-  gpointer pending = NULL;
+  gpointer taken = NULL;
+  ServerPending *pending;
 
-  g_hash_table_steal_extended (self->pendings, msgid, NULL, &pending);
+  g_hash_table_steal_extended (self->pendings, msgid, NULL, &taken);
+  pending = taken;
+  if (pending != NULL && pending->session != NULL && pending->session->state == SERVER_SESSION_GONE)
+    let_session_go (pending);
   return pending;
 }
 

@@ -286,6 +286,37 @@ test_slow_disk (Fixture *f, gconstpointer data)
   assert_kept (f->daemon, kept, "lost");
 }
 
+static void
+assert_answered (Peer *peer)
+{
+  peer_say (peer, "PING x");
+  g_free (peer_expect (peer, "* PONG *"));
+}
+
+/* The server is stopped while the disk still has what brings somebody in, who leaves before that is
+ * stored: they are not to come back to life. */
+static void
+test_stop_meanwhile (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
+  g_autoptr (Peer) eve = NULL;
+
+  daemon_expect (f->daemon, "ann!ann@127.0.0.1 is in");
+  eve = peer_new (f->daemon);
+  daemon_expect (f->daemon, "Connection from");
+  f->fault->sync_us = 400000;
+  peer_say (eve, "NICK eve\r\nUSER eve 0 * :x");
+  assert_answered (ann);
+  assert_answered (ann);
+  daemon_signal (f->daemon, SIGTERM);
+  g_free (peer_expect (eve, "ERROR *"));
+  g_clear_pointer (&eve, peer_free);
+  g_assert_cmpint (daemon_wait (f->daemon), ==, 0);
+  f->daemon->pid = 0;
+  g_assert_false (daemon_has_said (f->daemon, "eve!eve@127.0.0.1 is in"));
+  g_assert_false (daemon_has_said (f->daemon, "CRITICAL"));
+}
+
 /* Whoever is written to has just left. */
 static void
 test_broken_pipe (Fixture *f, gconstpointer data)
@@ -422,6 +453,7 @@ main (int argc, char *argv[])
   g_test_add ("/faults/slow-disk", Fixture, "normal", set_up, test_slow_disk, tear_down);
   g_test_add ("/faults/slow-disk-synced", Fixture, "always", set_up, test_slow_disk, tear_down);
   g_test_add ("/faults/broken-pipe", Fixture, "normal", set_up, test_broken_pipe, tear_down);
+  g_test_add ("/faults/stop-meanwhile", Fixture, "always", set_up, test_stop_meanwhile, tear_down);
   g_test_add ("/faults/sync-refused", Fixture, "always", set_up, test_sync_refused, tear_down);
   g_test_add ("/faults/sync-trouble", Fixture, "normal", set_up, test_sync_trouble, tear_down);
   g_test_add ("/faults/send", Fixture, "normal", set_up, test_send, tear_down);
