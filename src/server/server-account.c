@@ -158,6 +158,9 @@ check_password (ServerSession *session, const Wish *wish)
           "This is no e-mail address; '*' stands for none");
   else if (server_vetting_is_throttled (session))
     fail (session, "TEMPORARILY_UNAVAILABLE", wish->account, "Try again later");
+  else if (!server_limits_use_account (session)) /* the last to be asked, as it counts */
+    fail (session, "TEMPORARILY_UNAVAILABLE", wish->account,
+          "Too many accounts were made from your address; try again later");
   else
     return TRUE;
 

@@ -51,6 +51,8 @@ static const struct
     1000000, "200" },
   { "limits", "connection-rate", KEY_NUMBER, FIELD (connection_rate), 0, 100000, "20" },
   { "limits", "connection-burst", KEY_NUMBER, FIELD (connection_burst), 1, 1000000, "200" },
+  { "limits", "account-rate", KEY_NUMBER, FIELD (account_rate), 0, 100000, "10" },
+  { "limits", "account-burst", KEY_NUMBER, FIELD (account_burst), 1, 1000000, "50" },
   { "limits", "input-rate", KEY_NUMBER, FIELD (input_rate), 0, 100000, "20" },
   { "limits", "input-burst", KEY_NUMBER, FIELD (input_burst), 1, 1000000, "300" },
   { "limits", "max-connections", KEY_NUMBER, FIELD (max_connections), 0, 1000000, "0" },

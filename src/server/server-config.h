@@ -46,6 +46,8 @@ typedef struct
   guint max_connections_per_address; /* IPv6: per /64; 0: no limit */
   guint connection_rate;             /* a second and address; 0: no limit */
   guint connection_burst;            /* how many at once */
+  guint account_rate;                /* new ones an hour and address; 0: no limit */
+  guint account_burst;               /* how many at once */
   guint input_rate;                  /* lines a second and session; 0: no limit */
   guint input_burst;                 /* how many at once */
   guint max_send_queue;              /* bytes a connection */

@@ -6,6 +6,7 @@
 #include "server-private.h"
 
 #define SECOND_US G_TIME_SPAN_SECOND
+#define HOUR_US G_TIME_SPAN_HOUR
 
 /* A long line counts as several. */
 #define BYTES_PER_COST 512
@@ -20,7 +21,8 @@ struct _ServerPlace
 {
   guint64 key; /* of net_address_get_place() */
   guint n_connections;
-  gint64 used_up_us; /* monotonic */
+  gint64 used_up_us;          /* monotonic */
+  gint64 accounts_used_up_us; /* the same for accounts */
 };
 
 struct _ServerLimits
@@ -51,8 +53,10 @@ static gboolean
 is_forgettable (gpointer key, gpointer value, gpointer user_data)
 {
   const ServerPlace *place = key;
+  gint64 now_us = *(const gint64 *) user_data;
 
-  return place->n_connections == 0 && place->used_up_us <= *(const gint64 *) user_data;
+  return place->n_connections == 0 && place->used_up_us <= now_us &&
+         place->accounts_used_up_us <= now_us;
 }
 
 static void
@@ -94,14 +98,26 @@ is_crowded (const ServerPlace *place, const ServerConfig *config)
          place->n_connections >= config->max_connections_per_address;
 }
 
-/* Returns: how long until there is room for what was just used, in us; 0: there is */
+/* One unit is so long at the steady rate. Returns: how long until there is room for what was just
+ * used, in us; 0: there is */
 static gint64
-use (gint64 *used_up_us, gint64 now_us, guint rate, guint burst, gsize cost)
+use (gint64 *used_up_us, gint64 now_us, gint64 unit_us, guint burst, gsize cost)
 {
-  gint64 unit_us = SECOND_US / rate;
-
   *used_up_us = MAX (*used_up_us, now_us) + (gint64) cost * unit_us;
   return MAX (0, *used_up_us - now_us - (gint64) burst * unit_us);
+}
+
+/* Whether there was room for one. An attempt in vain uses nothing up, or whoever tries again and
+ * again never gets in. */
+static gboolean
+use_one (gint64 *used_up_us, gint64 unit_us, guint burst)
+{
+  gint64 before_us = *used_up_us;
+
+  if (use (used_up_us, g_get_monotonic_time (), unit_us, burst, 1) == 0)
+    return TRUE;
+  *used_up_us = before_us;
+  return FALSE;
 }
 
 static gboolean
@@ -119,17 +135,11 @@ is_gateway (const ServerConfig *config, GInetAddress *address)
 static ServerVerdict
 judge (ServerPlace *place, const ServerConfig *config)
 {
-  gint64 now_us = g_get_monotonic_time ();
-  gint64 before_us = place->used_up_us;
-
   if (is_crowded (place, config))
     return SERVER_TOO_MANY;
   if (config->connection_rate > 0 &&
-      use (&place->used_up_us, now_us, config->connection_rate, config->connection_burst, 1) > 0)
-    { /* an attempt in vain uses nothing up, or whoever tries again and again never gets in */
-      place->used_up_us = before_us;
-      return SERVER_TOO_OFTEN;
-    }
+      !use_one (&place->used_up_us, SECOND_US / config->connection_rate, config->connection_burst))
+    return SERVER_TOO_OFTEN;
   return SERVER_WELCOME;
 }
 
@@ -193,6 +203,17 @@ server_limits_move (ServerSession *session)
   return is_welcome;
 }
 
+gboolean
+server_limits_use_account (ServerSession *session)
+{
+  const ServerConfig *config = session->server->config;
+
+  /* The host's own window has no place, and is nobody to be protected from. */
+  return session->place == NULL || config->account_rate == 0 ||
+         use_one (&session->place->accounts_used_up_us, HOUR_US / config->account_rate,
+                  config->account_burst);
+}
+
 guint
 server_limits_count_places (const ServerLimits *self)
 {
@@ -254,7 +275,7 @@ server_limits_charge (ServerSession *session, gsize length)
       net_connection_get_address (session->connection) == NULL)
     return;
 
-  wait_us = use (&session->used_up_us, session->last_line_us, config->input_rate,
+  wait_us = use (&session->used_up_us, session->last_line_us, SECOND_US / config->input_rate,
                  config->input_burst, 1 + length / BYTES_PER_COST);
   if (wait_us > 0)
     slow_down (session, wait_us);

@@ -36,6 +36,10 @@ void server_limits_leave (ServerSession *session);
  * on, even where there are too many; then %FALSE. */
 gboolean server_limits_move (ServerSession *session);
 
+/* The session makes an account: %FALSE, and nothing is used up, when too many were made from its
+ * place of late. */
+gboolean server_limits_use_account (ServerSession *session);
+
 /* A line came: the session is paused when it is ahead of its rate. */
 void server_limits_charge (ServerSession *session, gsize length);
 

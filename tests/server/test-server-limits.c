@@ -23,6 +23,12 @@ typedef struct
   who "0\n" who "> NICK " who "\n" who "> USER " who " 0 * :" FIFTY FIFTY FIFTY FIFTY "\n" who     \
       "< * 001 *\n"
 
+/* Somebody from another address, and what they are told is read away. */
+#define PLACE(who, number)                                                                         \
+  who "0\n" who "> PROXY TCP4 192.0.2." number " 192.0.2.9 1 2\n" who "> CAP LS 302\n" who         \
+      "> CAP REQ standard-replies\n" who "> NICK " who "\n" who "> USER " who " 0 * :" who         \
+      "\n" who "> CAP END\n" who "< * 001 *\n" who "~\n"
+
 static const Row rows[] = {
   { "/server/limits/connections-per-address", "max-connections-per-address=2",
     "a+\nb+\nc0\nc= ERROR :*from your address*\nc-\nb.\na< :b!* QUIT *\nd+\n" },
@@ -36,6 +42,22 @@ static const Row rows[] = {
     "a+ batch draft/chathistory\na> PRIVMSG #lobby :1\na> PRIVMSG #lobby :2\n"
     "a> PRIVMSG #lobby :3\na~\na> CHATHISTORY LATEST #lobby * 50\n"
     "a= * BATCH +*\na= *:2\na= *:3\na= * BATCH -*\n" },
+  /* Of one place, whoever it is there; to ask in vain, for whatever reason, uses nothing up. */
+  { "/server/limits/accounts",
+    "account-rate=1\naccount-burst=2\n[gateway b]\nhosts=127.0.0.1\nproxy=true",
+    PLACE ("a", "1") PLACE ("b", "1") PLACE (
+        "c", "2") "a~\nb~\na> REGISTER * * 12345\na< * FAIL REGISTER WEAK_PASSWORD *\n"
+                  "a> REGISTER one * sesame\na< * 900 *\na> REGISTER two * sesame\n"
+                  "a= * FAIL REGISTER ALREADY_AUTHENTICATED *\nb> REGISTER one * sesame\n"
+                  "b= * FAIL REGISTER ACCOUNT_EXISTS *\na> ACCOUNT DROP sesame\na~\n"
+                  "a> REGISTER two * sesame\na< * 900 *\nb> REGISTER three * sesame\n"
+                  "b= :pychat FAIL REGISTER TEMPORARILY_UNAVAILABLE three :*from your address*\n"
+                  "b> REGISTER three * *\nb= * FAIL REGISTER UNACCEPTABLE_PASSWORD *\n"
+                  "c> REGISTER three * sesame\nc< * 900 *\nc> ACCOUNT LOGOUT\nc~\n"
+                  "c> REGISTER four * sesame\nc< * 900 *\n" },
+  { "/server/limits/accounts/none", "account-rate=0\naccount-burst=1",
+    "a+ standard-replies\na> REGISTER one * sesame\na< * 900 *\na> ACCOUNT LOGOUT\na~\n"
+    "a> REGISTER two * sesame\na< * 900 *\n" },
   /* Whoever comes waits in the system's queue, and is served when there is room. */
   { "/server/limits/connections", "max-connections=2",
     "a+\nb+\nc0\nc> NICK c\nc> USER c 0 * :c\na> PING 1\na< *PONG*\na> PING 2\na< *PONG*\n"
