@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+/* Whatever a server allows: some messages of that size are under way at once, and all of their
+ * lines wait in the connection's queue. */
+#define MAX_MULTILINE_BYTES (128 * 1024)
+#define MAX_MULTILINE_LINES 1000
+
 #define METADATA_2 "draft/metadata-2"
 #define METADATA_3 "draft/metadata-3"
 
@@ -61,18 +66,30 @@ cap_of_name (const char *name)
   return 0;
 }
 
+/* limit: "max-lines=24". What is no number, or none at all, is as if it were not said. */
+static gboolean
+take_limit (const char *limit, const char *name, guint most, guint *value)
+{
+  guint64 number;
+
+  if (!g_str_has_prefix (limit, name) ||
+      !g_ascii_string_to_unsigned (limit + strlen (name), 10, 1, G_MAXUINT64, &number, NULL))
+    return FALSE;
+  *value = (guint) MIN (number, most);
+  return TRUE;
+}
+
 /* draft/multiline, Capabilities: "max-bytes=4096,max-lines=24" */
 static void
 take_multiline_limits (ClientCaps *self, const char *value)
 {
   g_auto (GStrv) limits = g_strsplit (value, ",", -1);
 
+  self->multiline_max_bytes = 0;
+  self->multiline_max_lines = MAX_MULTILINE_LINES;
   for (guint i = 0; limits[i] != NULL; i++)
-    if (g_str_has_prefix (limits[i], "max-bytes="))
-      self->multiline_max_bytes = g_ascii_strtoull (strchr (limits[i], '=') + 1, NULL, 10);
-    else if (g_str_has_prefix (limits[i], "max-lines="))
-      self->multiline_max_lines =
-          (guint) MIN (g_ascii_strtoull (strchr (limits[i], '=') + 1, NULL, 10), 10000);
+    if (!take_limit (limits[i], "max-bytes=", MAX_MULTILINE_BYTES, &self->multiline_max_bytes))
+      take_limit (limits[i], "max-lines=", MAX_MULTILINE_LINES, &self->multiline_max_lines);
 }
 
 void

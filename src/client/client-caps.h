@@ -42,8 +42,8 @@ typedef struct
   guint32 unwanted;          /* not asked for, although offered */
   guint n_requests;          /* without an answer yet */
   gboolean is_metadata_3;    /* the newer draft is offered: it is the one asked for */
-  gsize multiline_max_bytes; /* 0: not said */
-  guint multiline_max_lines; /* 0: as many as one likes */
+  guint multiline_max_bytes; /* 0: not said */
+  guint multiline_max_lines;
 } ClientCaps;
 
 void client_caps_reset (ClientCaps *self);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "client-events.h"
 #include "client-session-private.h"
@@ -359,18 +360,22 @@ on_invite (ClientSession *self, const ClientLine *line)
 static void
 add_name (ClientSession *self, ClientRoom *room, const char *name)
 {
-  gsize n_prefixes = strspn (name, client_isupport_get_modes (self->isupport)->prefixes);
-  g_autofree char *prefixes = g_strndup (name, n_prefixes);
+  const char *known = client_isupport_get_modes (self->isupport)->prefixes;
+  gsize n_prefixes = strspn (name, known);
+  g_autoptr (GString) prefixes = g_string_new (NULL); /* each of them once */
   g_autofree char *nick = NULL;
   ClientMember *member;
 
+  for (const char *at = known; *at != '\0'; at++)
+    if (strchr (prefixes->str, *at) == NULL && memchr (name, *at, n_prefixes) != NULL)
+      g_string_append_c (prefixes, *at);
   name += n_prefixes;
   nick = g_strndup (name, strcspn (name, "!")); /* userhost-in-names */
   if (*nick == '\0')
     return;
   member = client_room_add_member (room, nick);
   if (member != NULL)
-    fill_member (self, member, prefixes, room);
+    fill_member (self, member, prefixes->str, room);
 }
 
 static void

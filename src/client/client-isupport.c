@@ -15,6 +15,13 @@ clear_fields (gpointer data)
   g_clear_pointer (&self->said, irc_isupport_free);
 }
 
+/* Up to most, and 0 where the server said nothing, or 0. */
+static guint
+get_limit (const IrcIsupport *said, const char *name, guint most)
+{
+  return irc_isupport_has (said, name) ? MIN (irc_isupport_get_uint (said, name), most) : 0;
+}
+
 /* Names of no letters, or lines that hold nothing, are no use whatever the server says. */
 static void
 update_fields (ClientIsupport *self)
@@ -23,12 +30,10 @@ update_fields (ClientIsupport *self)
 
   self->casemapping = irc_isupport_get_casemapping (said);
   self->network = irc_isupport_get (said, "NETWORK");
-  self->max_nick = irc_isupport_has (said, "NICKLEN")
-                       ? CLAMP (irc_isupport_get_uint (said, "NICKLEN"), 1, 512)
-                       : 0;
+  self->max_nick = get_limit (said, "NICKLEN", 512);
   self->max_line = CLAMP (irc_isupport_get_uint (said, "LINELEN"), 512, 65536);
   self->max_history = irc_isupport_has (said, "CHATHISTORY")
-                          ? MIN (irc_isupport_get_uint (said, "CHATHISTORY"), MAX_HISTORY)
+                          ? get_limit (said, "CHATHISTORY", MAX_HISTORY)
                           : DEFAULT_HISTORY;
 }
 

@@ -69,7 +69,8 @@ client_session_watch_nick (ClientSession *self)
   if (!self->is_nick_given || !self->is_nick_in_use)
     return;
   self->n_nick_retries = 0;
-  self->is_nick_watched = irc_isupport_has (self->isupport->said, "MONITOR");
+  self->is_nick_watched = irc_isupport_has (self->isupport->said, "MONITOR") &&
+                          strcmp (irc_isupport_get (self->isupport->said, "MONITOR"), "0") != 0;
   if (self->is_nick_watched)
     client_session_send (self, "MONITOR", "+", self->wanted_nick, NULL);
   else
@@ -152,6 +153,8 @@ client_session_next_nick (ClientSession *self, gboolean is_erroneous)
   if (strlen (self->nick) <= 9 && strlen (self->wanted_nick) > 9)
     most = 9;
   ending = self->n_nick_tries == 1 ? g_strdup ("_") : g_strdup_printf ("%u", self->n_nick_tries);
+  if (strlen (ending) > most)
+    return NULL;
   base = cut_to_bytes (self->wanted_nick, most - strlen (ending));
   if (most == 9)
     {

@@ -334,9 +334,8 @@ fill_in (const NumericRow *row, const IrcMessage *message, const char *sentence)
 /* RPL_WHOISIDLE gives seconds. Twice a unit is where the next one begins, so that 90 minutes are
  * not an hour. */
 static char *
-describe_silence (const NumericRow *row, const IrcMessage *message)
+describe_silence (const NumericRow *row, const IrcMessage *message, guint64 seconds)
 {
-  guint64 seconds = g_ascii_strtoull (irc_message_param (message, 2), NULL, 10);
   guint minutes = (guint) MIN (seconds / 60, G_MAXUINT);
   guint hours = minutes / 60;
   guint days = hours / 24;
@@ -380,6 +379,15 @@ as_it_came (const IrcMessage *message, guint first)
   return g_string_free (text, FALSE);
 }
 
+static char *
+describe_as_it_came (const IrcMessage *message)
+{
+  g_autofree char *words = as_it_came (message, message->n_params > 1 ? 1 : 0);
+
+  /* Translators: %s is what the server wrote, in its own language. */
+  return g_strdup_printf (_ ("The server says: %s"), words);
+}
+
 gboolean
 client_numerics_is_known (const char *command)
 {
@@ -396,19 +404,20 @@ char *
 client_numerics_describe (const IrcMessage *message)
 {
   const NumericRow *row = find_row (message->command);
-  g_autofree char *words = NULL;
+  guint64 seconds;
 
   if (row != NULL && row->text != NULL && *row->text == '\0')
-    return describe_silence (row, message);
+    return g_ascii_string_to_unsigned (irc_message_param (message, 2), 10, 0, G_MAXUINT64, &seconds,
+                                       NULL) /* else it is not what we know */
+               ? describe_silence (row, message, seconds)
+               : describe_as_it_came (message);
   if (strcmp (message->command, "322") == 0 && *irc_message_param (message, 3) == '\0')
     return fill_in (row, message, "{room} ({count})"); /* it has no topic */
   if (row != NULL && row->text != NULL)
     return fill_in (row, message, _ (row->text));
   if (!g_ascii_isdigit (message->command[0]))
     return client_replies_describe (message);
-  words = as_it_came (message, message->n_params > 1 ? 1 : 0);
-  /* Translators: %s is what the server wrote, in its own language. */
-  return g_strdup_printf (_ ("The server says: %s"), words);
+  return describe_as_it_came (message);
 }
 
 /* Between the first and the last answer to /whois everything is told. */

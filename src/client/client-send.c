@@ -193,7 +193,7 @@ fits_multiline (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
   return item->message->kind != CLIENT_MESSAGE_ACTION &&
          client_caps_has (caps, CLIENT_CAP_MULTILINE) && client_caps_has (caps, CLIENT_CAP_BATCH) &&
          strlen (item->message->text) <= caps->multiline_max_bytes &&
-         (caps->multiline_max_lines == 0 || count_pieces (lines) <= caps->multiline_max_lines);
+         count_pieces (lines) <= caps->multiline_max_lines;
 }
 
 static void

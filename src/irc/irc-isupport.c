@@ -6,6 +6,7 @@
 
 /* Nobody says so many; who does will not fill our memory with them. */
 #define MAX_NAMES 500
+#define MAX_MEMBER_MODES 52
 
 struct _IrcIsupport
 {
@@ -40,14 +41,16 @@ get_default (const char *name)
   return NULL;
 }
 
-/* Whether each mode has its prefix: one more or less would shift all that follow. */
+/* Whether each mode has its prefix: one more or less would shift all that follow. No mode is there
+ * twice, so there are no more than letters. */
 static gboolean
 is_prefix_whole (const char *prefix)
 {
   const char *end = strchr (prefix, ')');
 
   return *prefix == '\0' ||
-         (*prefix == '(' && end != NULL && end - prefix - 1 == (gssize) strlen (end + 1));
+         (*prefix == '(' && end != NULL && end - prefix - 1 == (gssize) strlen (end + 1) &&
+          strlen (end + 1) <= MAX_MEMBER_MODES);
 }
 
 static const char *

@@ -18,12 +18,18 @@ test_script (gconstpointer data)
   client_testing_play (testing, c->script);
 }
 
+void
+client_script_add (const ClientScriptCase *cases)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  for (const ClientScriptCase *c = cases; c->path != NULL; c++)
+    g_test_add_data_func (c->path, c, test_script);
+}
+
 int
 client_script_run (int argc, char *argv[], const ClientScriptCase *cases)
 {
-  setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
-  for (const ClientScriptCase *c = cases; c->path != NULL; c++)
-    g_test_add_data_func (c->path, c, test_script);
+  client_script_add (cases);
   return g_test_run ();
 }

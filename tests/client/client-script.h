@@ -36,6 +36,8 @@ typedef struct
   const char *const *rooms; /* (nullable): to join at the beginning */
 } ClientScriptCase;
 
+/* For a main() of its own, after g_test_init(). cases: up to a path of NULL */
+void client_script_add (const ClientScriptCase *cases);
 /* Returns: what main() does. cases: up to a path of NULL */
 int client_script_run (int argc, char *argv[], const ClientScriptCase *cases);
 

@@ -88,6 +88,19 @@ test_hostile (void)
   g_assert_true (irc_isupport_apply (isupport, bare));
 }
 
+/* There are no more modes of members than letters. */
+static void
+test_many_prefixes (void)
+{
+  g_autoptr (IrcIsupport) isupport = irc_isupport_new ();
+  g_autofree char *letters = g_strnfill (60, 'o');
+  g_autofree char *signs = g_strnfill (60, '@');
+  g_autofree char *token = g_strdup_printf ("PREFIX=(%s)%s", letters, signs);
+
+  apply (isupport, token);
+  g_assert_cmpstr (irc_isupport_get_modes (isupport)->members, ==, "ov");
+}
+
 /* A server that never ends its list costs us no more than a long one. */
 static void
 test_endless (void)
@@ -146,6 +159,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/irc/isupport/defaults", test_defaults);
   g_test_add_func ("/irc/isupport/apply", test_apply);
   g_test_add_func ("/irc/isupport/hostile", test_hostile);
+  g_test_add_func ("/irc/isupport/many-prefixes", test_many_prefixes);
   g_test_add_func ("/irc/isupport/endless", test_endless);
   g_test_add_func ("/irc/isupport/format", test_format);
 
