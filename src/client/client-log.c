@@ -3,29 +3,25 @@
 #include "client-log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "client-log-file.h"
 #include "client-secret.h"
 #include "client-session-private.h"
 #include "irc-format.h"
 
-#define MAX_NAME 200                  /* bytes of a file's name, before ".log" */
-#define MAX_WAITING (4 * 1024 * 1024) /* bytes that a disk does not take; then the rest is lost */
+#define MAX_NAME 200 /* bytes of a file's name, before ".log" */
 #define TIME_FORMAT "%Y-%m-%dT%H:%M:%S"
-#define TAIL_SIZE 4096 /* has the last line that begins with a time */
+#define BUSY_MS 20 /* another program of ours writes: then again */
 
 typedef struct
 {
-  ClientRoom *room; /* owned by the table of them */
-  char *path;
-  GString *waiting;      /* to be written */
+  ClientRoom *room;      /* owned by the table of them */
+  ClientLogFile *file;   /* (owned) */
   GHashTable *unsettled; /* (owned): ids of our own messages that are not stored yet */
   GHashTable *taken;     /* (owned): ids of messages whose redaction is written */
-  gint64 before_ms;      /* of the last line that the file had when the session began; 0: none */
   gboolean is_told;      /* that it cannot be written: once, until it can */
 } RoomLog;
 
@@ -147,59 +143,6 @@ client_log_make_name (const char *room)
 
 /* -- Files ------------------------------------------------------------------------------------ */
 
-/* Returns: milliseconds since 1970; 0 for a line that does not begin with a time */
-static gint64
-time_of_line (const char *line)
-{
-  g_autofree char *word = g_strndup (line, strcspn (line, " \n"));
-  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (word, NULL);
-
-  return time != NULL
-             ? g_date_time_to_unix (time) * 1000 + g_date_time_get_microsecond (time) / 1000
-             : 0;
-}
-
-/* A file that cannot be read is as good as none: it will be told when it is written. */
-static gint64
-read_last_ms (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  char tail[TAIL_SIZE + 1];
-  gint64 last_ms = 0;
-  off_t size;
-  gssize n;
-
-  if (fd < 0)
-    return 0;
-  size = lseek (fd, 0, SEEK_END);
-  n = size > 0 ? pread (fd, tail, TAIL_SIZE, MAX (size - TAIL_SIZE, 0)) : 0;
-  close (fd);
-  tail[MAX (n, 0)] = '\0';
-  for (const char *at = tail; at != NULL; at = strchr (at, '\n'))
-    {
-      at += *at == '\n';
-      last_ms = MAX (last_ms, time_of_line (at));
-    }
-  return last_ms;
-}
-
-static gboolean
-append_to_file (RoomLog *room)
-{
-  int fd = open (room->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  gssize n = 0;
-  int code;
-
-  if (fd < 0)
-    return FALSE;
-  while (room->waiting->len > 0 && (n = write (fd, room->waiting->str, room->waiting->len)) > 0)
-    g_string_erase (room->waiting, 0, n);
-  code = errno; /* of what could not be written */
-  close (fd);
-  errno = code;
-  return n >= 0;
-}
-
 static void
 tell_failure (ClientLog *self, RoomLog *room)
 {
@@ -208,33 +151,47 @@ tell_failure (ClientLog *self, RoomLog *room)
   if (room->is_told || self->session == NULL)
     return;
   room->is_told = TRUE;
-  client_session_tell (
-      self->session, client_session_get_front (self->session), CLIENT_MESSAGE_WARNING,
-      /* Translators: %1$s is the name of a file, %2$s the reason. */
-      g_strdup_printf (_ ("The log %1$s cannot be written: %2$s"), room->path, reason));
+  client_session_tell (self->session, client_session_get_front (self->session),
+                       CLIENT_MESSAGE_WARNING,
+                       /* Translators: %1$s is the name of a file, %2$s the reason. */
+                       g_strdup_printf (_ ("The log %1$s cannot be written: %2$s"),
+                                           client_log_file_get_path (room->file), reason));
 }
 
+/* Returns: whether another program wrote just then */
+static gboolean
+flush_room (ClientLog *self, RoomLog *room, gboolean is_last)
+{
+  ClientLogFileResult result = CLIENT_LOG_FILE_FAILED;
+
+  if (!client_log_file_has_more (room->file))
+    return FALSE;
+  if (g_mkdir_with_parents (self->directory, 0700) == 0)
+    result = is_last ? client_log_file_write_now (room->file) : client_log_file_write (room->file);
+  if (result == CLIENT_LOG_FILE_FAILED)
+    tell_failure (self, room);
+  else if (result == CLIENT_LOG_FILE_DONE)
+    room->is_told = FALSE;
+  return result == CLIENT_LOG_FILE_BUSY;
+}
+
+static gboolean on_flush (gpointer data);
+
+/* What a full disk did not take goes with what comes next. */
 static void
 flush (ClientLog *self)
 {
   GHashTableIter at;
   gpointer value;
+  gboolean is_busy = FALSE;
 
   g_hash_table_iter_init (&at, self->rooms);
   while (g_hash_table_iter_next (&at, NULL, &value))
-    {
-      RoomLog *room = value;
-
-      if (room->waiting->len == 0)
-        continue;
-      if (g_mkdir_with_parents (self->directory, 0700) != 0 || !append_to_file (room))
-        tell_failure (self, room);
-      else
-        room->is_told = FALSE;
-    }
+    is_busy |= flush_room (self, value, self->session == NULL);
+  if (is_busy && self->flush_source == 0)
+    self->flush_source = g_timeout_add (BUSY_MS, on_flush, self);
 }
 
-/* What a full disk did not take goes with what comes next. */
 static gboolean
 on_flush (gpointer data)
 {
@@ -245,13 +202,11 @@ on_flush (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* line: (transfer full) */
 static void
 add_line (ClientLog *self, RoomLog *room, char *line)
 {
-  g_autofree char *owned = line;
-
-  if (room->waiting->len < MAX_WAITING)
-    g_string_append (room->waiting, line);
+  client_log_file_add (room->file, line);
   if (self->flush_source == 0)
     self->flush_source = g_idle_add_full (G_PRIORITY_LOW, on_flush, self, NULL);
 }
@@ -266,7 +221,7 @@ is_worth_a_line (const RoomLog *room, const ClientMessage *message)
   if (message->is_redacted ||
       client_secret_is_words (client_room_get_name (room->room), message->text))
     return FALSE;
-  return !message->is_history || message->time_us / 1000 > room->before_ms;
+  return !message->is_history || message->time_us / 1000 > client_log_file_get_last_ms (room->file);
 }
 
 static void
@@ -311,8 +266,7 @@ room_log_free (gpointer data)
 {
   RoomLog *self = data;
 
-  g_free (self->path);
-  g_string_free (self->waiting, TRUE);
+  client_log_file_free (self->file);
   g_hash_table_unref (self->unsettled);
   g_hash_table_unref (self->taken);
   g_free (self);
@@ -322,17 +276,16 @@ static void
 on_room_added (ClientSession *session, ClientRoom *source, ClientLog *self)
 {
   g_autofree char *name = client_log_make_name (client_room_get_name (source));
+  g_autofree char *path = g_build_filename (self->directory, name, NULL);
   RoomLog *room;
 
   if (client_room_get_kind (source) == CLIENT_ROOM_SERVER)
     return;
   room = g_new0 (RoomLog, 1);
   room->room = source;
-  room->path = g_build_filename (self->directory, name, NULL);
-  room->waiting = g_string_new (NULL);
+  room->file = client_log_file_new (path);
   room->unsettled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   room->taken = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  room->before_ms = read_last_ms (room->path);
   g_hash_table_insert (self->rooms, g_object_ref (source), room);
   g_signal_connect (source, "message-added", G_CALLBACK (on_added), self);
   g_signal_connect (source, "message-changed", G_CALLBACK (on_changed), self);
@@ -342,7 +295,7 @@ static void
 on_room_removed (ClientSession *session, ClientRoom *source, ClientLog *self)
 {
   g_signal_handlers_disconnect_by_data (source, self);
-  flush (self);
+  flush_room (self, g_hash_table_lookup (self->rooms, source), TRUE);
   g_hash_table_remove (self->rooms, source);
 }
 

@@ -3,7 +3,8 @@
  * One line a message, with its date and time, in the order in which it came; appended, so that a
  * file is the log of all sessions. What history shows again is not written again: of what was said
  * before we came, that counts which is later than the file's last line then. Logs stay in plain
- * English where they speak for themselves, and hold nothing that a terminal would act upon.
+ * English where they speak for themselves, and hold nothing that a terminal would act upon. Several
+ * programs of one person write a file together (client-log-file.h).
  */
 #pragma once
 

@@ -1,11 +1,17 @@
 /* test-log.c: what is said, as plain text in files. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include "client-log-file.h"
 #include "client-log.h"
 #include "client-message-private.h"
 #include "client-testing.h"
@@ -292,6 +298,118 @@ test_each_room (void)
   g_remove (directory);
 }
 
+#define SAID(second, text)                                                                         \
+  "< @" AT ("2T12:00:" second) ";msgid=m" second " :bob!b@h PRIVMSG #lobby :" text
+
+static const char *const both_begin[] = { ENTER, "< BATCH -h", "= #lobby event stored *", NULL };
+static const char *const both_hear[] = { SAID ("01", "same"), SAID ("02", "again"),
+                                         SAID ("03", "again"), NULL };
+static const char *const untimed[] = { "< :bob!b@h PRIVMSG #lobby :untimed", NULL };
+static const char *const one_hears[] = { SAID ("04", "once\002 only"), NULL };
+static const char *const all_is_there[] = { SAID ("05", "the end"), NULL };
+
+static void
+wait_for_line (ClientTesting *testing, const char *path, const char *text)
+{
+  client_testing_wait (testing, has_logged, (const char *[]){ path, text });
+}
+
+/* Two programs of one person in one room, and a third that comes while something is said. */
+static void
+test_two_programs (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint n;
+  } lines[] = {
+    { "<bob> same\n", 1 },      { "<bob> again\n", 2 },   { "<bob> untimed\n", 1 },
+    { "<bob> once only\n", 1 }, { "<bob> the end\n", 1 },
+  };
+  ClientSettings settings = { .nick = "anna", .reconnect_ms = 1 };
+  g_autofree char *directory = g_dir_make_tmp ("pychat-log-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "#lobby.log", NULL);
+  g_autofree char *text = NULL;
+  ClientTesting *testing[3];
+
+  for (guint i = 0; i < G_N_ELEMENTS (testing); i++)
+    {
+      testing[i] = client_testing_new (&settings);
+      client_log_start (testing[i]->session, directory);
+      client_testing_play (testing[i], both_begin);
+      if (i == 1)
+        continue;
+      client_testing_play (testing[i], both_hear);
+      wait_for_line (testing[i], path, "<bob> again");
+    }
+  client_testing_play (testing[0], untimed);
+  wait_for_line (testing[0], path, "<bob> untimed");
+  client_testing_play (testing[1], both_hear);
+  client_testing_play (testing[1], untimed);
+  client_testing_play (testing[1], one_hears);
+  wait_for_line (testing[1], path, "<bob> once only");
+  for (guint i = 0; i < G_N_ELEMENTS (testing); i++)
+    {
+      client_testing_play (testing[i], all_is_there);
+      client_testing_play (testing[i], (const char *const[]){ "= #lobby * the end", NULL });
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (testing); i++)
+    client_testing_free (testing[i]);
+  text = read_log (directory);
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    if (count (text, lines[i].text) != lines[i].n)
+      g_error ("not %u times: %s in\n%s", lines[i].n, lines[i].text, text);
+  remove_log (directory);
+}
+
+/* A full disk takes whole lines, and the rest comes when it takes it. */
+static void
+test_full_disk (void)
+{
+  g_autofree char *directory = g_dir_make_tmp ("pychat-log-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "#lobby.log", NULL);
+  g_autofree char *text = NULL;
+  const struct rlimit small = { 70, RLIM_INFINITY };
+  const struct rlimit large = { RLIM_INFINITY, RLIM_INFINITY };
+  g_autoptr (ClientLogFile) file = client_log_file_new (path);
+
+  signal (SIGXFSZ, SIG_IGN);
+  client_log_file_add (file, g_strdup ("2026-01-02T12:00:00.000+00:00 <bob> one\n"));
+  client_log_file_add (file, g_strdup ("2026-01-02T12:00:01.000+00:00 <bob> two\n"));
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &small));
+  g_assert_cmpint (client_log_file_write (file), ==, CLIENT_LOG_FILE_FAILED);
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &large));
+  text = read_log (directory);
+  g_assert_cmpstr (text, ==, "2026-01-02T12:00:00.000+00:00 <bob> one\n");
+  g_assert_cmpint (client_log_file_write (file), ==, CLIENT_LOG_FILE_DONE);
+  g_assert_false (client_log_file_has_more (file));
+  g_free (text);
+  text = read_log (directory);
+  g_assert_true (g_str_has_suffix (text, "one\n2026-01-02T12:00:01.000+00:00 <bob> two\n"));
+  remove_log (directory);
+}
+
+/* While another program holds the file nothing is written, nor is it waited for. */
+static void
+test_busy (void)
+{
+  g_autofree char *directory = g_dir_make_tmp ("pychat-log-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "#lobby.log", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (ClientLogFile) file = client_log_file_new (path);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_no_errno (flock (fd, LOCK_EX));
+  client_log_file_add (file, g_strdup ("2026-01-02T12:00:00.000+00:00 <bob> one\n"));
+  g_assert_cmpint (client_log_file_write (file), ==, CLIENT_LOG_FILE_BUSY);
+  g_assert_true (client_log_file_has_more (file));
+  g_assert_no_errno (close (fd));
+  g_assert_cmpint (client_log_file_write (file), ==, CLIENT_LOG_FILE_DONE);
+  text = read_log (directory);
+  g_assert_true (g_str_has_suffix (text, " <bob> one\n"));
+  remove_log (directory);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -304,5 +422,8 @@ main (int argc, char **argv)
   g_test_add_func ("/client/log/sessions", test_sessions);
   g_test_add_func ("/client/log/no-place", test_no_place);
   g_test_add_func ("/client/log/each-room", test_each_room);
+  g_test_add_func ("/client/log/two-programs", test_two_programs);
+  g_test_add_func ("/client/log/full-disk", test_full_disk);
+  g_test_add_func ("/client/log/busy", test_busy);
   return g_test_run ();
 }
