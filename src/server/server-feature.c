@@ -142,11 +142,6 @@ is_secret (const ServerCommand *command, const IrcMessage *message)
   return command->is_secret || server_nickserv_is_name (irc_message_param (message, 0));
 }
 
-/**
- * server_feature_run_line:
- *
- * What came from the client, from bytes to a command.
- */
 /* Asked first: GLib would write the line down, and then find that nobody wants it. */
 static void
 log_line (ServerSession *session,
@@ -159,6 +154,11 @@ log_line (ServerSession *session,
              command != NULL && is_secret (command, message) ? command->name : line);
 }
 
+/**
+ * server_feature_run_line:
+ *
+ * What came from the client, from bytes to a command.
+ */
 void
 server_feature_run_line (ServerSession *session, const char *line, gsize length)
 {
@@ -220,4 +220,12 @@ server_feature_close_session (ServerSession *session)
   for (guint i = 0; server_features[i] != NULL; i++)
     if (server_features[i]->on_session_closed != NULL)
       server_features[i]->on_session_closed (session);
+}
+
+void
+server_feature_refuse (ServerSession *session, const ChatEntry *entry)
+{
+  for (guint i = 0; server_features[i] != NULL; i++)
+    if (server_features[i]->on_refused != NULL)
+      server_features[i]->on_refused (session, entry);
 }

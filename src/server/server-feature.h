@@ -52,6 +52,8 @@ typedef struct
   const ServerTokenRow *tokens;
   const ServerEffectRow *effects;
   void (*on_session_closed) (ServerSession *session); /* its user, if any, has left the chat */
+  void (*on_refused) (ServerSession *session,
+                      const ChatEntry *entry); /* by the journal; the session was told */
 } ServerFeature;
 
 /* Const tables, no state. */
@@ -100,5 +102,6 @@ GHashTable *server_feature_collect_commands (void);
 void server_feature_run_line (ServerSession *session, const char *line, gsize length);
 void server_feature_run_effect (Server *self, const ChatEffect *effect);
 void server_feature_close_session (ServerSession *session);
+void server_feature_refuse (ServerSession *session, const ChatEntry *entry);
 
 G_END_DECLS

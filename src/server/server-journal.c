@@ -375,6 +375,7 @@ tell_refused (ServerPending *pending, const GError *error)
                  g_error_matches (error, JOURNAL_ERROR, JOURNAL_ERROR_FULL) ? "STORAGE_FULL"
                                                                             : "STORAGE_FAILED",
                  "The server could not store this, so nobody has seen it; try again later", NULL);
+  server_feature_refuse (session, pending->entry);
   session->response = outer;
 }
 

@@ -453,18 +453,25 @@ server_metadata_clear_reply (ServerSession *session, const char *name, const cha
   return TRUE;
 }
 
-/* One of them was gone before: its refusal counts as its answer. */
+/* That one of them is refused counts as its answer: by the journal, */
 static void
-on_rejected (Server *self, const ChatEffect *effect)
+on_refused (ServerSession *session, const ChatEntry *entry)
 {
-  ServerSession *session = self->origin != NULL ? self->origin->session : NULL;
   Clearing *clearing =
-      session != NULL && effect->entry->type == CHAT_ENTRY_METADATA
+      entry->type == CHAT_ENTRY_METADATA
           ? g_datalist_id_get_data (&session->notes, server_metadata_clearing_quark ())
           : NULL;
 
   if (clearing != NULL)
     count_down (session, clearing);
+}
+
+/* or because it was gone before. */
+static void
+on_rejected (Server *self, const ChatEffect *effect)
+{
+  if (self->origin != NULL && self->origin->session != NULL)
+    on_refused (self->origin->session, effect->entry);
 }
 
 /* Who joins is told of the room, and the room of who joins. */
@@ -495,4 +502,4 @@ static const ServerEffectRow effects[] = {
   { 0, NULL },
 };
 
-const ServerFeature server_metadata_subs_feature = { .effects = effects };
+const ServerFeature server_metadata_subs_feature = { .effects = effects, .on_refused = on_refused };

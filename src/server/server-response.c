@@ -71,6 +71,16 @@ get_batch_reference (const char *line, char sign, gsize *length)
   return rest;
 }
 
+/* A line of a batch that is inside the response belongs to that one. */
+static gboolean
+has_batch_tag (const char *line)
+{
+  const char *end = *line == '@' ? strchr (line, ' ') : NULL;
+
+  return end != NULL &&
+         (g_str_has_prefix (line, "@batch=") || g_strstr_len (line, end - line, ";batch=") != NULL);
+}
+
 /* Is all of it one batch already? Then that one bears the label, and no other is put around it. */
 static gboolean
 is_one_batch (const GPtrArray *lines)
@@ -81,18 +91,13 @@ is_one_batch (const GPtrArray *lines)
   const char *last =
       get_batch_reference (g_ptr_array_index (lines, lines->len - 1), '-', &last_length);
 
-  return first != NULL && last != NULL && length == last_length &&
-         strncmp (first, last, length) == 0;
-}
+  if (first == NULL || last == NULL || length != last_length || strncmp (first, last, length) != 0)
+    return FALSE;
+  for (guint i = 1; i < lines->len - 1; i++)
+    if (!has_batch_tag (g_ptr_array_index (lines, i)))
+      return FALSE;
 
-/* A line of a batch that is inside the response belongs to that one. */
-static gboolean
-has_batch_tag (const char *line)
-{
-  const char *end = *line == '@' ? strchr (line, ' ') : NULL;
-
-  return end != NULL &&
-         (g_str_has_prefix (line, "@batch=") || g_strstr_len (line, end - line, ";batch=") != NULL);
+  return TRUE;
 }
 
 static void

@@ -241,6 +241,50 @@ test_full (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_refusals, ==, 1);
 }
 
+/* Until nothing more fits into what the file has. */
+static void
+fill (ServerScript *script)
+{
+  gboolean is_full = FALSE;
+
+  journal_sqlite_set_max_bytes (script->journal, 1);
+  while (!is_full)
+    {
+      server_script_run (script, "a> PRIVMSG #den :x\n");
+      is_full = server_script_has_line (script, 'a', "* FAIL * STORAGE_FULL *");
+    }
+}
+
+#define N_KEYS 20
+
+/* What nobody could store is answered all the same, and what is asked next is its own answer. */
+static void
+test_full_clear (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ServerScript) script = start (fixture, 5000);
+
+  add_operator (script->config);
+  server_script_run (script, "a+ standard-replies batch labeled-response draft/metadata-2\n"
+                             "a> OPER cat sesame\na< * 381 *\na> JOIN #den\na~\n");
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("a> METADATA * SET key.%u :1\na~\n", i);
+
+      server_script_run (script, line);
+    }
+  fill (script);
+  server_script_run (script,
+                     "a~\na> @label=L METADATA * CLEAR\na= @label=L * BATCH +* labeled-response\n"
+                     "a= * BATCH +* metadata a\n");
+  for (guint i = 0; i < N_KEYS; i++)
+    server_script_run (script, "a= @batch=l* FAIL * STORAGE_FULL :*\n");
+  server_script_run (script, "a= * BATCH -*\na= :pychat BATCH -*\n");
+  journal_sqlite_set_max_bytes (script->journal, 0);
+  server_script_run (script, "a> METADATA * SET key.0 :3\na= :pychat 761 a a key.0 ? :3\n"
+                             "a> METADATA * CLEAR\na= :pychat BATCH +* metadata a\n"
+                             "a= @batch=* :pychat 761 a a key.0 ? :\na< :pychat BATCH -*\n");
+}
+
 static ServerConfig *
 read_config (const char *text)
 {
@@ -355,6 +399,7 @@ main (int argc, char *argv[])
   g_test_add ("/server/journal/redact", Fixture, NULL, set_up, test_redact, tear_down);
   g_test_add ("/server/journal/full", Fixture, "PRIVMSG", set_up, test_full, tear_down);
   g_test_add ("/server/journal/full/notice", Fixture, "NOTICE", set_up, test_full, tear_down);
+  g_test_add ("/server/journal/full/clear", Fixture, NULL, set_up, test_full_clear, tear_down);
 
   return g_test_run ();
 }
