@@ -178,6 +178,104 @@ search_ms (Fixture *fixture, const char *text)
   return seconds_since (start_us) * 1000 / N_SAMPLES;
 }
 
+/* -- What is asked while others write --------------------------------------------------------- */
+
+#define FLOOD_PER_S 15000
+#define FLOOD_US (4 * G_USEC_PER_SEC)
+#define PAUSE_US (G_USEC_PER_SEC / 100) /* between an answer and the next question */
+
+typedef struct
+{
+  Journal *journal;
+  void (*ask) (Journal *journal, GAsyncReadyCallback callback, gpointer user_data);
+  GArray *waits_us; /* (owned) of gint64 */
+  gint64 asked_us;  /* 0: nothing is asked just now */
+  gint64 answered_us;
+} Asking;
+
+static void
+ask_search (Journal *journal, GAsyncReadyCallback callback, gpointer user_data)
+{
+  static const char *const keys[] = { "r:1", "r:2", "r:3", "r:4", "r:5", NULL };
+  const JournalSearch search = { .keys = keys, .text = "word42", .limit = 50 };
+
+  journal_search_async (journal, &search, NULL, callback, user_data);
+}
+
+static void
+ask_targets (Journal *journal, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) keys = NULL;
+
+  for (guint i = 0; i < 2 * N_ROOMS; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("r:%u", i); /* the half of them was silent */
+
+      g_strv_builder_add (builder, key);
+    }
+  keys = g_strv_builder_end (builder);
+  journal_targets_async (journal, (const char *const *) keys, 0, 0, 100, NULL, callback, user_data);
+}
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Asking *self = user_data;
+  gint64 wait_us;
+
+  g_assert_false (g_task_had_error (G_TASK (result)));
+  self->answered_us = g_get_monotonic_time ();
+  wait_us = self->answered_us - self->asked_us;
+  g_array_append_val (self->waits_us, wait_us);
+  self->asked_us = 0;
+}
+
+static void
+ask_if_due (Asking *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->asked_us != 0 || now_us < self->answered_us + PAUSE_US)
+    return;
+  self->asked_us = now_us;
+  self->ask (self->journal, on_answer, self);
+}
+
+static int
+compare_waits (gconstpointer a, gconstpointer b)
+{
+  return *(const gint64 *) a < *(const gint64 *) b ? -1 : 1;
+}
+
+/* first: the number of messages that are there. Returns the number that came. */
+static guint
+ask_in_flood (Fixture *fixture, const char *title, Asking asking, guint first)
+{
+  gint64 start_us = g_get_monotonic_time ();
+  guint n = 0;
+
+  asking.journal = fixture->journal;
+  asking.waits_us = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (gint64 past_us = 0; past_us < FLOOD_US; past_us = g_get_monotonic_time () - start_us)
+    {
+      for (; n < (guint64) past_us * FLOOD_PER_S / G_USEC_PER_SEC; n++)
+        append (fixture->journal, first + n);
+      ask_if_due (&asking);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  while (asking.asked_us != 0)
+    g_main_context_iteration (NULL, TRUE);
+  fixture_settle (fixture);
+  g_array_sort (asking.waits_us, compare_waits);
+  g_print ("%-46s %12.2f ms, at worst %.2f (of %u; mark: 50)\n", title,
+           (double) g_array_index (asking.waits_us, gint64, asking.waits_us->len / 2) / 1000,
+           (double) g_array_index (asking.waits_us, gint64, asking.waits_us->len - 1) / 1000,
+           asking.waits_us->len);
+  g_array_unref (asking.waits_us);
+  return n;
+}
+
 static gboolean
 ignore_record (const JournalRecord *record, gpointer user_data, GError **error)
 {
@@ -228,6 +326,10 @@ main (int argc, char **argv)
   g_print ("%-46s %12.2f ms (mark: 50)\n", "search, Japanese", search_ms (&fixture, JAPANESE));
   g_print ("%-46s %12.2f ms (mark: 50)\n", "search, Chinese", search_ms (&fixture, CHINESE));
   g_print ("%-46s %12.2f ms (mark: 50)\n", "search, Thai", search_ms (&fixture, THAI));
+  n += ask_in_flood (&fixture, "search, while 15,000 a second come in",
+                     (Asking){ .ask = ask_search }, n);
+  n += ask_in_flood (&fixture, "targets of 200, while 15,000 a second come in",
+                     (Asking){ .ask = ask_targets }, n);
   g_print ("%-46s %12.2f ms (mark: 1000)\n", "start: open and replay", start_ms (&fixture));
   fixture_tear_down (&fixture);
   return 0;
