@@ -232,19 +232,49 @@ find_with (JournalReader *self,
   return step (self, use, error) ? journal_db_read_record (use) : NULL;
 }
 
+/* start: (out): what comes after this place was looked for */
 static JournalRecord *
-find_by_msgid (JournalReader *self, const char *msgid, guint64 told_seq, GError **error)
+find_in_tail (
+    JournalReader *self, const char *msgid, guint64 told_seq, gint64 *start, GError **error)
 {
-  gint64 indexed_seq = get_indexed_seq (self);
+  g_autoptr (GArray) known = NULL;
   JournalRecord *record = NULL;
   GError *step_error = NULL;
 
-  if (indexed_seq > 0)
-    record = find_with (self, STMT_FIND, msgid, 0, told_seq, &step_error);
+  *start = (gint64) told_seq;
+  if (self->tail == NULL)
+    return NULL;
+  known = journal_tail_find (self->tail, msgid, start);
+  for (guint i = 0; i < known->len && record == NULL && step_error == NULL; i++)
+    {
+      gint64 seq = g_array_index (known, gint64, i);
+
+      record = find_with (self, STMT_FIND_IN_TAIL, msgid, seq - 1, MIN (told_seq, (guint64) seq),
+                          &step_error);
+    }
   if (step_error != NULL)
-    indexed_seq = without_index (self, &step_error);
-  if (record == NULL)
-    record = find_with (self, STMT_FIND_IN_TAIL, msgid, indexed_seq, told_seq, &step_error);
+    g_propagate_error (error, step_error);
+  return record;
+}
+
+/* In the tail before the index: what is dropped from the one is in the other by then. */
+static JournalRecord *
+find_by_msgid (JournalReader *self, const char *msgid, guint64 told_seq, GError **error)
+{
+  GError *step_error = NULL;
+  gint64 start;
+  JournalRecord *record = find_in_tail (self, msgid, told_seq, &start, &step_error);
+  gint64 indexed_seq = get_indexed_seq (self);
+
+  if (record == NULL && step_error == NULL && indexed_seq > 0)
+    {
+      record = find_with (self, STMT_FIND, msgid, 0, told_seq, &step_error);
+      if (step_error != NULL)
+        indexed_seq = without_index (self, &step_error);
+    }
+  if (record == NULL && step_error == NULL)
+    record = find_with (self, STMT_FIND_IN_TAIL, msgid, indexed_seq,
+                        MIN (told_seq, (guint64) start), &step_error);
   if (step_error != NULL)
     g_propagate_error (error, step_error);
   else if (record == NULL)

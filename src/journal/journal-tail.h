@@ -1,5 +1,6 @@
-/* journal-tail.h: which of the newest records are of which key, in memory, until the index has them
- * (journal-index.h): a flood in one room does not make the pages of others slow.
+/* journal-tail.h: which of the newest records are of which key, and where their msgids are, in
+ * memory, until the index has them (journal-index.h): a flood in one room does not make the pages
+ * of others slow, and nobody looks through the table for a msgid of the last seconds.
  *
  * It knows all records behind a place, or fewer when they become too many; what lies between that
  * place and what the index has is looked for in the table. From any thread.
@@ -16,7 +17,8 @@ JournalTail *journal_tail_new (guint64 last_seq, guint max_records);
 void journal_tail_free (JournalTail *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalTail, journal_tail_free)
 
-void journal_tail_add (JournalTail *self, guint64 seq, gint64 key_id, JournalKind kind);
+void journal_tail_add (
+    JournalTail *self, guint64 seq, gint64 key_id, JournalKind kind, const char *msgid);
 void journal_tail_drop (JournalTail *self, guint64 seq); /* all up to there is in the index */
 
 /* Of one key and of these kinds, from the wanted end of what is between two places (both
@@ -33,5 +35,6 @@ typedef struct
 /* start: (out): all records after this place are known, and none before it. */
 GArray *
 journal_tail_list (JournalTail *self, const JournalTailQuery *query, guint limit, gint64 *start);
+GArray *journal_tail_find (JournalTail *self, const char *msgid, gint64 *start);
 
 G_END_DECLS

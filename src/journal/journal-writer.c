@@ -10,7 +10,7 @@
 
 #define CACHE_KIB 4000 /* what it writes stands together: the end of the table */
 #define INDEX_CACHE_KIB 500
-#define MAX_TAIL 500000   /* records, of 16 bytes */
+#define MAX_TAIL 500000   /* records, of 24 bytes */
 #define MAX_KEY_IDS 20000 /* remembered; beyond it they are forgotten and looked up anew */
 
 typedef enum
@@ -21,7 +21,7 @@ typedef enum
   STMT_INSERT,
   STMT_HIDE,
   STMT_ERASE,
-  STMT_FIND_IN_TAIL,
+  STMT_FIND_BETWEEN,
   STMT_UNDO,
   STMT_UNDO_ERASE,
   STMT_FIND_KEY,
@@ -39,7 +39,7 @@ static const char *const statements[N_STMTS] = {
   [STMT_HIDE] = "UPDATE records SET hidden = 1 WHERE seq = ?",
   [STMT_ERASE] = ("INSERT OR IGNORE INTO erasures (seq) SELECT seq FROM records WHERE seq = ?"
                   " AND kind & 10 AND NOT kind & 1"),
-  [STMT_FIND_IN_TAIL] = "SELECT seq FROM records WHERE seq > ? AND msgid = ?",
+  [STMT_FIND_BETWEEN] = "SELECT seq FROM records WHERE seq > ? AND seq <= ? AND msgid = ?",
   [STMT_UNDO_ERASE] = "DELETE FROM erasures WHERE seq = ?", /* its place may be given again */
   [STMT_UNDO] = "DELETE FROM records WHERE seq = ?",
   [STMT_FIND_KEY] = "SELECT id FROM keys WHERE key = ?",
@@ -53,6 +53,7 @@ struct _JournalWriter
   sqlite3_stmt *stmts[N_STMTS];
   GHashTable *key_ids; /* (owned) key -> (owned) gint64 */
   guint64 last_seq;
+  guint64 noted_seq;        /* all up to there was told to the tail */
   JournalTail *tail;        /* (owned) */
   int wal_pages;            /* in the log after the last commit */
   char *path;               /* (owned) */
@@ -175,29 +176,22 @@ ensure_index (JournalWriter *self)
                              &self->find_msgid, NULL);
 }
 
-/* seq: (out): its place; 0: there is none with that msgid */
+/* seq: (out): its place; 0: there is none with that msgid, of those after one place and not after
+ * another */
 static gboolean
-find_msgid (JournalWriter *self, const char *msgid, gint64 *seq, GError **error)
+find_between (JournalWriter *self,
+              const char *msgid,
+              gint64 after_seq,
+              gint64 last_seq,
+              gint64 *seq,
+              GError **error)
 {
-  g_autoptr (JournalStmtUse) use = self->stmts[STMT_FIND_IN_TAIL];
-  gint64 indexed_seq = 0; /* without an index all is looked through */
+  g_autoptr (JournalStmtUse) use = self->stmts[STMT_FIND_BETWEEN];
 
   *seq = 0;
-  if (ensure_index (self))
-    {
-      g_autoptr (JournalStmtUse) find = self->find_msgid;
-
-      journal_db_bind_text (find, 1, msgid);
-      if (sqlite3_step (find) == SQLITE_ROW)
-        {
-          indexed_seq = sqlite3_column_int64 (find, 0);
-          *seq = sqlite3_column_int64 (find, 1);
-        }
-    }
-  if (*seq != 0)
-    return TRUE;
-  sqlite3_bind_int64 (use, 1, indexed_seq);
-  journal_db_bind_text (use, 2, msgid);
+  sqlite3_bind_int64 (use, 1, after_seq);
+  sqlite3_bind_int64 (use, 2, last_seq);
+  journal_db_bind_text (use, 3, msgid);
   switch (sqlite3_step (use))
     {
     case SQLITE_ROW:
@@ -209,6 +203,46 @@ find_msgid (JournalWriter *self, const char *msgid, gint64 *seq, GError **error)
       journal_db_set_error (error, self->db);
       return FALSE;
     }
+}
+
+/* The place the index knows; 0: none. indexed_seq: (out): it knows all up to there */
+static gint64
+find_in_index (JournalWriter *self, const char *msgid, gint64 *indexed_seq)
+{
+  g_autoptr (JournalStmtUse) use = ensure_index (self) ? self->find_msgid : NULL;
+
+  *indexed_seq = 0; /* without an index all is looked through */
+  if (use == NULL)
+    return 0;
+  journal_db_bind_text (use, 1, msgid);
+  if (sqlite3_step (use) != SQLITE_ROW)
+    return 0;
+  *indexed_seq = sqlite3_column_int64 (use, 0);
+  return sqlite3_column_int64 (use, 1);
+}
+
+/* What was stored in this transaction is not in the tail yet. seq: (out): 0: there is none */
+static gboolean
+find_msgid (JournalWriter *self, const char *msgid, gint64 *seq, GError **error)
+{
+  gint64 start;
+  g_autoptr (GArray) known = journal_tail_find (self->tail, msgid, &start);
+  gint64 indexed_seq;
+
+  *seq = 0;
+  for (guint i = 0; i < known->len && *seq == 0; i++)
+    {
+      gint64 place = g_array_index (known, gint64, i);
+
+      if (!find_between (self, msgid, place - 1, place, seq, error))
+        return FALSE;
+    }
+  if (*seq == 0 &&
+      !find_between (self, msgid, (gint64) self->noted_seq, (gint64) self->last_seq, seq, error))
+    return FALSE;
+  if (*seq == 0)
+    *seq = find_in_index (self, msgid, &indexed_seq);
+  return *seq != 0 || find_between (self, msgid, indexed_seq, start, seq, error);
 }
 
 static gboolean
@@ -267,9 +301,11 @@ transact (JournalWriter *self,
 static void
 note_in_tail (JournalWriter *self, const JournalRecord *record)
 {
-  const gint64 *key_id = g_hash_table_lookup (self->key_ids, record->key);
+  const gint64 *key_id =
+      record->key != NULL ? g_hash_table_lookup (self->key_ids, record->key) : NULL;
 
-  journal_tail_add (self->tail, record->seq, *key_id, record->kind);
+  journal_tail_add (self->tail, record->seq, key_id != NULL ? *key_id : 0, record->kind,
+                    record->msgid);
 }
 
 /**
@@ -287,9 +323,10 @@ journal_writer_commit (JournalWriter *self, GPtrArray *ops, GError **error)
     {
       const JournalOp *op = ops->pdata[i];
 
-      if (op->record != NULL && op->record->key != NULL)
+      if (op->record != NULL)
         note_in_tail (self, op->record);
     }
+  self->noted_seq = self->last_seq;
   return TRUE;
 }
 
@@ -339,6 +376,7 @@ journal_writer_open (const char *path, GError **error)
                              &last_seq, error))
     return NULL;
   self->last_seq = (guint64) last_seq;
+  self->noted_seq = self->last_seq;
   self->tail = journal_tail_new (self->last_seq, MAX_TAIL);
   sqlite3_wal_hook (self->db, on_wal_grew, self);
   return g_steal_pointer (&self);

@@ -240,8 +240,8 @@ test_tail (Fixture *self, gconstpointer data)
   list_tail (tail, 0, 100, TRUE, 9, got);
   g_assert_cmpstr (got->str, ==, "10:");
   for (guint64 seq = 11; seq <= 16; seq++)
-    journal_tail_add (tail, seq, 1 + seq % 2,
-                      seq == 14 ? JOURNAL_KIND_EVENT : JOURNAL_KIND_MESSAGE);
+    journal_tail_add (tail, seq, 1 + seq % 2, seq == 14 ? JOURNAL_KIND_EVENT : JOURNAL_KIND_MESSAGE,
+                      "m");
   list_tail (tail, 0, 100, TRUE, 9, got);
   g_assert_cmpstr (got->str, ==, "10: 16 12");
   list_tail (tail, 12, 16, FALSE, 9, got);
@@ -250,12 +250,51 @@ test_tail (Fixture *self, gconstpointer data)
   list_tail (tail, 0, 100, FALSE, 1, got);
   g_assert_cmpstr (got->str, ==, "11: 12");
   for (guint64 seq = 18; seq <= 20; seq += 2) /* the second is one too many */
-    journal_tail_add (tail, seq, 1, JOURNAL_KIND_MESSAGE);
+    journal_tail_add (tail, seq, 1, JOURNAL_KIND_MESSAGE, "m");
   list_tail (tail, 0, 100, FALSE, 9, got);
   g_assert_cmpstr (got->str, ==, "15: 16 18 20");
+  list_tail (tail, 16, 20, TRUE, 9, got);
+  g_assert_cmpstr (got->str, ==, "15: 18");
   journal_tail_drop (tail, 30);
   list_tail (tail, 0, 100, TRUE, 9, got);
   g_assert_cmpstr (got->str, ==, "30:");
+}
+
+static guint
+count_msgid (JournalTail *tail, const char *msgid, guint64 *seq)
+{
+  gint64 start;
+  g_autoptr (GArray) seqs = journal_tail_find (tail, msgid, &start);
+
+  *seq = seqs->len > 0 ? (guint64) g_array_index (seqs, gint64, 0) : 0;
+  return seqs->len;
+}
+
+/* Of many keys, while it is dropped and cut: each has its own, in order, and no msgid is lost. */
+static void
+test_tail_of_many_keys (Fixture *self, gconstpointer data)
+{
+  g_autoptr (JournalTail) tail = journal_tail_new (0, 300);
+
+  for (guint64 seq = 1; seq <= 2000; seq++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("%u", (guint) seq);
+      JournalTailQuery query = { (gint64) (seq % 7), JOURNAL_KIND_MESSAGE, 0, G_MAXINT64, FALSE };
+      g_autoptr (GArray) seqs = NULL;
+      gint64 start, first;
+      guint64 found;
+
+      journal_tail_add (tail, seq, (gint64) (seq % 7), JOURNAL_KIND_MESSAGE, msgid);
+      if (seq % 50 == 0 && seq > 1000)
+        journal_tail_drop (tail, seq - 45);
+      seqs = journal_tail_list (tail, &query, 1000, &start);
+      first = (gint64) seq - (((gint64) seq - start - 1) / 7) * 7;
+      g_assert_cmpuint (seqs->len, ==, ((gint64) seq - first) / 7 + 1);
+      for (guint i = 0; i < seqs->len; i++)
+        g_assert_cmpint (g_array_index (seqs, gint64, i), ==, first + 7 * (gint64) i);
+      g_assert_cmpuint (count_msgid (tail, msgid, &found), ==, 1);
+      g_assert_cmpuint (found, ==, seq);
+    }
 }
 
 /* Three hundred records: of three, one is of another room, one is hidden, and one is there. */
@@ -322,7 +361,7 @@ test_pages_of_the_tail (Fixture *self, gconstpointer data)
 
       g_assert_no_error (error);
       for (guint64 seq = start + 1; seq <= 300; seq++) /* the keys by their order */
-        journal_tail_add (tail, seq, seq % 3 == 0 ? 2 : 1, JOURNAL_KIND_MESSAGE);
+        journal_tail_add (tail, seq, seq % 3 == 0 ? 2 : 1, JOURNAL_KIND_MESSAGE, "m");
       assert_pages (reader, expected->str);
     }
 }
@@ -381,6 +420,62 @@ test_hide_finds_its_record (Fixture *self, gconstpointer data)
   g_assert_cmpstr (page, ==, "");
 }
 
+/* Counts, in thousands, what SQLite does on the loop. */
+static int n_thousands;
+static GThread *loop_thread;
+
+static int
+on_progress (void *data)
+{
+  if (g_thread_self () == loop_thread)
+    n_thousands++;
+  return 0;
+}
+
+static int
+count_steps (sqlite3 *db, const char **message, const struct sqlite3_api_routines *routines)
+{
+  sqlite3_progress_handler (db, 1000, on_progress, NULL);
+  return SQLITE_OK;
+}
+
+/* Nor does the loop look through what the index has not come to: for each that is hidden, that
+ * would be all of it. */
+static void
+test_hide_looks_through_nothing (Fixture *self, gconstpointer data)
+{
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autoptr (sqlite3) index = NULL;
+  g_autofree char *page = NULL;
+
+  loop_thread = g_thread_self ();
+  sqlite3_auto_extension ((void (*) (void)) count_steps);
+  fixture_reopen (self, open_normal);
+  index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, NULL);
+  g_assert_true (journal_db_exec (index, "BEGIN IMMEDIATE", NULL)); /* nobody adds to it now */
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%u", i);
+
+      fixture_append (self, msgid, ROOM, "tea");
+    }
+  fixture_settle (self);
+  n_thousands = 0;
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%u", i);
+
+      if (i != 1234)
+        journal_hide (self->journal, msgid);
+    }
+  fixture_settle (self);
+  g_assert_cmpint (n_thousands, <, 500);
+  page = fixture_read (self, &whole_room);
+  g_assert_cmpstr (page, ==, "m1234");
+  g_assert_true (journal_db_exec (index, "ROLLBACK", NULL));
+  sqlite3_reset_auto_extension ();
+}
+
 /* Whoever waits for the index goes on without: it may be made anew, of all there is. */
 static void
 test_close_does_not_wait_for_the_index (Fixture *self, gconstpointer data)
@@ -424,9 +519,11 @@ static const struct
   { "/journal/pages-do-not-wait-for-the-index", set_up, test_pages_do_not_wait_for_the_index },
   { "/journal/pages-across-the-tail", set_up, test_pages_across_the_tail },
   { "/journal/tail", set_up_closed, test_tail },
+  { "/journal/tail-of-many-keys", set_up_closed, test_tail_of_many_keys },
   { "/journal/pages-of-the-tail", set_up, test_pages_of_the_tail },
   { "/journal/words-behind-places", set_up, test_words_behind_places },
   { "/journal/hide-finds-its-record", set_up, test_hide_finds_its_record },
+  { "/journal/hide-looks-through-nothing", set_up, test_hide_looks_through_nothing },
   { "/journal/close-does-not-wait-for-the-index", set_up, test_close_does_not_wait_for_the_index },
 };
 
