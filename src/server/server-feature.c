@@ -165,6 +165,7 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
   g_autoptr (GError) error = NULL;
   g_autoptr (IrcMessage) message = NULL;
   const ServerCommand *command;
+  g_autoptr (ServerResponse) response = NULL;
   const char *label;
 
   if (!is_within_limits (session->server->config, line, length))
@@ -199,9 +200,10 @@ server_feature_run_line (ServerSession *session, const char *line, gsize length)
       return;
     }
 
-  session->response = server_response_new (session, label);
+  response = server_response_new (session, label);
+  session->response = response;
   run_command (session, command, message);
-  g_clear_pointer (&session->response, server_response_unref);
+  session->response = NULL;
 }
 
 void

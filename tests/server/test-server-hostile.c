@@ -110,6 +110,8 @@ static const Row rows[] = {
   { "/server/hostile/label-on-everything", MULTILINE,
     BYTES ("@label=l JOIN #x\r\n@label=l PART #x\r\n@label=l NOSUCH\r\n@label=l WHOIS a\r\n"), 100,
     "a< @label=l :pychat 421 a NOSUCH :*\n" SERVED },
+  { "/server/hostile/label-on-goodbye", OUTSIDE "a> CAP REQ :labeled-response batch\na< * ACK *\n",
+    BYTES ("@label=l QUIT\r\n"), 1, "a= ERROR *\na-\n" },
   { "/server/hostile/caps-requested", OUTSIDE "a> CAP LS 302\n",
     BYTES ("CAP REQ :message-tags batch\r\nCAP REQ :-message-tags -batch\r\nCAP REQ :x y z\r\n"),
     2000, COMES_IN },
