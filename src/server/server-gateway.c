@@ -190,7 +190,7 @@ static gboolean
 is_sts_offered (ServerSession *session)
 {
   return session->server->config->sts_port != 0 && session->cap_version_302 &&
-         !net_connection_is_local (session->connection);
+         session->connection != NULL && !net_connection_is_local (session->connection);
 }
 
 static const ServerCommand commands[] = {

@@ -93,11 +93,18 @@ ask (ServerSession *session, const char *subject)
   return question;
 }
 
-/* The answer is part of what a label asked for. */
+/* The answer is part of what a label asked for. Whoever is gone, and only waits for the end of the
+ * connection, does nothing any more. */
 static void
 answer (ServerSession *session, gboolean matches, const char *verifier)
 {
   Question *question = g_datalist_id_remove_no_notify (&session->notes, question_quark ());
+
+  if (session->state == SERVER_SESSION_GONE)
+    {
+      question_free (question);
+      return;
+    }
 
   session->response = question->response;
   if (question->on_matched != NULL)

@@ -317,6 +317,26 @@ test_stop_meanwhile (Fixture *f, gconstpointer data)
   g_assert_false (daemon_has_said (f->daemon, "CRITICAL"));
 }
 
+/* The configuration is read again while somebody whose connection has ended is still in the chat:
+ * the disk is not done with their QUIT. */
+static void
+test_reload_meanwhile (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Peer) ann = peer_new (f->daemon);
+
+  peer_say (ann, "CAP LS 302\r\nNICK ann\r\nUSER ann 0 * :x\r\nCAP END");
+  g_free (peer_expect (ann, "* 366 * #lobby *"));
+  f->fault->sync_us = 2000000;
+  g_clear_pointer (&ann, peer_free);
+  daemon_expect (f->daemon, "The connection of ann ended");
+  daemon_configure (f->daemon, "[history]\ndurability=always\n[server]\nsts-port=6697\n");
+  daemon_signal (f->daemon, SIGHUP);
+  daemon_expect (f->daemon, "The configuration was read again");
+  g_assert_false (daemon_has_said (f->daemon, "ann!ann@127.0.0.1 has left"));
+  f->fault->sync_us = 0;
+  daemon_expect (f->daemon, "ann!ann@127.0.0.1 has left");
+}
+
 /* Whoever is written to has just left. */
 static void
 test_broken_pipe (Fixture *f, gconstpointer data)
@@ -454,6 +474,8 @@ main (int argc, char *argv[])
   g_test_add ("/faults/slow-disk-synced", Fixture, "always", set_up, test_slow_disk, tear_down);
   g_test_add ("/faults/broken-pipe", Fixture, "normal", set_up, test_broken_pipe, tear_down);
   g_test_add ("/faults/stop-meanwhile", Fixture, "always", set_up, test_stop_meanwhile, tear_down);
+  g_test_add ("/faults/reload-meanwhile", Fixture, "always", set_up, test_reload_meanwhile,
+              tear_down);
   g_test_add ("/faults/sync-refused", Fixture, "always", set_up, test_sync_refused, tear_down);
   g_test_add ("/faults/sync-trouble", Fixture, "normal", set_up, test_sync_trouble, tear_down);
   g_test_add ("/faults/send", Fixture, "normal", set_up, test_send, tear_down);
