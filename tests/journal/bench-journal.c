@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "journal-fixture.h"
-#include "journal-sqlite.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -11,12 +10,6 @@
 
 #define N_ROOMS 100
 #define N_SAMPLES 50
-
-static Journal *
-open_journal (const char *path, GError **error)
-{
-  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
-}
 
 static double
 seconds_since (gint64 start_us)
@@ -289,11 +282,9 @@ start_ms (Fixture *fixture)
   guint64 seq;
   gint64 start_us;
 
-  journal_close (fixture->journal);
-  g_clear_object (&fixture->journal);
+  fixture_close (fixture);
   start_us = g_get_monotonic_time ();
-  fixture->journal = open_journal (fixture->path, NULL);
-  g_assert_nonnull (fixture->journal);
+  fixture_open (fixture, fixture_open_sqlite);
   g_assert_true (journal_replay (fixture->journal, &snapshot, &seq, ignore_record, NULL, NULL));
   return seconds_since (start_us) * 1000;
 }
@@ -307,7 +298,7 @@ main (int argc, char **argv)
   g_autofree char *raw_path = NULL;
   gint64 start_us;
 
-  fixture_set_up (&fixture, open_journal);
+  fixture_init (&fixture, fixture_open_sqlite);
   raw_path = g_build_filename (fixture.directory, "raw.db", NULL);
   g_print ("%u messages, %u a turn, %u rooms\n", n, per_turn, N_ROOMS);
   g_print ("%-46s %12.0f /s\n", "SQLite alone", store_raw (raw_path, RAW_SCHEMA, n, per_turn));
@@ -331,6 +322,6 @@ main (int argc, char **argv)
   n += ask_in_flood (&fixture, "targets of 200, while 15,000 a second come in",
                      (Asking){ .ask = ask_targets }, n);
   g_print ("%-46s %12.2f ms (mark: 1000)\n", "start: open and replay", start_ms (&fixture));
-  fixture_tear_down (&fixture);
+  fixture_clear (&fixture);
   return 0;
 }

@@ -2,47 +2,20 @@
 
 #include "journal-conformance.h"
 
-#include "journal-memory.h"
-#include "journal-sqlite.h"
-
-static Journal *
-open_memory (const char *path, GError **error)
-{
-  return journal_memory_new ();
-}
-
-static Journal *
-open_sqlite (const char *path, GError **error)
-{
-  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
-}
-
-static Journal *
-open_sqlite_always (const char *path, GError **error)
-{
-  return journal_sqlite_open (path, JOURNAL_DURABILITY_ALWAYS, error);
-}
-
 static const struct
 {
   const char *name;
   OpenFunc open;
 } implementations[] = {
-  { "memory", open_memory },
-  { "sqlite", open_sqlite },
-  { "sqlite-always", open_sqlite_always },
+  { "memory", fixture_open_memory },
+  { "sqlite", fixture_open_sqlite },
+  { "sqlite-always", fixture_open_sqlite_always },
 };
 
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  fixture_set_up (self, ((const OpenFunc *) data)[0]);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  fixture_tear_down (self);
+  fixture_init (self, *(const OpenFunc *) data);
 }
 
 void
@@ -71,7 +44,7 @@ conformance_run (int argc, char *argv[], const ConformanceTest *tests)
         g_autofree char *path =
             g_strdup_printf ("/journal/%s/%s", implementations[i].name, test->name);
 
-        g_test_add (path, Fixture, &implementations[i].open, set_up, test->run, tear_down);
+        g_test_add (path, Fixture, &implementations[i].open, set_up, test->run, fixture_tear_down);
       }
   return g_test_run ();
 }

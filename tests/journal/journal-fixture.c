@@ -3,6 +3,9 @@
 #include "journal-fixture.h"
 
 #include "journal-index.h"
+#include "journal-memory.h"
+#include "journal-sqlite.h"
+#include "test-files.h"
 
 #include <glib/gstdio.h>
 
@@ -39,8 +42,26 @@ on_turn_done (Journal *journal, gpointer user_data)
   g_string_append (self->told, "t ");
 }
 
-static void
-open_journal (Fixture *self, OpenFunc open)
+Journal *
+fixture_open_sqlite (const char *path, GError **error)
+{
+  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
+}
+
+Journal *
+fixture_open_sqlite_always (const char *path, GError **error)
+{
+  return journal_sqlite_open (path, JOURNAL_DURABILITY_ALWAYS, error);
+}
+
+Journal *
+fixture_open_memory (const char *path, GError **error)
+{
+  return journal_memory_new ();
+}
+
+void
+fixture_open (Fixture *self, OpenFunc open)
 {
   g_autoptr (GError) error = NULL;
 
@@ -50,7 +71,14 @@ open_journal (Fixture *self, OpenFunc open)
 }
 
 void
-fixture_set_up (Fixture *self, OpenFunc open)
+fixture_close (Fixture *self)
+{
+  journal_close (self->journal);
+  g_assert_finalize_object (g_steal_pointer (&self->journal));
+}
+
+void
+fixture_init (Fixture *self, OpenFunc open)
 {
   g_autoptr (GError) error = NULL;
 
@@ -61,33 +89,15 @@ fixture_set_up (Fixture *self, OpenFunc open)
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) journal_record_unref);
   self->clock_us = 1000;
   if (open != NULL)
-    open_journal (self, open);
-}
-
-static void
-remove_directory (const char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL); /* missing: nothing to remove */
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-
-      g_assert_cmpint (g_unlink (file), ==, 0);
-    }
-  g_rmdir (path);
+    fixture_open (self, open);
 }
 
 void
-fixture_tear_down (Fixture *self)
+fixture_clear (Fixture *self)
 {
   if (self->journal != NULL)
-    {
-      journal_close (self->journal);
-      g_assert_finalize_object (self->journal);
-    }
-  remove_directory (self->directory);
+    fixture_close (self);
+  test_files_remove (self->directory);
   g_free (self->directory);
   g_free (self->path);
   g_string_free (self->told, TRUE);
@@ -98,9 +108,8 @@ fixture_tear_down (Fixture *self)
 void
 fixture_reopen (Fixture *self, OpenFunc open)
 {
-  journal_close (self->journal);
-  g_assert_finalize_object (self->journal);
-  open_journal (self, open);
+  fixture_close (self);
+  fixture_open (self, open);
 }
 
 static gboolean
@@ -314,11 +323,40 @@ fixture_become_first_version (Fixture *self)
   g_autoptr (GError) error = NULL;
 
   if (self->journal != NULL)
-    journal_close (self->journal);
-  g_clear_object (&self->journal);
+    fixture_close (self);
   db = journal_db_open (self->path, JOURNAL_DB_WRITE, 1000, &error);
   g_assert_no_error (error);
   g_assert_true (journal_db_exec (db, sql, &error));
   g_assert_no_error (error);
   g_assert_no_errno (g_unlink (index_path));
+}
+
+/* -- As rows ---------------------------------------------------------------------------------- */
+
+void
+fixture_set_up (Fixture *self, gconstpointer data)
+{
+  fixture_init (self, fixture_open_sqlite);
+}
+
+void
+fixture_set_up_closed (Fixture *self, gconstpointer data)
+{
+  fixture_init (self, NULL);
+}
+
+void
+fixture_tear_down (Fixture *self, gconstpointer data)
+{
+  fixture_clear (self);
+}
+
+int
+fixture_run (int argc, char *argv[], const FixtureTest *tests)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  for (const FixtureTest *test = tests; test->path != NULL; test++)
+    g_test_add (test->path, Fixture, NULL, test->set_up != NULL ? test->set_up : fixture_set_up,
+                test->run, fixture_tear_down);
+  return g_test_run ();
 }

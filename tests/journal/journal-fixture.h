@@ -21,8 +21,14 @@ typedef struct
 /* Opens a journal at path; what the rows of a test differ in. */
 typedef Journal *(*OpenFunc) (const char *path, GError **error);
 
-void fixture_set_up (Fixture *self, OpenFunc open);
-void fixture_tear_down (Fixture *self);
+Journal *fixture_open_sqlite (const char *path, GError **error);        /* synced now and then */
+Journal *fixture_open_sqlite_always (const char *path, GError **error); /* before it is told */
+Journal *fixture_open_memory (const char *path, GError **error);
+
+void fixture_init (Fixture *self, OpenFunc open); /* open (nullable): no journal yet */
+void fixture_clear (Fixture *self);
+void fixture_open (Fixture *self, OpenFunc open);
+void fixture_close (Fixture *self);
 void fixture_reopen (Fixture *self, OpenFunc open);
 void fixture_settle (Fixture *self);
 void fixture_settle_refused (Fixture *self, guint n_refused); /* hides may go on waiting */
@@ -51,5 +57,20 @@ void fixture_become_first_version (Fixture *self);
 
 /* Iterates the main context until *is_done. */
 void fixture_wait (const gboolean *is_done);
+
+/* The same as rows: what goes before and after a test. */
+void fixture_set_up (Fixture *self, gconstpointer data); /* of SQLite */
+void fixture_set_up_closed (Fixture *self, gconstpointer data);
+void fixture_tear_down (Fixture *self, gconstpointer data);
+
+typedef struct
+{
+  const char *path;
+  void (*run) (Fixture *self, gconstpointer data);
+  void (*set_up) (Fixture *self, gconstpointer data); /* (nullable): fixture_set_up() */
+} FixtureTest;
+
+/* Returns: what main() does. tests: up to a path of NULL */
+int fixture_run (int argc, char *argv[], const FixtureTest *tests);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 #include "journal-db.h"
 #include "journal-fixture.h"
-#include "journal-sqlite.h"
 
 #include <string.h>
 
@@ -11,24 +10,6 @@
 #define WORD "xylophonist"
 
 static const JournalQuery whole_room = { ROOM, JOURNAL_KIND_MESSAGE, .limit = 1000 };
-
-static Journal *
-open_journal (const char *path, GError **error)
-{
-  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
-}
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  fixture_set_up (self, open_journal);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  fixture_tear_down (self);
-}
 
 /* As a message is: its text stands in the payload too. */
 static void
@@ -191,7 +172,7 @@ test_after_restart (Fixture *self, gconstpointer data)
 {
   talk (self, "m", JOURNAL_KIND_MESSAGE, WORD);
   journal_hide (self->journal, "m");
-  fixture_reopen (self, open_journal);
+  fixture_reopen (self, fixture_open_sqlite);
   await_gone (self, WORD);
   assert_others_are_there (self);
 }
@@ -211,8 +192,7 @@ test_older_file (Fixture *self, gconstpointer data)
     journal_db_exec (db, "UPDATE records SET hidden = 1 WHERE msgid = 'm'", &error);
     g_assert_no_error (error);
   }
-  self->journal = open_journal (self->path, &error);
-  g_assert_no_error (error);
+  fixture_open (self, fixture_open_sqlite);
   await_gone (self, WORD);
   assert_others_are_there (self);
 }
@@ -247,11 +227,7 @@ test_state_stays (Fixture *self, gconstpointer data)
   g_assert_true (g_str_has_prefix (payloads->str, "state"));
 }
 
-static const struct
-{
-  const char *path;
-  void (*run) (Fixture *self, gconstpointer data);
-} tests[] = {
+static const FixtureTest tests[] = {
   { "/journal/erasure/message", test_message },
   { "/journal/erasure/long-message", test_long_message },
   { "/journal/erasure/tags", test_tags },
@@ -260,13 +236,11 @@ static const struct
   { "/journal/erasure/after-restart", test_after_restart },
   { "/journal/erasure/older-file", test_older_file },
   { "/journal/erasure/state-stays", test_state_stays },
+  { NULL },
 };
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].run, tear_down);
-  return g_test_run ();
+  return fixture_run (argc, argv, tests);
 }

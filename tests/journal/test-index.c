@@ -15,30 +15,6 @@
 
 static const JournalQuery whole_room = { ROOM, HISTORY, .limit = 1000000 };
 
-static Journal *
-open_normal (const char *path, GError **error)
-{
-  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
-}
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  fixture_set_up (self, open_normal);
-}
-
-static void
-set_up_closed (Fixture *self, gconstpointer data)
-{
-  fixture_set_up (self, NULL);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  fixture_tear_down (self);
-}
-
 static void
 test_search_index_is_made_anew (Fixture *self, gconstpointer data)
 {
@@ -46,11 +22,9 @@ test_search_index_is_made_anew (Fixture *self, gconstpointer data)
   g_autofree char *found = NULL;
 
   fixture_store (self, "a", ROOM, "tea");
-  journal_close (self->journal);
-  g_clear_object (&self->journal);
+  fixture_close (self);
   g_assert_true (g_file_set_contents (index_path, "no index at all", -1, NULL));
-  self->journal = open_normal (self->path, NULL);
-  g_assert_nonnull (self->journal);
+  fixture_open (self, fixture_open_sqlite);
   found = fixture_search_text (self, ROOM, "tea");
   g_assert_cmpstr (found, ==, "a");
 }
@@ -78,8 +52,7 @@ test_pages_without_index (Fixture *self, gconstpointer data)
         g_assert_no_errno (g_unlink (index_path));
       else
         g_assert_true (g_file_set_contents (index_path, "no index at all", -1, NULL));
-      journal_close (self->journal);
-      g_clear_object (&self->journal);
+      fixture_close (self);
       self->journal = journal_sqlite_open_read_only (self->path, &error); /* makes none */
       g_assert_no_error (error);
       page = fixture_read (self, &newest);
@@ -104,11 +77,10 @@ test_index_of_another_journal (Fixture *self, gconstpointer data)
   for (const char *msgid = "abcde"; *msgid != '\0'; msgid++)
     fixture_store (self, (char[]){ *msgid, '\0' }, ROOM, "tea");
   g_free (fixture_search_text (self, ROOM, "tea")); /* all is in the index */
-  journal_close (self->journal);
-  g_clear_object (&self->journal);
+  fixture_close (self);
   g_assert_true (g_file_get_contents (index_path, &old_index, &size, NULL));
   g_assert_no_errno (g_unlink (self->path));
-  self->journal = open_normal (self->path, NULL);
+  fixture_open (self, fixture_open_sqlite);
   for (const char *msgid = "pqrstu"; *msgid != '\0'; msgid++)
     fixture_store (self, (char[]){ *msgid, '\0' }, *msgid % 2 == 0 ? ROOM : "r:2", "cake");
   journal_close (self->journal);
@@ -119,10 +91,9 @@ test_index_of_another_journal (Fixture *self, gconstpointer data)
       g_autofree char *found = NULL;
 
       g_assert_true (g_file_set_contents (index_path, old_index, (gssize) size, NULL));
-      journal_close (self->journal);
-      g_clear_object (&self->journal);
+      fixture_close (self);
       self->journal = i == 0 ? journal_sqlite_open_read_only (self->path, NULL)
-                             : open_normal (self->path, NULL);
+                             : fixture_open_sqlite (self->path, NULL);
       page = fixture_read (self, &whole_room);
       g_assert_cmpstr (page, ==, "p r t");
       other_page = fixture_read (self, &other_room);
@@ -200,8 +171,7 @@ test_pages_across_the_tail (Fixture *self, gconstpointer data)
 
           g_assert_no_error (error);
           g_assert_true (journal_db_exec (index, sql, &error));
-          journal_close (self->journal);
-          g_clear_object (&self->journal);
+          fixture_close (self);
           self->journal = journal_sqlite_open_read_only (self->path, &error);
           g_assert_no_error (error);
           page = fixture_read (self, &query);
@@ -383,16 +353,14 @@ test_words_behind_places (Fixture *self, gconstpointer data)
       g_autoptr (sqlite3) index = NULL;
       g_autofree char *found = NULL;
 
-      journal_close (self->journal);
-      g_clear_object (&self->journal);
+      fixture_close (self);
       index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, &error);
       g_assert_no_error (error);
       g_assert_true (journal_db_exec (index,
                                       "INSERT INTO words (words) VALUES ('delete-all');"
                                       "UPDATE progress SET words_seq = 0",
                                       &error));
-      self->journal = open_normal (self->path, &error);
-      g_assert_no_error (error);
+      fixture_open (self, fixture_open_sqlite);
       if (i == 1)
         journal_set_retention (self->journal, NULL, &two);
       found = fixture_search_text (self, ROOM, "tea");
@@ -450,7 +418,7 @@ test_hide_looks_through_nothing (Fixture *self, gconstpointer data)
 
   loop_thread = g_thread_self ();
   sqlite3_auto_extension ((void (*) (void)) count_steps);
-  fixture_reopen (self, open_normal);
+  fixture_reopen (self, fixture_open_sqlite);
   index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, NULL);
   g_assert_true (journal_db_exec (index, "BEGIN IMMEDIATE", NULL)); /* nobody adds to it now */
   for (guint i = 0; i < 2000; i++)
@@ -494,10 +462,9 @@ test_close_does_not_wait_for_the_index (Fixture *self, gconstpointer data)
       fixture_append (self, msgid, ROOM, "tea and biscuits");
     }
   fixture_settle (self);
-  journal_close (self->journal);
-  g_clear_object (&self->journal);
+  fixture_close (self);
   g_assert_no_errno (g_unlink (index_path));
-  self->journal = open_normal (self->path, NULL);
+  fixture_open (self, fixture_open_sqlite);
   journal_targets_async (self->journal, keys, 0, 0, 10, NULL, on_targets, &n_targets);
   journal_close (self->journal);
   while (n_targets == 0)
@@ -507,31 +474,24 @@ test_close_does_not_wait_for_the_index (Fixture *self, gconstpointer data)
   g_assert_cmpint (seq, <, n);
 }
 
-static const struct
-{
-  const char *path;
-  void (*set_up) (Fixture *self, gconstpointer data);
-  void (*run) (Fixture *self, gconstpointer data);
-} tests[] = {
-  { "/journal/search-index-is-made-anew", set_up, test_search_index_is_made_anew },
-  { "/journal/pages-without-index", set_up, test_pages_without_index },
-  { "/journal/index-of-another-journal", set_up, test_index_of_another_journal },
-  { "/journal/pages-do-not-wait-for-the-index", set_up, test_pages_do_not_wait_for_the_index },
-  { "/journal/pages-across-the-tail", set_up, test_pages_across_the_tail },
-  { "/journal/tail", set_up_closed, test_tail },
-  { "/journal/tail-of-many-keys", set_up_closed, test_tail_of_many_keys },
-  { "/journal/pages-of-the-tail", set_up, test_pages_of_the_tail },
-  { "/journal/words-behind-places", set_up, test_words_behind_places },
-  { "/journal/hide-finds-its-record", set_up, test_hide_finds_its_record },
-  { "/journal/hide-looks-through-nothing", set_up, test_hide_looks_through_nothing },
-  { "/journal/close-does-not-wait-for-the-index", set_up, test_close_does_not_wait_for_the_index },
+static const FixtureTest tests[] = {
+  { "/journal/search-index-is-made-anew", test_search_index_is_made_anew },
+  { "/journal/pages-without-index", test_pages_without_index },
+  { "/journal/index-of-another-journal", test_index_of_another_journal },
+  { "/journal/pages-do-not-wait-for-the-index", test_pages_do_not_wait_for_the_index },
+  { "/journal/pages-across-the-tail", test_pages_across_the_tail },
+  { "/journal/tail", test_tail, fixture_set_up_closed },
+  { "/journal/tail-of-many-keys", test_tail_of_many_keys, fixture_set_up_closed },
+  { "/journal/pages-of-the-tail", test_pages_of_the_tail },
+  { "/journal/words-behind-places", test_words_behind_places },
+  { "/journal/hide-finds-its-record", test_hide_finds_its_record },
+  { "/journal/hide-looks-through-nothing", test_hide_looks_through_nothing },
+  { "/journal/close-does-not-wait-for-the-index", test_close_does_not_wait_for_the_index },
+  { NULL },
 };
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, tests[i].set_up, tests[i].run, tear_down);
-  return g_test_run ();
+  return fixture_run (argc, argv, tests);
 }

@@ -13,7 +13,6 @@
 
 #define VERSION 3 /* that a file has now */
 #define ROOM "r:1"
-#define VERSION 3 /* of the files of this version */
 #define APPEND_COLUMN "ALTER TABLE records ADD COLUMN lines INTEGER NOT NULL DEFAULT 1;"
 #define FILL_COLUMN "UPDATE records SET lines = 2 WHERE seq % 2 = 0;"
 #define NEW_TABLE                                                                                  \
@@ -21,17 +20,11 @@
 
 static const JournalQuery whole_room = { ROOM, JOURNAL_KIND_MESSAGE, .limit = 1000 };
 
-static Journal *
-open_journal (const char *path, GError **error)
-{
-  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
-}
-
 /* An old file: as this version makes it, with a hundred records, and closed. */
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  fixture_set_up (self, open_journal);
+  fixture_init (self, fixture_open_sqlite);
   for (guint i = 100; i < 200; i++)
     {
       g_autofree char *msgid = g_strdup_printf ("%u", i);
@@ -39,14 +32,7 @@ set_up (Fixture *self, gconstpointer data)
       fixture_append (self, msgid, ROOM, "said in an older version");
     }
   fixture_settle (self);
-  journal_close (self->journal);
-  g_clear_object (&self->journal);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  fixture_tear_down (self);
+  fixture_close (self);
 }
 
 static sqlite3 *
@@ -113,7 +99,7 @@ test_newer_is_refused (Fixture *self, gconstpointer data)
     g_assert_true (migrate (db, self->path, added, 1, &error));
     g_assert_no_error (error);
   }
-  g_assert_null (open_journal (self->path, &error));
+  g_assert_null (fixture_open_sqlite (self->path, &error));
   g_assert_error (error, JOURNAL_ERROR, JOURNAL_ERROR_TOO_NEW);
   g_assert_nonnull (strstr (error->message, self->path));
   g_clear_error (&error);
@@ -125,13 +111,11 @@ test_newer_is_refused (Fixture *self, gconstpointer data)
 static void
 test_first_version (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
   g_autofree char *page = NULL;
   g_autofree char *found = NULL;
 
   fixture_become_first_version (self);
-  self->journal = open_journal (self->path, &error);
-  g_assert_no_error (error);
+  fixture_open (self, fixture_open_sqlite);
   page = fixture_read (self, &whole_room);
   g_assert_true (g_str_has_prefix (page, "100 101 102 "));
   g_assert_true (g_str_has_suffix (page, " 198 199"));
@@ -150,7 +134,6 @@ test_first_version (Fixture *self, gconstpointer data)
 static void
 assert_unchanged (Fixture *self)
 {
-  g_autoptr (GError) error = NULL;
   g_autofree char *page = NULL;
 
   {
@@ -162,8 +145,7 @@ assert_unchanged (Fixture *self)
         get_number (db, "SELECT count (*) FROM pragma_table_info ('records') WHERE name = 'lines'"),
         ==, 0);
   }
-  self->journal = open_journal (self->path, &error);
-  g_assert_no_error (error);
+  fixture_open (self, fixture_open_sqlite);
   page = fixture_read (self, &whole_room);
   g_assert_true (g_str_has_prefix (page, "100 101 102 "));
 }
@@ -211,23 +193,17 @@ test_killed_in_the_middle (Fixture *self, gconstpointer data)
   assert_unchanged (self);
 }
 
-static const struct
-{
-  const char *path;
-  void (*run) (Fixture *self, gconstpointer data);
-} tests[] = {
-  { "/journal/migration/older-is-migrated", test_older_is_migrated },
-  { "/journal/migration/first-version", test_first_version },
-  { "/journal/migration/newer-is-refused", test_newer_is_refused },
-  { "/journal/migration/failed-step", test_failed_step },
-  { "/journal/migration/killed-in-the-middle", test_killed_in_the_middle },
+static const FixtureTest tests[] = {
+  { "/journal/migration/older-is-migrated", test_older_is_migrated, set_up },
+  { "/journal/migration/first-version", test_first_version, set_up },
+  { "/journal/migration/newer-is-refused", test_newer_is_refused, set_up },
+  { "/journal/migration/failed-step", test_failed_step, set_up },
+  { "/journal/migration/killed-in-the-middle", test_killed_in_the_middle, set_up },
+  { NULL },
 };
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].run, tear_down);
-  return g_test_run ();
+  return fixture_run (argc, argv, tests);
 }

@@ -18,36 +18,6 @@
 
 static const JournalQuery whole_room = { ROOM, HISTORY, .limit = 1000000 };
 
-static Journal *
-open_normal (const char *path, GError **error)
-{
-  return journal_sqlite_open (path, JOURNAL_DURABILITY_NORMAL, error);
-}
-
-static Journal *
-open_always (const char *path, GError **error)
-{
-  return journal_sqlite_open (path, JOURNAL_DURABILITY_ALWAYS, error);
-}
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  fixture_set_up (self, open_normal);
-}
-
-static void
-set_up_closed (Fixture *self, gconstpointer data)
-{
-  fixture_set_up (self, NULL);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  fixture_tear_down (self);
-}
-
 static gboolean
 note_replayed (const JournalRecord *record, gpointer user_data, GError **error)
 {
@@ -73,7 +43,7 @@ test_reopen (Fixture *self, gconstpointer data)
   journal_hide (self->journal, "a");
   fixture_settle (self);
   journal_save_snapshot (self->journal, 2, state);
-  fixture_reopen (self, open_always);
+  fixture_reopen (self, fixture_open_sqlite_always);
 
   g_assert_true (journal_replay (self->journal, &snapshot, &seq, note_replayed, replayed, &error));
   g_assert_no_error (error);
@@ -95,7 +65,7 @@ test_second_server_is_locked_out (Fixture *self, gconstpointer data)
   g_autoptr (Journal) reader = NULL;
 
   fixture_store (self, "a", ROOM, "tea");
-  g_assert_null (open_normal (self->path, &error));
+  g_assert_null (fixture_open_sqlite (self->path, &error));
   g_assert_error (error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED);
   g_clear_error (&error);
 
@@ -116,7 +86,7 @@ assert_refused (Fixture *self, int code)
   gsize after_size;
 
   g_assert_true (g_file_get_contents (self->path, &before, &before_size, NULL));
-  g_assert_null (open_normal (self->path, &error));
+  g_assert_null (fixture_open_sqlite (self->path, &error));
   g_assert_error (error, JOURNAL_ERROR, code);
   g_assert_true (g_file_get_contents (self->path, &after, &after_size, NULL));
   g_assert_cmpmem (before, before_size, after, after_size);
@@ -150,7 +120,7 @@ static void
 test_too_new (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  Journal *journal = open_normal (self->path, &error);
+  Journal *journal = fixture_open_sqlite (self->path, &error);
 
   g_assert_no_error (error);
   journal_close (journal);
@@ -172,8 +142,7 @@ test_damaged_pages (Fixture *self, gconstpointer data)
       fixture_append (self, msgid, ROOM, "some words of a usual length, to fill pages");
     }
   fixture_settle (self);
-  journal_close (self->journal);
-  g_clear_object (&self->journal);
+  fixture_close (self);
   g_assert_true (g_file_get_contents (self->path, &bytes, &size, NULL));
   memset (bytes + size / 2, 0x5a, 8192);
   g_assert_true (g_file_set_contents (self->path, bytes, (gssize) size, NULL));
@@ -271,7 +240,7 @@ test_second_batch_is_refused (Fixture *self, gconstpointer data)
   fixture_store (self, "later", ROOM, "space is back");
   page = fixture_read (self, &whole_room);
   g_assert_cmpstr (page, ==, "m0 m1 m2 m3 m4 m5 m6 m7 m8 m9 later");
-  fixture_reopen (self, open_normal);
+  fixture_reopen (self, fixture_open_sqlite);
   after = fixture_read (self, &whole_room);
   g_assert_cmpstr (after, ==, page);
 }
@@ -351,7 +320,7 @@ write_msgid (Journal *journal, const JournalRecord *record, gpointer user_data)
 static void
 run_writer (Fixture *self, int fd)
 {
-  self->journal = open_normal (self->path, NULL); /* told by the silence on the pipe */
+  self->journal = fixture_open_sqlite (self->path, NULL); /* told by the silence on the pipe */
   if (self->journal == NULL)
     _exit (1);
   journal_set_functions (self->journal, write_msgid, NULL, NULL, GINT_TO_POINTER (fd));
@@ -405,36 +374,29 @@ test_kill (Fixture *self, gconstpointer data)
   end = strrchr (told, ' '); /* the last one may have been cut */
   g_assert_nonnull (end);
   *end = '\0';
-  self->journal = open_normal (self->path, NULL);
-  g_assert_nonnull (self->journal);
+  fixture_open (self, fixture_open_sqlite);
   page = fixture_read (self, &whole_room);
   g_assert_true (g_str_has_prefix (page, told)); /* all, once, in the order it was told */
 }
 
-static const struct
-{
-  const char *path;
-  void (*set_up) (Fixture *self, gconstpointer data);
-  void (*run) (Fixture *self, gconstpointer data);
-} tests[] = {
-  { "/journal/kill", set_up_closed, test_kill }, /* first: it forks, before there are threads */
-  { "/journal/reopen", set_up, test_reopen },
-  { "/journal/second-server-is-locked-out", set_up, test_second_server_is_locked_out },
-  { "/journal/not-a-database", set_up_closed, test_not_a_database },
-  { "/journal/another-database", set_up_closed, test_another_database },
-  { "/journal/too-new", set_up_closed, test_too_new },
-  { "/journal/damaged-pages", set_up, test_damaged_pages },
-  { "/journal/full", set_up, test_full },
-  { "/journal/second-batch-is-refused", set_up, test_second_batch_is_refused },
-  { "/journal/undo", set_up_closed, test_undo },
-  { "/journal/disk-error", set_up, test_disk_error },
+static const FixtureTest tests[] = {
+  /* First: it forks, before there are threads. */
+  { "/journal/kill", test_kill, fixture_set_up_closed },
+  { "/journal/reopen", test_reopen },
+  { "/journal/second-server-is-locked-out", test_second_server_is_locked_out },
+  { "/journal/not-a-database", test_not_a_database, fixture_set_up_closed },
+  { "/journal/another-database", test_another_database, fixture_set_up_closed },
+  { "/journal/too-new", test_too_new, fixture_set_up_closed },
+  { "/journal/damaged-pages", test_damaged_pages },
+  { "/journal/full", test_full },
+  { "/journal/second-batch-is-refused", test_second_batch_is_refused },
+  { "/journal/undo", test_undo, fixture_set_up_closed },
+  { "/journal/disk-error", test_disk_error },
+  { NULL },
 };
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, tests[i].set_up, tests[i].run, tear_down);
-  return g_test_run ();
+  return fixture_run (argc, argv, tests);
 }
