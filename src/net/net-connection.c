@@ -479,6 +479,12 @@ net_connection_get_tls_cipher (NetConnection *self)
   return g_strdup (cipher != NULL ? cipher : "");
 }
 
+char *
+net_connection_dup_server_name (NetConnection *self)
+{
+  return self->tls != NULL ? net_tls_dup_server_name (self->tls) : NULL;
+}
+
 const char *
 net_connection_get_peer_fingerprint (NetConnection *self)
 {

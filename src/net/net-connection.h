@@ -90,6 +90,9 @@ GTlsCertificate *
 net_connection_get_peer_certificate (NetConnection *self);        /* (transfer none) (nullable) */
 const char *net_connection_get_tls_version (NetConnection *self); /* "TLS 1.3"; "" without */
 char *net_connection_get_tls_cipher (NetConnection *self);        /* (transfer full); "" without */
+/* Of a server: the host name that the client asked for by TLS (RFC 6066, section 3). Returns:
+ * (transfer full) (nullable) */
+char *net_connection_dup_server_name (NetConnection *self);
 const char *
 net_connection_get_peer_fingerprint (NetConnection *self); /* (nullable): SHA-256, lower-case hex */
 

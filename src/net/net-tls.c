@@ -130,6 +130,18 @@ net_tls_get_cipher (NetTls *self)
   return gnutls_ciphersuite_get (self->session);
 }
 
+/* RFC 6066 knows no other type of name, and no list with two of one type. */
+char *
+net_tls_dup_server_name (NetTls *self)
+{
+  char name[256] = "";
+  size_t size = sizeof name - 1;
+  unsigned int type;
+  int code = gnutls_server_name_get (self->session, name, &size, &type, 0);
+
+  return code == 0 && type == GNUTLS_NAME_DNS && *name != '\0' ? g_strdup (name) : NULL;
+}
+
 void
 net_tls_feed (NetTls *self, const char *bytes, gsize n_bytes)
 {

@@ -22,6 +22,7 @@ const gnutls_datum_t *
 net_tls_get_peer_der (NetTls *self);            /* (transfer none) (nullable): their certificate */
 const char *net_tls_get_version (NetTls *self); /* "TLS 1.3" */
 const char *net_tls_get_cipher (NetTls *self);  /* (nullable) */
+char *net_tls_dup_server_name (NetTls *self);   /* (transfer full) (nullable): that a client gave */
 
 /* The certificates that the other side showed, its own first, each with its issuer. Returns:
  * (transfer full) (nullable): there are none, or one of them cannot be read. */

@@ -11,6 +11,7 @@ typedef enum
 {
   KEY_STRING,
   KEY_LINES,
+  KEY_LIST, /* with semicolons between */
   KEY_NUMBER,
 } KeyType;
 
@@ -40,6 +41,7 @@ static const struct
   { "server", "metrics", KEY_STRING, FIELD (metrics), 1, 100, NULL, TRUE },
   { "server", "sts-port", KEY_NUMBER, FIELD (sts_port), 0, 65535, "0" },
   { "server", "sts-duration", KEY_NUMBER, FIELD (sts_duration_s), 0, 63072000, "2592000" },
+  { "server", "sts-hosts", KEY_LIST, FIELD (sts_hosts), 1, 1000, NULL },
   { "server", "client-tag-deny", KEY_STRING, FIELD (client_tag_deny), 1, 300, NULL },
   { "server", "history-on-join", KEY_NUMBER, FIELD (history_on_join), 0, 1000, "50" },
   { "limits", "registration-timeout-ms", KEY_NUMBER, FIELD (registration_timeout_ms), 100, 600000,
@@ -174,7 +176,7 @@ clear_config (gpointer data)
     {
       if (keys[i].type == KEY_STRING)
         g_free (G_STRUCT_MEMBER (char *, data, keys[i].offset));
-      else if (keys[i].type == KEY_LINES)
+      else if (keys[i].type == KEY_LINES || keys[i].type == KEY_LIST)
         g_strfreev (G_STRUCT_MEMBER (char **, data, keys[i].offset));
     }
 }
@@ -196,6 +198,23 @@ refuse_length (guint index, const char *file_name, GError **error)
   return FALSE;
 }
 
+/* Returns: (transfer full) (nullable): none */
+static char **
+split (KeyType type, char *value)
+{
+  char **parts;
+
+  if (*value == '\0')
+    return NULL;
+  if (type == KEY_LINES)
+    return g_strsplit (g_strdelimit (value, "\r", ' '), "\n", -1);
+
+  parts = g_strsplit (value, ";", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    g_strstrip (parts[i]);
+  return parts;
+}
+
 static gboolean
 read_string (ServerConfig *self, guint index, GKeyFile *file, const char *file_name, GError **error)
 {
@@ -205,15 +224,15 @@ read_string (ServerConfig *self, guint index, GKeyFile *file, const char *file_n
 
   if (value == NULL || length < keys[index].least || length > keys[index].most ||
       !g_utf8_validate (value, -1, NULL) ||
-      (keys[index].type == KEY_STRING && strpbrk (value, "\r\n") != NULL))
+      (keys[index].type != KEY_LINES && strpbrk (value, "\r\n") != NULL))
     return refuse_length (index, file_name, error);
 
-  if (keys[index].type == KEY_LINES)
+  if (keys[index].type != KEY_STRING)
     {
-      char ***lines = &G_STRUCT_MEMBER (char **, self, keys[index].offset);
+      char ***parts = &G_STRUCT_MEMBER (char **, self, keys[index].offset);
 
-      g_strfreev (*lines);
-      *lines = *value != '\0' ? g_strsplit (g_strdelimit (value, "\r", ' '), "\n", -1) : NULL;
+      g_strfreev (*parts);
+      *parts = split (keys[index].type, value);
     }
   else
     {

@@ -33,6 +33,7 @@ typedef struct
   char *admin_name;      /* (nullable) */
   char *admin_place;     /* (nullable) */
   char *admin_email;     /* (nullable) */
+  char **sts_hosts;      /* (nullable): names for which STS holds; else all */
   char *client_tag_deny; /* (nullable): as ISUPPORT's CLIENTTAGDENY */
 
   char *metrics; /* (nullable): path or port */

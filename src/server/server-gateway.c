@@ -171,11 +171,7 @@ run_webirc (ServerSession *session, const IrcMessage *message)
   server_vetting_match (session, message->params[0], gateway->verifier, subject, on_matched);
 }
 
-/* sts: a client on a plain connection is told where TLS is, one with TLS for how long to stay.
- *
- * sts, Server Name Indication: one who asked for another host name, or none, should not be told for
- * how long. A server cannot learn that name from GIO: GTlsServerConnection does not have it. So
- * whoever sets sts-port does so for all the names that lead here. */
+/* sts: a client on a plain connection is told where TLS is, one with TLS for how long to stay. */
 static char *
 dup_sts (ServerSession *session)
 {
@@ -186,11 +182,40 @@ dup_sts (ServerSession *session)
              : g_strdup_printf ("port=%u", config->sts_port);
 }
 
+/* As TLS has host names: without letters beyond ASCII. */
+static gboolean
+is_same_host (const char *configured, const char *asked)
+{
+  g_autofree char *ascii = g_hostname_to_ascii (configured);
+
+  return ascii != NULL && g_ascii_strcasecmp (ascii, asked) == 0;
+}
+
+/* sts, Server Name Indication: who asked for no host name is not told for how long, nor who asked
+ * for one that the configuration does not have. Of whom a gateway brings nobody knows what they
+ * asked for. */
+static gboolean
+is_sts_host (ServerSession *session)
+{
+  char **hosts = session->server->config->sts_hosts;
+  g_autofree char *asked =
+      get_guest (session) == NULL ? net_connection_dup_server_name (session->connection) : NULL;
+
+  if (asked == NULL || hosts == NULL)
+    return asked != NULL;
+  for (guint i = 0; hosts[i] != NULL; i++)
+    if (is_same_host (hosts[i], asked))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 is_sts_offered (ServerSession *session)
 {
   return session->server->config->sts_port != 0 && session->cap_version_302 &&
-         session->connection != NULL && !net_connection_is_local (session->connection);
+         session->connection != NULL && !net_connection_is_local (session->connection) &&
+         (!server_gateway_is_secure (session) || is_sts_host (session));
 }
 
 static const ServerCommand commands[] = {

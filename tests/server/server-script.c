@@ -230,7 +230,10 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-server_script_connect_tls (ServerScript *self, char name, NetCredentials *credentials)
+server_script_connect_tls (ServerScript *self,
+                           char name,
+                           const char *host,
+                           NetCredentials *credentials)
 {
   const GPtrArray *listeners = self->server->listeners;
   guint16 port = net_listener_get_port (g_ptr_array_index (listeners, listeners->len - 1));
@@ -241,7 +244,7 @@ server_script_connect_tls (ServerScript *self, char name, NetCredentials *creden
   client->input = g_string_new (NULL);
   g_queue_init (&client->lines);
   g_hash_table_replace (self->clients, GINT_TO_POINTER (name), client);
-  net_connect_async (self->loop, "127.0.0.1", port, credentials, 20000, NULL, on_connected, client);
+  net_connect_async (self->loop, host, port, credentials, 20000, NULL, on_connected, client);
   server_script_wait (client->connection != NULL);
 }
 

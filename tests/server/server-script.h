@@ -56,9 +56,12 @@ void server_script_send_bytes (ServerScript *self, char client, const char *byte
 char *server_script_next_line (ServerScript *self, char client); /* (transfer full) */
 
 /* With TLS on another port, where a client shows a certificate. credentials: of the server; of the
- * client. */
+ * client; host: what it calls the server. */
 void server_script_listen_tls (ServerScript *self, NetCredentials *credentials);
-void server_script_connect_tls (ServerScript *self, char client, NetCredentials *credentials);
+void server_script_connect_tls (ServerScript *self,
+                                char client,
+                                const char *host,
+                                NetCredentials *credentials);
 /* Reads away what has come and what is on its way: was such a line in it? */
 gboolean server_script_has_line (ServerScript *self, char client, const char *mask);
 void server_script_turn (void);

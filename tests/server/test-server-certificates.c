@@ -15,7 +15,7 @@
 #define OTHER "abcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcdefabcd"
 
 /* "@" in a configuration or a script stands for the fingerprint of client.pem. Clients a and b come
- * with client.pem. */
+ * with client.pem, and a calls the server by its name. */
 typedef struct
 {
   const char *path;
@@ -82,7 +82,18 @@ static const Row rows[] = {
     ENTER_A "c+\nc> OPER cat sesame\nc< * 381 *\nc> KLINE cert:@ :stolen\na< * 465 a :*stolen\na-\n"
             "b> NICK b\nb> USER b 0 * :B\nb= * 465 *\nb-\nc> UNKLINE cert:@\nc< * ends *\n" },
   { "/server/certificate/sts", "[server]\nsts-port=6697\nsts-duration=600\n",
-    "a> CAP LS 302\na< *sts=duration=600*\nc0\nc> CAP LS 302\nc< *sts=port=6697*\n" },
+    "a> CAP LS 302\na< *sts=duration=600*\nc0\nc> CAP LS 302\nc< *sts=port=6697*\n"
+    "b> CAP LS 302\nb! * sts*\n" },
+  { "/server/certificate/sts/hosts",
+    "[server]\nsts-port=6697\nsts-duration=600\nsts-hosts=chat.example; LocalHost\n",
+    "a> CAP LS 302\na< *sts=duration=600*\nb> CAP LS 302\nb! * sts*\n" },
+  { "/server/certificate/sts/other-host",
+    "[server]\nsts-port=6697\nsts-hosts=chat.example;localhost.example\n",
+    "a> CAP LS 302\na! * sts*\na> CAP REQ sts\na< * NAK *\nc0\nc> CAP LS 302\n"
+    "c< *sts=port=6697*\n" },
+  { "/server/certificate/sts/webirc",
+    "[server]\nsts-port=6697\n[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
+    "a> WEBIRC sesame web x 192.0.2.7 :secure\na> CAP LS 302\na! * sts*\n" },
   { "/server/certificate/webirc", "[gateway web]\nhosts=127.0.0.1\npassword=" VERIFIER "\n",
     "a> WEBIRC sesame web x 192.0.2.7 :secure certfp-sha-256=" OTHER "\n" ENTER_A
     "a> REGISTER * * *\na< * 900 *\nb> WEBIRC sesame web x 192.0.2.8 :secure\n"
@@ -170,8 +181,8 @@ run_row (const Fixture *fixture, const Row *row)
   g_autofree char *lines = fill_in (fixture, row->script);
 
   server_script_listen_tls (script, fixture->server);
-  server_script_connect_tls (script, 'a', fixture->client);
-  server_script_connect_tls (script, 'b', fixture->client);
+  server_script_connect_tls (script, 'a', "localhost", fixture->client);
+  server_script_connect_tls (script, 'b', "127.0.0.1", fixture->client);
   server_script_run (script, lines);
 }
 
