@@ -27,6 +27,16 @@ chat_read (Chat *chat, const char *name)
   return text;
 }
 
+guint
+chat_count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  for (; (text = strstr (text, part)) != NULL; text += strlen (part))
+    n++;
+  return n;
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -91,8 +101,9 @@ void
 chat_start_server (Chat *chat)
 {
   g_autofree char *arguments =
-      g_strdup_printf ("--serve --no-ui --host 127.0.0.1 --port %s --data-dir %s/data%s",
-                       chat->port != NULL ? chat->port : "0", chat->directory, chat->options);
+      g_strdup_printf ("--serve --no-ui --host 127.0.0.1 --port %s --data-dir %s/data%s%s",
+                       chat->port != NULL ? chat->port : "0", chat->directory,
+                       *chat->options != '\0' ? " " : "", chat->options);
   g_autofree char *log = NULL;
   g_autofree char *log_path = chat_path (chat, "server.log");
   const char *at;
@@ -143,15 +154,47 @@ chat_free (Chat *chat)
   g_free (chat);
 }
 
-GSubprocess *
-chat_join (Chat *chat, const char *name)
+char *
+chat_make_arguments (Chat *chat, const char *name, const char *more)
 {
-  g_autofree char *arguments =
-      g_strdup_printf ("--host 127.0.0.1 --port %s --username %s", chat->port, name);
+  return g_strdup_printf ("--host 127.0.0.1 --port %s --username %s%s%s", chat->port, name,
+                          *more != '\0' ? " " : "", more);
+}
+
+GSubprocess *
+chat_join_with (Chat *chat, const char *name, const char *more)
+{
+  g_autofree char *arguments = chat_make_arguments (chat, name, more);
   g_autofree char *out = g_strconcat (name, ".out", NULL);
   g_autofree char *err = g_strconcat (name, ".err", NULL);
 
   return chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, out, err, arguments);
+}
+
+GSubprocess *
+chat_join (Chat *chat, const char *name)
+{
+  return chat_join_with (chat, name, "");
+}
+
+GSubprocess *
+chat_enter (Chat *chat, const char *name)
+{
+  GSubprocess *client = chat_join (chat, name);
+  g_autofree char *out = g_strconcat (name, ".out", NULL);
+
+  g_free (chat_wait_for (chat, out, "You are in #lobby now."));
+  return client;
+}
+
+void
+chat_type (GSubprocess *client, const char *bytes, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), bytes, length, NULL, NULL,
+                             &error);
+  g_assert_no_error (error);
 }
 
 void
@@ -159,8 +202,13 @@ chat_say (GSubprocess *client, const char *lines)
 {
   g_autofree char *text = g_strconcat (lines, "\n", NULL);
 
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), text, strlen (text), NULL, NULL,
-                             NULL);
+  chat_type (client, text, strlen (text));
+}
+
+void
+chat_end_input (GSubprocess *client)
+{
+  g_output_stream_close (g_subprocess_get_stdin_pipe (client), NULL, NULL);
 }
 
 int
@@ -169,6 +217,13 @@ chat_wait_for_exit (GSubprocess *client)
   g_subprocess_wait (client, NULL, NULL);
   g_assert_true (g_subprocess_get_if_exited (client));
   return g_subprocess_get_exit_status (client);
+}
+
+void
+chat_leave (GSubprocess *client, int status)
+{
+  chat_end_input (client);
+  g_assert_cmpint (chat_wait_for_exit (client), ==, status);
 }
 
 void

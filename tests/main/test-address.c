@@ -1,50 +1,25 @@
 #include "config.h"
 
-#include <signal.h>
 #include <string.h>
 
-#include "main-testing.h"
+#include "main-screen.h"
 #include "test-certs.h"
-#include "test-terminal.h"
 
 /* Where the command line leads: by an address, in plain text and over TLS, and into which room. */
 
-/* more: further words, split at blanks */
 static TestTerminal *
 start_program (Chat *chat, const char *more)
 {
-  g_autofree char *line =
-      g_strdup_printf ("%s --username anna %s", g_getenv ("PYCHAT_BINARY"), more);
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
-  g_autofree char *state = g_strconcat ("XDG_STATE_HOME=", chat->directory, NULL);
-  g_autofree char *config = g_strconcat ("XDG_CONFIG_HOME=", chat->directory, NULL);
-  const char *environment[] = { state, config, NULL };
+  g_autofree char *arguments = g_strconcat ("--username anna ", more, NULL);
 
-  return test_terminal_spawn ((const char *const *) words, environment, 24, 80);
+  return chat_open_screen (chat, NULL, arguments);
 }
 
 /* It asks for a room in which nobody need be. */
 static TestTerminal *
 start_in_party (Chat *chat)
 {
-  g_autofree char *more = g_strdup_printf ("--host 127.0.0.1 --port %s --room party", chat->port);
-
-  return start_program (chat, more);
-}
-
-static void
-stop_program (TestTerminal *terminal)
-{
-  test_terminal_send (terminal, "/quit\r");
-  g_assert_cmpint (test_terminal_wait_exit (terminal), ==, 0);
-  test_terminal_free (terminal);
-}
-
-static void
-leave (GSubprocess *client)
-{
-  g_output_stream_close (g_subprocess_get_stdin_pipe (client), NULL, NULL);
-  g_assert_cmpint (chat_wait_for_exit (client), ==, 0);
+  return chat_join_on_screen (chat, "anna", "--room party");
 }
 
 static void
@@ -58,7 +33,7 @@ test_plain (void)
   test_terminal_wait_for (terminal, "2:#lobby");
   test_terminal_wait_for (terminal, "4:#den");
   test_terminal_wait_for (terminal, "not encrypted");
-  stop_program (terminal);
+  chat_quit_screen (terminal);
 }
 
 static void
@@ -67,7 +42,7 @@ test_tls (void)
   g_autoptr (TestCerts) certs = test_certs_new ();
   const char *directory = test_certs_get_directory (certs);
   g_autofree char *options = g_strdup_printf (
-      " --ssl --certfile %s/long-server.pem --cafile %s/ca.pem", directory, directory);
+      "--ssl --certfile %s/long-server.pem --cafile %s/ca.pem", directory, directory);
   g_autoptr (Chat) chat = chat_new (options, NULL);
   g_autofree char *more =
       g_strdup_printf ("--certfile %s/long-client.pem --cafile %s/ca.pem ircs://localhost:%s/party",
@@ -76,7 +51,7 @@ test_tls (void)
 
   test_terminal_wait_for (terminal, "You are in #party now.");
   test_terminal_wait_for (terminal, "TLS: localhost");
-  stop_program (terminal);
+  chat_quit_screen (terminal);
 }
 
 /* What there is to say to who comes in is said there, too. */
@@ -84,15 +59,14 @@ static void
 test_name_is_taken (void)
 {
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
-  g_autoptr (GSubprocess) other = chat_join (chat, "anna");
+  g_autoptr (GSubprocess) other = chat_enter (chat, "anna");
   TestTerminal *terminal;
 
-  g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
   terminal = start_in_party (chat);
   test_terminal_wait_for (terminal, "You are in #party now.");
   test_terminal_wait_for (terminal, "The name anna could not be had");
-  stop_program (terminal);
-  leave (other);
+  chat_quit_screen (terminal);
+  chat_leave (other, 0);
 }
 
 /* Who may not come in sees why, in the lobby. */
@@ -100,17 +74,16 @@ static void
 test_no_entry (void)
 {
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
-  g_autoptr (GSubprocess) bob = chat_join (chat, "bob");
+  g_autoptr (GSubprocess) bob = chat_enter (chat, "bob");
   TestTerminal *terminal;
 
-  g_free (chat_wait_for (chat, "bob.out", "You are in #lobby now."));
   chat_say (bob, "/join #party\n/mode #party +i");
   g_free (chat_wait_for (chat, "bob.out", "+i"));
   terminal = start_in_party (chat);
   test_terminal_wait_for (terminal, "You are in #lobby now.");
   test_terminal_wait_for (terminal, "You need an invitation to join #party.");
-  stop_program (terminal);
-  leave (bob);
+  chat_quit_screen (terminal);
+  chat_leave (bob, 0);
 }
 
 /* Without a screen it is where the words go, from the first one on. */
@@ -118,13 +91,12 @@ static void
 test_lines (void)
 {
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
-  g_autoptr (GSubprocess) bob = chat_join (chat, "bob");
+  g_autoptr (GSubprocess) bob = chat_enter (chat, "bob");
   g_autofree char *more =
       g_strdup_printf ("--no-ui --username anna irc://127.0.0.1:%s/#party", chat->port);
   g_autoptr (GSubprocess) anna = NULL;
   g_autofree char *text = NULL;
 
-  g_free (chat_wait_for (chat, "bob.out", "You are in #lobby now."));
   chat_say (bob, "/join #party");
   g_free (chat_wait_for (chat, "bob.out", "You are in #party now."));
   anna = chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, "anna.out", "anna.err", more);
@@ -132,8 +104,8 @@ test_lines (void)
   text = chat_wait_for (chat, "bob.out", "<anna> second");
   g_assert_nonnull (strstr (text, "#party <anna> first\n"));
   g_assert_nonnull (strstr (text, "#party <anna> second\n"));
-  leave (anna);
-  leave (bob);
+  chat_leave (anna, 0);
+  chat_leave (bob, 0);
 }
 
 int

@@ -1,10 +1,8 @@
 #include "config.h"
 
 #include <signal.h>
-#include <string.h>
 
-#include "main-testing.h"
-#include "test-terminal.h"
+#include "main-screen.h"
 
 /* The real program and the real server: what notifies, and goes on to do so. */
 
@@ -13,31 +11,11 @@ static const char config[] = "[limits]\nconnection-rate=0\ninput-rate=0\n";
 static TestTerminal *
 start_program (Chat *chat)
 {
-  const char *words[] = { g_getenv ("PYCHAT_BINARY"),
-                          "--host",
-                          "127.0.0.1",
-                          "--port",
-                          chat->port,
-                          "--username",
-                          "anna",
-                          NULL };
-  g_autofree char *state = g_strconcat ("XDG_STATE_HOME=", chat->directory, NULL);
-  TestTerminal *terminal =
-      test_terminal_spawn (words, (const char *[]){ state, "TERM_PROGRAM=WezTerm", NULL }, 24, 80);
+  g_autofree char *arguments = chat_make_arguments (chat, "anna", "");
+  TestTerminal *terminal = chat_open_screen (chat, "TERM_PROGRAM=WezTerm", arguments);
 
   test_terminal_wait_for (terminal, "You are in #lobby now.");
   return terminal;
-}
-
-static GSubprocess *
-start_bob (Chat *chat, const char *out)
-{
-  g_autofree char *arguments =
-      g_strdup_printf ("--no-ui --host 127.0.0.1 --port %s --username bob", chat->port);
-  GSubprocess *bob = chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, out, "bob.err", arguments);
-
-  g_free (chat_wait_for (chat, out, "You are in #lobby now."));
-  return bob;
 }
 
 /* The bell is not the only 0x07 that a terminal gets. */
@@ -59,7 +37,7 @@ test_catching_up (void)
   test_terminal_kill (terminal, SIGSTOP);
   chat_kill_server (chat);
   chat_start_server (chat);
-  bob = start_bob (chat, "bob.out");
+  bob = chat_enter (chat, "bob");
   chat_say (bob, "anna: missed");
   g_free (chat_wait_for (chat, "bob.out", "anna: missed"));
   test_terminal_kill (terminal, SIGCONT);
@@ -71,8 +49,7 @@ test_catching_up (void)
   g_assert_cmpuint (count_calls (terminal), ==, 1);
 
   test_terminal_free (terminal);
-  chat_say (bob, "/quit");
-  chat_wait_for_exit (bob);
+  chat_leave (bob, 0);
 }
 
 /* What /notify said holds in the next program, too. */
@@ -80,7 +57,7 @@ static void
 test_restart (void)
 {
   g_autoptr (Chat) chat = chat_new (NULL, config);
-  g_autoptr (GSubprocess) bob = start_bob (chat, "bob.out");
+  g_autoptr (GSubprocess) bob = chat_enter (chat, "bob");
   TestTerminal *terminal = start_program (chat);
 
   test_terminal_send (terminal, "/notify none\r");
@@ -102,8 +79,7 @@ test_restart (void)
   g_assert_cmpuint (count_calls (terminal), ==, 1);
 
   test_terminal_free (terminal);
-  chat_say (bob, "/quit");
-  chat_wait_for_exit (bob);
+  chat_leave (bob, 0);
 }
 
 int

@@ -6,35 +6,17 @@
 #include <string.h>
 
 static void
-type (GSubprocess *client, const char *bytes, gsize length)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_output_stream_write_all (g_subprocess_get_stdin_pipe (client), bytes, length, NULL, NULL,
-                             &error);
-  g_assert_no_error (error);
-}
-
-static void
-end_input (GSubprocess *client)
-{
-  g_output_stream_close (g_subprocess_get_stdin_pipe (client), NULL, NULL);
-}
-
-static void
 test_pipe (void)
 {
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
-  g_autoptr (GSubprocess) bob = chat_join (chat, "bob");
-  g_autofree char *in = chat_wait_for (chat, "bob.out", "You are in #lobby now.");
+  g_autoptr (GSubprocess) bob = chat_enter (chat, "bob");
   g_autoptr (GSubprocess) anna = chat_join (chat, "anna");
   g_autofree char *bob_text = NULL;
   g_autofree char *anna_text = NULL;
   static const char words[] = "hi\n/me waves\nbad \xff byte\n\033[31mred\nlast without end";
 
-  type (anna, words, strlen (words));
-  end_input (anna);
-  g_assert_cmpint (chat_wait_for_exit (anna), ==, 0);
+  chat_type (anna, words, strlen (words));
+  chat_leave (anna, 0);
   anna_text = chat_read (chat, "anna.out");
   g_assert_nonnull (strstr (anna_text, "#lobby <anna> hi\n"));
 
@@ -44,8 +26,7 @@ test_pipe (void)
   g_assert_nonnull (strstr (bob_text, "#lobby <anna> bad \357\277\275 byte\n"));
   g_assert_nonnull (strstr (bob_text, "#lobby <anna> last without end\n"));
   g_assert_null (strchr (bob_text, '\033'));
-  end_input (bob);
-  g_assert_cmpint (chat_wait_for_exit (bob), ==, 0);
+  chat_leave (bob, 0);
 }
 
 static void
@@ -55,9 +36,8 @@ test_refused (void)
   g_autoptr (GSubprocess) anna = chat_join (chat, "anna");
   g_autofree char *err = NULL;
 
-  type (anna, "/nonsense\n", 10);
-  end_input (anna);
-  g_assert_cmpint (chat_wait_for_exit (anna), ==, 1);
+  chat_type (anna, "/nonsense\n", 10);
+  chat_leave (anna, 1);
   err = chat_read (chat, "anna.err");
   g_assert_nonnull (strstr (err, "pychat: 1 thing did not work"));
 }
@@ -66,16 +46,15 @@ static void
 test_nick_taken (void)
 {
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
-  g_autoptr (GSubprocess) first = chat_join (chat, "anna");
-  g_autofree char *in = chat_wait_for (chat, "anna.out", "You are in #lobby now.");
+  g_autoptr (GSubprocess) first = chat_enter (chat, "anna");
   g_autofree char *arguments =
       g_strdup_printf ("--host 127.0.0.1 --port %s --username anna", chat->port);
   g_autoptr (GSubprocess) second =
       chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, "second.out", "second.err", arguments);
   g_autofree char *text = chat_wait_for (chat, "second.out", "you are anna_ here");
 
-  end_input (second);
-  end_input (first);
+  chat_end_input (second);
+  chat_end_input (first);
   g_assert_cmpint (chat_wait_for_exit (second), ==, 0);
   g_assert_cmpint (chat_wait_for_exit (first), ==, 0);
 }
@@ -84,21 +63,10 @@ static void
 test_interrupt (void)
 {
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
-  g_autoptr (GSubprocess) anna = chat_join (chat, "anna");
-  g_autofree char *in = chat_wait_for (chat, "anna.out", "You are in #lobby now.");
+  g_autoptr (GSubprocess) anna = chat_enter (chat, "anna");
 
   g_subprocess_send_signal (anna, SIGINT);
   g_assert_cmpint (chat_wait_for_exit (anna), ==, 0);
-}
-
-static guint
-count_text (const char *all, const char *text)
-{
-  guint n = 0;
-
-  for (const char *at = all; (at = strstr (at, text)) != NULL; at += strlen (text))
-    n++;
-  return n;
 }
 
 /* Each line is in the text once, after the one before it. */
@@ -112,7 +80,7 @@ assert_lines (const char *text, guint n_lines)
       g_autofree char *line = g_strdup_printf ("> line %u.\n", i);
 
       at = strstr (at, line);
-      if (at == NULL || count_text (text, line) != 1)
+      if (at == NULL || chat_count (text, line) != 1)
         g_error ("not there once, or not in its place: %s%s", line, text);
     }
 }
@@ -128,10 +96,8 @@ test_server_killed (void)
     N_KILLS = 3,
   };
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
-  g_autoptr (GSubprocess) bob = chat_join (chat, "bob");
-  g_autofree char *bob_in = chat_wait_for (chat, "bob.out", "You are in #lobby now.");
-  g_autoptr (GSubprocess) anna = chat_join (chat, "anna");
-  g_autofree char *anna_in = chat_wait_for (chat, "anna.out", "You are in #lobby now.");
+  g_autoptr (GSubprocess) bob = chat_enter (chat, "bob");
+  g_autoptr (GSubprocess) anna = chat_enter (chat, "anna");
   g_autofree char *last = g_strdup_printf ("<anna> line %u.\n", N_LINES - 1);
   g_autofree char *anna_text = NULL;
   g_autofree char *bob_text = NULL;
@@ -140,21 +106,19 @@ test_server_killed (void)
     {
       g_autofree char *line = g_strdup_printf ("line %u.\n", i);
 
-      type (anna, line, strlen (line));
+      chat_type (anna, line, strlen (line));
       if (i % (N_LINES / N_KILLS) != N_LINES / N_KILLS / 2)
         continue;
       chat_kill_server (chat);
       chat_start_server (chat);
     }
-  end_input (anna);
-  g_assert_cmpint (chat_wait_for_exit (anna), ==, 0);
+  chat_leave (anna, 0);
   anna_text = chat_read (chat, "anna.out");
   assert_lines (anna_text, N_LINES);
 
   bob_text = chat_wait_for (chat, "bob.out", last);
   assert_lines (bob_text, N_LINES);
-  end_input (bob);
-  g_assert_cmpint (chat_wait_for_exit (bob), ==, 0);
+  chat_leave (bob, 0);
 }
 
 int

@@ -2,10 +2,8 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <string.h>
 
-#include "main-testing.h"
-#include "test-terminal.h"
+#include "main-screen.h"
 
 /* The real program on a screen, and what it writes down. */
 
@@ -17,33 +15,13 @@ static TestTerminal *
 start_program (Chat *chat)
 {
   g_autofree char *settings = chat_path (chat, "log.conf"); /* bob writes no log */
-  const char *words[] = { g_getenv ("PYCHAT_BINARY"),
-                          "--host",
-                          "127.0.0.1",
-                          "--port",
-                          chat->port,
-                          "--username",
-                          "anna",
-                          "--config",
-                          settings,
-                          NULL };
-  g_autofree char *state = g_strconcat ("XDG_STATE_HOME=", chat->directory, NULL);
+  g_autofree char *more = g_strconcat ("--config ", settings, NULL);
   TestTerminal *terminal;
 
   g_assert_true (g_file_set_contents (settings, "[client]\nlog=true\n", -1, NULL));
-  terminal = test_terminal_spawn (words, (const char *[]){ state, NULL }, 24, 80);
+  terminal = chat_join_on_screen (chat, "anna", more);
   test_terminal_wait_for (terminal, "You are in #lobby now.");
   return terminal;
-}
-
-static guint
-count (const char *text, const char *part)
-{
-  guint n = 0;
-
-  for (; (text = strstr (text, part)) != NULL; text += strlen (part))
-    n++;
-  return n;
 }
 
 /* Killed, and started again: each line once, those that came between the two as well. */
@@ -75,12 +53,11 @@ test_written (void)
   test_terminal_send (terminal, "last\r");
   text = chat_wait_for (chat, LOG, "<anna> last\n");
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
-    g_assert_cmpuint (count (text, lines[i]), ==, 1);
+    g_assert_cmpuint (chat_count (text, lines[i]), ==, 1);
   g_assert_cmpint (g_stat (path, &status), ==, 0);
   g_assert_cmphex (status.st_mode & 0777, ==, 0600);
   test_terminal_free (terminal);
-  g_output_stream_close (g_subprocess_get_stdin_pipe (bob), NULL, NULL);
-  chat_wait_for_exit (bob);
+  chat_leave (bob, 0);
 }
 
 /* A file stands where the directory should be. It is said once, and nothing is lost. */
@@ -105,14 +82,13 @@ test_no_place (void)
   g_assert_cmpint (g_remove (in_the_way), ==, 0);
   chat_say (bob, "third");
   text = chat_wait_for (chat, LOG, "<bob> third\n");
-  g_assert_cmpuint (count (text, "<bob> first\n"), ==, 1);
-  g_assert_cmpuint (count (text, "<bob> second\n"), ==, 1);
+  g_assert_cmpuint (chat_count (text, "<bob> first\n"), ==, 1);
+  g_assert_cmpuint (chat_count (text, "<bob> second\n"), ==, 1);
   test_terminal_wait_for (terminal, "third");
   screen = test_terminal_get_text (terminal);
-  g_assert_cmpuint (count (screen, "The log "), ==, 1);
+  g_assert_cmpuint (chat_count (screen, "The log "), ==, 1);
   test_terminal_free (terminal);
-  g_output_stream_close (g_subprocess_get_stdin_pipe (bob), NULL, NULL);
-  chat_wait_for_exit (bob);
+  chat_leave (bob, 0);
 }
 
 int

@@ -1,41 +1,24 @@
 #include "config.h"
 
 #include <signal.h>
-#include <string.h>
 
-#include "main-testing.h"
-#include "test-terminal.h"
+#include "main-screen.h"
 
 /* A person at a terminal is asked for the password, and nobody who looks on sees it. */
 
 typedef struct
 {
   const char *path;
-  const char *more;  /* options */
   const char *typed; /* at the prompt */
   const char *told;  /* of the account, on the server's page */
 } PromptCase;
 
 static const PromptCase prompt_cases[] = {
-  { "/main/login-screen/screen", "", "sesame\r", "You are logged in as anna." },
-  { "/main/login-screen/corrected", "", "sesamx\177e\r", "You are logged in as anna." },
-  { "/main/login-screen/wrong", "", "open\r", "Logging in failed: name and password do not fit." },
-  { "/main/login-screen/nothing", "", "\r",
-    "There is no way to log in here that both sides know." },
+  { "/main/login-screen/screen", "sesame\r", "You are logged in as anna." },
+  { "/main/login-screen/corrected", "sesamx\177e\r", "You are logged in as anna." },
+  { "/main/login-screen/wrong", "open\r", "Logging in failed: name and password do not fit." },
+  { "/main/login-screen/nothing", "\r", "There is no way to log in here that both sides know." },
 };
-
-static TestTerminal *
-start_program (Chat *chat, const char *more)
-{
-  g_autofree char *line = g_strdup_printf ("%s --username hanna --host 127.0.0.1 --port %s%s",
-                                           g_getenv ("PYCHAT_BINARY"), chat->port, more);
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
-  g_autofree char *state = g_strconcat ("XDG_STATE_HOME=", chat->directory, NULL);
-  g_autofree char *config = g_strconcat ("XDG_CONFIG_HOME=", chat->directory, NULL);
-  const char *environment[] = { state, config, NULL };
-
-  return test_terminal_spawn ((const char *const *) words, environment, 24, 80);
-}
 
 /* (transfer full): with an account anna, whom the configuration wants to be */
 static Chat *
@@ -43,18 +26,15 @@ start_chat (void)
 {
   Chat *chat = chat_new (NULL, "[client]\naccount=anna\n");
   g_autofree char *config = chat_path (chat, "empty.conf");
-  g_autofree char *arguments = NULL;
+  g_autofree char *more = g_strconcat ("--config ", config, NULL);
   g_autoptr (GSubprocess) owner = NULL;
 
   g_assert_true (g_file_set_contents (config, "", 0, NULL));
-  arguments = g_strdup_printf ("--no-ui --host 127.0.0.1 --port %s --username anna --config %s",
-                               chat->port, config);
-  owner = chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, "anna.out", "anna.err", arguments);
+  owner = chat_join_with (chat, "anna", more);
   g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
   chat_say (owner, "/register sesame");
   g_free (chat_wait_for (chat, "anna.out", "You are logged in as anna."));
-  g_output_stream_close (g_subprocess_get_stdin_pipe (owner), NULL, NULL);
-  g_assert_cmpint (chat_wait_for_exit (owner), ==, 0);
+  chat_leave (owner, 0);
   return chat;
 }
 
@@ -63,7 +43,7 @@ test_prompt (gconstpointer data)
 {
   const PromptCase *c = data;
   g_autoptr (Chat) chat = start_chat ();
-  g_autoptr (TestTerminal) terminal = start_program (chat, c->more);
+  g_autoptr (TestTerminal) terminal = chat_join_on_screen (chat, "hanna", "");
 
   test_terminal_wait_for (terminal, "Password:");
   test_terminal_send (terminal, c->typed);
@@ -82,7 +62,7 @@ static void
 test_lines (void)
 {
   g_autoptr (Chat) chat = start_chat ();
-  g_autoptr (TestTerminal) terminal = start_program (chat, " --no-ui");
+  g_autoptr (TestTerminal) terminal = chat_join_on_screen (chat, "hanna", "--no-ui");
 
   test_terminal_wait_for (terminal, "Password:");
   test_terminal_send (terminal, "sesame\r");
@@ -99,7 +79,7 @@ static void
 test_interrupted (void)
 {
   g_autoptr (Chat) chat = start_chat ();
-  g_autoptr (TestTerminal) terminal = start_program (chat, "");
+  g_autoptr (TestTerminal) terminal = chat_join_on_screen (chat, "hanna", "");
 
   test_terminal_wait_for (terminal, "Password:");
   test_terminal_send (terminal, "ses\003");

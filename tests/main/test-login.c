@@ -49,26 +49,8 @@ static const LoginCase login_cases[] = {
 static char *
 make_tls_options (TestCerts *certs, const char *certificate)
 {
-  return g_strdup_printf (" --ssl --certfile %s --cafile %s", test_certs_path (certs, certificate),
+  return g_strdup_printf ("--ssl --certfile %s --cafile %s", test_certs_path (certs, certificate),
                           test_certs_path (certs, "ca.pem"));
-}
-
-static GSubprocess *
-join (Chat *chat, const char *name, const char *tls, const char *more)
-{
-  g_autofree char *arguments = g_strdup_printf (
-      "--no-ui --host 127.0.0.1 --port %s --username %s%s%s", chat->port, name, tls, more);
-  g_autofree char *out = g_strconcat (name, ".out", NULL);
-  g_autofree char *err = g_strconcat (name, ".err", NULL);
-
-  return chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, out, err, arguments);
-}
-
-static void
-leave (GSubprocess *client, int status)
-{
-  g_output_stream_close (g_subprocess_get_stdin_pipe (client), NULL, NULL);
-  g_assert_cmpint (chat_wait_for_exit (client), ==, status);
 }
 
 static void
@@ -81,10 +63,11 @@ test_login (gconstpointer data)
   g_autofree char *first = is_tls ? make_tls_options (certs, "client.pem") : g_strdup ("");
   g_autofree char *second = is_tls ? make_tls_options (certs, c->certificate) : g_strdup ("");
   g_autoptr (Chat) chat = chat_new (server, NULL);
-  g_autoptr (GSubprocess) owner = join (chat, "anna", first, "");
+  g_autoptr (GSubprocess) owner = chat_join_with (chat, "anna", first);
   g_autofree char *path = chat_path (chat, "login.conf");
   g_autofree char *text = g_strconcat ("[client]\n", c->settings, NULL);
-  g_autofree char *more = g_strconcat (" --config ", path, NULL);
+  g_autofree char *more =
+      g_strdup_printf ("--config %s%s%s", path, *second != '\0' ? " " : "", second);
   g_autoptr (GSubprocess) other = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -93,12 +76,12 @@ test_login (gconstpointer data)
   g_free (chat_wait_for (chat, "anna.out", "You are logged in as anna."));
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
-  other = join (chat, "other", second, more);
+  other = chat_join_with (chat, "other", more);
   g_free (chat_wait_for (chat, c->is_in ? "other.out" : "other.err", c->expected));
   if (c->is_in)
     g_free (chat_wait_for (chat, "other.out", "You are in #lobby now."));
-  leave (other, c->status);
-  leave (owner, 0);
+  chat_leave (other, c->status);
+  chat_leave (owner, 0);
 }
 
 typedef struct
@@ -122,10 +105,9 @@ test_account (void)
     { "/register sesame", "The account anna is yours." },
   };
   g_autoptr (Chat) chat = chat_new (NULL, NULL);
-  g_autoptr (GSubprocess) anna = join (chat, "anna", "", "");
+  g_autoptr (GSubprocess) anna = chat_enter (chat, "anna");
   gsize seen = 0;
 
-  g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *text = NULL;
@@ -135,7 +117,7 @@ test_account (void)
       g_test_message ("%s", text + seen);
       seen = strlen (text);
     }
-  leave (anna, 1);
+  chat_leave (anna, 1);
 }
 
 int

@@ -1,7 +1,6 @@
 #include "config.h"
 
-#include "main-testing.h"
-#include "test-terminal.h"
+#include "main-screen.h"
 
 /* Two real programs of one account, and the real server between them: what was read on one is read
  * on the other. */
@@ -10,32 +9,13 @@
 static TestTerminal *
 start_program (Chat *chat, const char *name, const char *config)
 {
-  const char *words[] = { g_getenv ("PYCHAT_BINARY"),
-                          "--host",
-                          "127.0.0.1",
-                          "--port",
-                          chat->port,
-                          "--username",
-                          name,
-                          "--room",
-                          "#other",
-                          "--config",
-                          config,
-                          NULL };
   g_autofree char *state = g_strdup_printf ("XDG_STATE_HOME=%s/%s", chat->directory, name);
-  const char *environment[] = { state, NULL };
-  TestTerminal *terminal = test_terminal_spawn (words, environment, 24, 80);
+  g_autofree char *more = g_strdup_printf ("--room #other --config %s", config);
+  g_autofree char *arguments = chat_make_arguments (chat, name, more);
+  TestTerminal *terminal = chat_open_screen (chat, state, arguments);
 
   test_terminal_wait_for (terminal, "You are in #other now.");
   return terminal;
-}
-
-static void
-stop_program (TestTerminal *terminal)
-{
-  test_terminal_send (terminal, "/quit\r");
-  g_assert_cmpint (test_terminal_wait_exit (terminal), ==, 0);
-  test_terminal_free (terminal);
 }
 
 static gboolean
@@ -61,8 +41,7 @@ test_marker (void)
   test_terminal_wait_for (first, "You are logged in as anna.");
   second = start_program (chat, "hanna", login); /* in only with the account */
 
-  bob = chat_join (chat, "bob");
-  g_free (chat_wait_for (chat, "bob.out", "You are in #lobby now."));
+  bob = chat_enter (chat, "bob");
   chat_say (bob, "read me");
   test_terminal_wait_for (first, "2:#lobby(1)");
   test_terminal_wait_for (second, "2:#lobby(1)");
@@ -71,10 +50,9 @@ test_marker (void)
   test_terminal_wait_for (first, "bob: read me");
   test_terminal_wait_until (second, has_nothing_new, NULL);
 
-  stop_program (second);
-  stop_program (first);
-  g_output_stream_close (g_subprocess_get_stdin_pipe (bob), NULL, NULL);
-  chat_wait_for_exit (bob);
+  chat_quit_screen (second);
+  chat_quit_screen (first);
+  chat_leave (bob, 0);
 }
 
 int

@@ -130,7 +130,7 @@ fixture_new (const char *certificate, const char *config)
   g_autofree char *options = NULL;
 
   self->certs = test_certs_new ();
-  options = g_strdup_printf (" --ssl --certfile %s --cafile %s",
+  options = g_strdup_printf ("--ssl --certfile %s --cafile %s",
                              test_certs_path (self->certs, certificate),
                              test_certs_path (self->certs, "ca.pem"));
   self->chat = chat_new (options, config);
@@ -177,13 +177,6 @@ join_plain (Fixture *self)
   g_autofree char *port = g_strdup_printf ("%u", self->plain.port);
 
   return join (self, "localhost", port, "");
-}
-
-static void
-leave (GSubprocess *client)
-{
-  g_output_stream_close (g_subprocess_get_stdin_pipe (client), NULL, NULL);
-  g_assert_cmpint (chat_wait_for_exit (client), ==, 0);
 }
 
 static void
@@ -274,7 +267,7 @@ test_real (void)
 
   g_free (chat_wait_for (self->chat, "anna.out", IN_LOBBY));
   g_assert_cmpint (read_end (self), >, now_s ());
-  leave (client);
+  chat_leave (client, 0);
 }
 
 /* A server changes its mind while one is there. */
@@ -291,7 +284,7 @@ test_later (void)
   g_assert_true (g_file_set_contents (config, text, -1, NULL));
   g_subprocess_send_signal (plain->server, SIGHUP);
   g_free (chat_wait_for (self->chat, POLICY, "until="));
-  leave (client);
+  chat_leave (client, 0);
   g_assert_cmpint (read_end (self), >, now_s ());
 }
 
@@ -311,7 +304,7 @@ test_no_policy (void)
   g_free (chat_wait_for (self->chat, "anna.out", "The connection is back."));
   g_assert_cmpuint (self->plain.n_accepted, ==, 1);
   g_assert_cmpint (read_end (self), ==, 0);
-  leave (client);
+  chat_leave (client, 0);
 }
 
 /* The end counts from the end of the line. */
@@ -324,7 +317,7 @@ test_renewed (void)
   g_free (chat_wait_for (self->chat, "anna.out", IN_LOBBY));
   g_assert_cmpint (read_end (self), >=, now_s () + 500);
   write_policy (self, self->chat->port, now_s () + 1);
-  leave (client);
+  chat_leave (client, 0);
   g_assert_cmpint (read_end (self), >=, now_s () + 500);
 }
 
@@ -338,7 +331,7 @@ test_expired (void)
   write_policy (self, "1", now_s () - 1);
   client = join (self, "localhost", plain->port, "");
   g_free (chat_wait_for (self->chat, "anna.out", IN_LOBBY));
-  leave (client);
+  chat_leave (client, 0);
 }
 
 /* By what it says at the beginning, and while one is there. */
@@ -354,7 +347,7 @@ test_removed (void)
   g_free (chat_wait_for (self->chat, "anna.out", IN_LOBBY));
   g_assert_cmpint (read_end (self), ==, 0);
   g_assert_cmpuint (self->plain.n_accepted, ==, 0);
-  leave (client);
+  chat_leave (client, 0);
   g_assert_cmpint (read_end (self), ==, 0);
 }
 
@@ -370,7 +363,7 @@ test_removed_later (void)
   g_assert_true (g_file_set_contents (config, "", 0, NULL));
   g_subprocess_send_signal (self->chat->server, SIGHUP);
   g_free (chat_wait_for (self->chat, "anna.err", "CAP anna NEW :sts=duration=0"));
-  leave (client);
+  chat_leave (client, 0);
   g_assert_cmpint (read_end (self), ==, 0);
 }
 
@@ -452,10 +445,10 @@ test_address (void)
   g_autoptr (GSubprocess) other = NULL;
 
   g_free (chat_wait_for (self->chat, "anna.out", IN_LOBBY));
-  leave (client);
+  chat_leave (client, 0);
   other = join (self, "127.0.0.1", self->chat->port, " --ssl");
   g_free (chat_wait_for (self->chat, "anna.out", IN_LOBBY));
-  leave (other);
+  chat_leave (other, 0);
   g_assert_false (g_file_test (directory, G_FILE_TEST_EXISTS));
 }
 
@@ -494,7 +487,7 @@ test_damaged (void)
   g_assert_nonnull (strstr (aside, ".damaged-"));
   g_assert_true (g_file_get_contents (aside, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "[policy]\nport=66\n");
-  leave (client);
+  chat_leave (client, 0);
 }
 
 int

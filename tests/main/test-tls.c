@@ -28,7 +28,7 @@ assert_one_line (const char *err, const char *text)
   g_assert_true (strchr (err, '\n') == err + strlen (err) - 1);
 }
 
-#define SERVER(FILE) " --ssl --certfile CERTS/" FILE " --cafile CERTS/ca.pem"
+#define SERVER(FILE) "--ssl --certfile CERTS/" FILE " --cafile CERTS/ca.pem"
 #define CLIENT(FILE) "--host 127.0.0.1 --port PORT --ssl --certfile CERTS/" FILE
 
 typedef struct
@@ -67,8 +67,7 @@ assert_carries_on (Chat *chat, TestCerts *certs, gboolean is_tls)
       chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, "good.out", "good.err", arguments);
   g_autofree char *in = chat_wait_for (chat, "good.out", "You are in #lobby now.");
 
-  g_output_stream_close (g_subprocess_get_stdin_pipe (good), NULL, NULL);
-  g_assert_cmpint (chat_wait_for_exit (good), ==, 0);
+  chat_leave (good, 0);
 }
 
 static void
