@@ -19,32 +19,60 @@ missing_packages () {
   done
 }
 
+# may_install: sets become, the words before a command that root has to run; asks for a password where
+# somebody can type one
+may_install () {
+  become=
+  [ "$(id -u)" -ne 0 ] || return 0
+
+  if ! command -v sudo >/dev/null 2>&1; then
+    reason='there is no sudo to install them'
+    return 1
+  fi
+  become='sudo -n'
+  [ -n "${CI-}" ] || { [ ! -t 0 ] && [ ! -t 2 ]; } || become=sudo
+  $become id >/dev/null && return 0
+  reason='sudo does not install them'
+  return 1
+}
+
+# apt_get ARGUMENT...: what it has to say is kept in $apt_log, what was typed ahead stays for pychat
+apt_get () {
+  # shellcheck disable=SC2086 # words on purpose
+  $become env DEBIAN_FRONTEND=noninteractive ${http_proxy:+"http_proxy=$http_proxy"} \
+    ${https_proxy:+"https_proxy=$https_proxy"} ${no_proxy:+"no_proxy=$no_proxy"} \
+    apt-get -qq -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" >>"$apt_log" 2>&1 </dev/null
+}
+
+# install_with_apt PACKAGE...: the package lists of a fresh machine are empty or old, and are fetched once
+# that shows. Some that cannot be fetched are no reason to give up.
+install_with_apt () {
+  ! apt_get install --no-install-recommends "$@" || return 0
+  : >"$apt_log"
+  hint='see above'
+  apt_get update --error-on=any || hint='nor fetch all package lists: is there a network?'
+  ! apt_get install --no-install-recommends "$@" || return 0
+  cat "$apt_log" >&2
+  echo "pychat: apt-get could not install what is missing, $hint" >&2
+  return 1
+}
+
 # install_packages PACKAGE...: asks for nothing and says nothing when all are there
 install_packages () {
   missing=$(missing_packages "$@")
   missing=${missing% }
   [ -n "$missing" ] || return 0
 
-  if [ "$(id -u)" -eq 0 ]; then
-    become=
-  elif command -v sudo >/dev/null 2>&1; then
-    become=sudo
-    [ -t 0 ] && [ -z "${CI-}" ] || become='sudo -n'
-  else
-    echo "pychat: packages are missing, and there is no sudo to install them; as root, type: apt-get install --no-install-recommends $missing" >&2
-    return 1
-  fi
-
-  echo "pychat: installing $missing" >&2
-  apt="$become env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0"
-  # shellcheck disable=SC2086 # words on purpose: a command, and package names
-  {
-    # The package lists of a fresh machine are empty or old: fetch them once that shows.
-    $apt install --no-install-recommends $missing >/dev/null 2>&1 || {
-      $apt update >&2 && $apt install --no-install-recommends $missing >&2
-    }
-  } || {
-    echo "pychat: apt-get could not install: $missing" >&2
+  may_install || {
+    echo "pychat: packages are missing, and $reason; as root, type: apt-get install --no-install-recommends $missing" >&2
     return 1
   }
+
+  echo "pychat: installing $missing" >&2
+  apt_log=$(mktemp)
+  status=0
+  # shellcheck disable=SC2086 # package names
+  install_with_apt $missing || status=$?
+  rm -f "$apt_log"
+  return "$status"
 }

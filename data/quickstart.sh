@@ -17,12 +17,15 @@ configure_and_compile () {
 }
 
 build () {
-  mkdir -p "$build_dir"
+  { mkdir -p "$build_dir" && true >>"$build_dir/quickstart.lock"; } 2>/dev/null || {
+    echo "pychat: $build_dir is not yours to write, and pychat is built there; take a checkout of your own" >&2
+    exit 1
+  }
   # The host starts the chat in one terminal while somebody joins in another: one of them builds.
   exec 9>"$build_dir/quickstart.lock"
   ! command -v flock >/dev/null 2>&1 || flock 9
   log=$build_dir/quickstart.log
-  configure_and_compile 3>&2 >"$log" 2>&1 || {
+  configure_and_compile 3>&2 >"$log" 2>&1 </dev/null || {
     cat "$log" >&2
     echo "pychat: it does not build, see above or $log" >&2
     exit 1

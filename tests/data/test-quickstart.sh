@@ -19,7 +19,7 @@ new_tree () {
   tree=$(mktemp -d "$dir/tree XXXX")
   mkdir "$tree/data" "$tree/bin"
   cp "$data/quickstart.sh" "$data/debian-packages.sh" "$tree/data/"
-  for program in dirname cat mkdir env chmod grep sh; do
+  for program in dirname cat mkdir mktemp rm env chmod grep sh; do
     ln -s "$(command -v "$program")" "$tree/bin/"
   done
   : >"$tree/calls"
@@ -84,6 +84,16 @@ sudo_installs_for_others () {
   grep -q '^apt-get .* meson$' "$tree/calls"
 }
 
+sudo_without_a_password_to_type () {
+  new_tree 1000
+  forget meson
+  stand_in sudo 'echo "sudo: a password is required" >&2; exit 1'
+  expect 1 quickstart </dev/null
+  contains "$output" 'sudo: a password is required'
+  contains "$output" 'as root, type: apt-get install --no-install-recommends meson'
+  refuse grep -q ^apt-get "$tree/calls"
+}
+
 neither_root_nor_sudo () {
   new_tree 1000
   forget libsqlite3-dev
@@ -104,14 +114,51 @@ old_package_lists_are_fetched () {
   [ "$(grep -c '^apt-get .*update' "$tree/calls")" -eq 1 ]
 }
 
+nothing_of_apt_is_shown () {
+  new_tree 0
+  forget meson
+  stand_in apt-get 'echo Unpacking; echo Warning >&2'
+  expect 7 quickstart
+  refuse contains "$output" Unpacking
+  refuse contains "$output" Warning
+}
+
+what_is_typed_goes_to_the_chat () {
+  new_tree 0
+  forget meson
+  stand_in apt-get cat
+  stand_in ninja "cat; mkdir -p \"\$2/src\"; printf '#!%s\\ncat\\n' '$shell' >\"\$2/src/pychat\"; chmod +x \"\$2/src/pychat\""
+  expect 0 quickstart <<EOF
+typed ahead
+EOF
+  contains "$output" 'typed ahead'
+}
+
+no_network () {
+  new_tree 0
+  forget meson
+  stand_in apt-get 'echo "E: cannot resolve"; exit 100'
+  expect 1 quickstart
+  contains "$output" 'E: cannot resolve'
+  contains "$output" 'nor fetch all package lists: is there a network?'
+}
+
 apt_fails () {
   new_tree 0
   forget meson
-  stand_in apt-get 'echo "E: no such package"; exit 100'
+  stand_in apt-get 'case $* in *update*) exit 0 ;; esac; echo "E: no such package"; exit 100'
   expect 1 quickstart
   contains "$output" 'E: no such package'
-  contains "$output" 'pychat: apt-get could not install: meson'
+  contains "$output" 'pychat: apt-get could not install what is missing, see above'
   refuse grep -q ^ninja "$tree/calls"
+}
+
+build_is_of_another_user () {
+  new_tree 1000
+  : >"$tree/build"
+  expect 1 quickstart
+  [ "$(printf '%s\n' "$output" | wc -l)" -eq 1 ]
+  contains "$output" "pychat: $tree/build is not yours to write"
 }
 
 build_fails () {
@@ -126,8 +173,13 @@ tap_run builds_and_runs
 tap_run second_time_is_quiet
 tap_run root_installs_what_is_missing
 tap_run sudo_installs_for_others
+tap_run sudo_without_a_password_to_type
 tap_run neither_root_nor_sudo
 tap_run old_package_lists_are_fetched
+tap_run nothing_of_apt_is_shown
+tap_run what_is_typed_goes_to_the_chat
+tap_run no_network
 tap_run apt_fails
+tap_run build_is_of_another_user
 tap_run build_fails
 tap_done
