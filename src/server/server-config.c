@@ -28,7 +28,8 @@ static const struct
   gboolean is_fixed;   /* until the server starts again */
 } keys[] = {
 #define FIELD(field) G_STRUCT_OFFSET (ServerConfig, field)
-  { "server", "name", KEY_STRING, FIELD (name), 1, 63, "pychat", TRUE },
+  /* With a dot, by which many clients tell a server from a person. */
+  { "server", "name", KEY_STRING, FIELD (name), 1, 63, "pychat.local", TRUE },
   { "server", "network", KEY_STRING, FIELD (network), 1, 63, "pychat", TRUE },
   { "server", "description", KEY_STRING, FIELD (description), 1, 200, "A pychat server" },
   { "server", "lobby", KEY_STRING, FIELD (lobby), 0, 64, "#lobby", TRUE },

@@ -105,6 +105,12 @@ server_script_new (ServerConfig *config, Journal *journal)
   g_assert_no_error (error);
   self->journal = journal != NULL ? journal : journal_memory_new ();
   self->config = config != NULL ? config : server_config_new ();
+  if (g_str_equal (self->config->name,
+                   "pychat.local")) /* the usual one is longer than most lines */
+    {
+      g_free (self->config->name);
+      self->config->name = g_strdup ("pychat");
+    }
   self->server = server_new (self->loop, self->journal, self->config, &error);
   g_assert_no_error (error);
   server_listen (self->server, "127.0.0.1", 0, NULL, &error);

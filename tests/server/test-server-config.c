@@ -2,6 +2,8 @@
 
 #include "server-script.h"
 
+#include <string.h>
+
 /* Of "sesame". */
 #define VERIFIER                                                                                   \
   "SCRAM-SHA-256$32768:sNt27X+bpsFrgaLObxPGBg=="                                                   \
@@ -97,6 +99,7 @@ test_values (void)
   g_autoptr (ServerConfig) config = server_config_new ();
   g_autoptr (GError) error = NULL;
 
+  g_assert_nonnull (strchr (config->name, '.')); /* clients take a name without for a nick */
   g_assert_cmpstr (config->lobby, ==, "#lobby");
   g_key_file_load_from_data (file, rows[1].text, -1, G_KEY_FILE_NONE, &error);
   g_assert_true (server_config_read (config, file, "file.conf", &error));
