@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "client-budget.h"
 #include "client-room.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,7 @@ typedef struct
 
 typedef struct _ClientAnnotations ClientAnnotations;
 
-ClientAnnotations *client_annotations_new (void);
+ClientAnnotations *client_annotations_new (ClientBudget *budget);
 void client_annotations_free (ClientAnnotations *self);
 
 /* person: what tells one from another. Returns: whether it is news */

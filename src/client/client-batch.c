@@ -24,11 +24,15 @@ struct _ClientBatch
   gboolean has_line;
   ClientPage *page; /* (owned) (nullable): HISTORY */
   guint n_lines;
+  gsize size;           /* bytes of text, and where they are counted */
+  ClientBudget *budget; /* (owned) */
 };
 
 static void
 batch_free (ClientBatch *batch)
 {
+  client_budget_give_back (batch->budget, CLIENT_BUDGET_WAITING, batch->size);
+  client_budget_unref (batch->budget);
   g_free (batch->outer);
   g_free (batch->target);
   g_clear_pointer (&batch->words, client_words_free);
@@ -78,6 +82,7 @@ client_batch_open (ClientSession *self, const IrcMessage *message)
 
   forget_batch (self, irc_message_param (message, 0) + 1);
   batch = g_new0 (ClientBatch, 1);
+  batch->budget = client_budget_ref (self->budget);
   batch->type = type_of_name (irc_message_param (message, 1));
   batch->outer = g_strdup (irc_message_tag (message, "batch"));
   batch->target = g_strdup (irc_message_param (message, 2));
@@ -96,6 +101,11 @@ give_words (ClientSession *self, const char *outer, ClientWords *words)
 {
   ClientBatch *batch = outer != NULL ? g_hash_table_lookup (self->batches, outer) : NULL;
 
+  if (batch != NULL && batch->page != NULL && !client_words_wait (words, self->budget))
+    {
+      client_words_free (words); /* too much */
+      return;
+    }
   if (batch != NULL && batch->page != NULL)
     {
       words->is_history = TRUE;
@@ -141,7 +151,12 @@ add_line (ClientBatch *batch, const IrcMessage *message)
 {
   gboolean is_joined = irc_message_tag (message, "draft/multiline-concat") != NULL ||
                        irc_message_tag (message, "multiline-concat") != NULL;
+  gsize size = strlen (irc_message_param (message, 1)) + 1;
 
+  if (!client_budget_allows (batch->budget, CLIENT_BUDGET_WAITING, 0, size))
+    return;
+  batch->size += size;
+  client_budget_take (batch->budget, CLIENT_BUDGET_WAITING, size);
   if (batch->has_line && !is_joined)
     g_string_append_c (batch->text, '\n');
   g_string_append (batch->text, irc_message_param (message, 1));

@@ -19,7 +19,7 @@
 static void
 change_member (ClientSession *self,
                const char *nick,
-               void (*change) (ClientMember *member, gpointer data),
+               void (*change) (ClientRoom *room, ClientMember *member, gpointer data),
                gpointer data)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
@@ -29,13 +29,13 @@ change_member (ClientSession *self,
 
       if (member == NULL)
         continue;
-      change (member, data);
+      change (room, member, data);
       client_room_members_changed (room);
     }
 }
 
 static void
-set_away (ClientMember *member, gpointer data)
+set_away (ClientRoom *room, ClientMember *member, gpointer data)
 {
   member->is_away = data != NULL;
 }
@@ -49,10 +49,9 @@ on_away (ClientSession *self, const ClientLine *line)
 }
 
 static void
-set_account (ClientMember *member, gpointer data)
+set_account (ClientRoom *room, ClientMember *member, gpointer data)
 {
-  g_free (member->account);
-  member->account = g_strdup (data);
+  client_members_set_account (client_room_get_members (room), member, data);
 }
 
 static void
@@ -83,7 +82,7 @@ on_setname (ClientSession *self, const ClientLine *line)
 /* Colours (metadata.md, key "color") */
 
 static void
-set_color (ClientMember *member, gpointer data)
+set_color (ClientRoom *room, ClientMember *member, gpointer data)
 {
   member->color = GPOINTER_TO_UINT (data);
 }

@@ -70,10 +70,7 @@ add_newcomer (ClientSession *self, const ClientLine *line, ClientRoom *room)
   fill_member (self, member, NULL, room);
   /* extended-join: "*" is no account */
   if (*account != '\0' && strcmp (account, "*") != 0)
-    {
-      g_free (member->account);
-      member->account = g_strdup (account);
-    }
+    client_members_set_account (client_room_get_members (room), member, account);
 }
 
 static void
@@ -371,7 +368,7 @@ add_name (ClientSession *self, ClientRoom *room, const char *name)
       g_string_append_c (prefixes, *at);
   name += n_prefixes;
   nick = g_strndup (name, strcspn (name, "!")); /* userhost-in-names */
-  if (*nick == '\0')
+  if (*nick == '\0' || strlen (nick) > CLIENT_MAX_NAME)
     return;
   member = client_room_add_member (room, nick);
   if (member != NULL)

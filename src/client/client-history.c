@@ -211,8 +211,9 @@ client_session_fetch_around (ClientSession *self, ClientRoom *room, const char *
 
   if (!may_ask (self, room))
     return;
-  excerpt = client_room_new (client_room_get_kind (room), client_room_get_name (room),
-                             self->isupport, &self->last_message_id, self->max_messages);
+  excerpt =
+      client_room_new (client_room_get_kind (room), client_room_get_name (room), self->isupport,
+                       self->budget, &self->last_message_id, self->max_messages);
   g_clear_object (&self->excerpt);
   self->excerpt = excerpt;
   client_room_get_notes (excerpt)->history = CLIENT_HISTORY_AROUND;

@@ -9,7 +9,9 @@ struct _ClientMembers
   GHashTable *by_key; /* (owned) key -> (owned) ClientMember */
   GPtrArray *sorted;  /* (owned) of ClientMember, not owned; in order unless is_dirty */
   gboolean is_dirty;
-  guint n_inserted; /* since somebody looked */
+  guint n_inserted;     /* since somebody looked */
+  gsize size;           /* bytes */
+  ClientBudget *budget; /* (owned) */
 };
 
 /* More than these at once are put in order together. */
@@ -24,20 +26,48 @@ client_member_free (ClientMember *member)
   g_free (member);
 }
 
+/* Bytes of one, with its key and its places, near enough for a limit. */
+static gsize
+size_of (const char *nick, const char *account)
+{
+  return sizeof (ClientMember) + 128 + 2 * strlen (nick) + (account != NULL ? strlen (account) : 0);
+}
+
+static void
+count_in (ClientMembers *self, const ClientMember *member)
+{
+  gsize size = size_of (member->nick, member->account);
+
+  self->size += size;
+  client_budget_take (self->budget, CLIENT_BUDGET_MEMBERS, size);
+}
+
+static void
+count_out (ClientMembers *self, const ClientMember *member)
+{
+  gsize size = size_of (member->nick, member->account);
+
+  self->size -= size;
+  client_budget_give_back (self->budget, CLIENT_BUDGET_MEMBERS, size);
+}
+
 ClientMembers *
-client_members_new (void)
+client_members_new (ClientBudget *budget)
 {
   ClientMembers *self = g_new0 (ClientMembers, 1);
 
   self->by_key =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) client_member_free);
   self->sorted = g_ptr_array_new ();
+  self->budget = client_budget_ref (budget);
   return self;
 }
 
 void
 client_members_free (ClientMembers *self)
 {
+  client_members_clear (self);
+  client_budget_unref (self->budget);
   g_ptr_array_unref (self->sorted);
   g_hash_table_unref (self->by_key);
   g_free (self);
@@ -110,13 +140,15 @@ client_members_add (ClientMembers *self, const char *key, const char *nick)
 
   if (member != NULL)
     return member;
-  if (self->sorted->len >= CLIENT_MEMBERS_MAX)
+  if (self->sorted->len >= CLIENT_MEMBERS_MAX ||
+      !client_budget_allows (self->budget, CLIENT_BUDGET_MEMBERS, self->size, size_of (nick, NULL)))
     return NULL;
 
   member = g_new0 (ClientMember, 1);
   member->nick = g_strdup (nick);
   member->prefixes = g_strdup ("");
   g_hash_table_insert (self->by_key, g_strdup (key), member);
+  count_in (self, member);
   insert (self, member);
   return member;
 }
@@ -128,6 +160,7 @@ client_members_remove (ClientMembers *self, const char *key)
 
   if (member == NULL)
     return FALSE;
+  count_out (self, member);
   g_ptr_array_remove (self->sorted, member);
   g_hash_table_remove (self->by_key, key);
   return TRUE;
@@ -155,8 +188,10 @@ client_members_rename (ClientMembers *self,
       g_hash_table_steal_extended (self->by_key, key, (gpointer *) &old_key, NULL);
       g_hash_table_insert (self->by_key, g_strdup (new_key), member);
     }
+  count_out (self, member);
   g_free (member->nick);
   member->nick = g_strdup (new_nick);
+  count_in (self, member);
   move (self, member);
   return TRUE;
 }
@@ -164,6 +199,8 @@ client_members_rename (ClientMembers *self,
 void
 client_members_clear (ClientMembers *self)
 {
+  client_budget_give_back (self->budget, CLIENT_BUDGET_MEMBERS, self->size);
+  self->size = 0;
   g_ptr_array_set_size (self->sorted, 0);
   g_hash_table_remove_all (self->by_key);
 }
@@ -176,6 +213,15 @@ client_members_set_prefixes (ClientMembers *self, ClientMember *member, const ch
   g_free (member->prefixes);
   member->prefixes = g_strdup (prefixes);
   move (self, member);
+}
+
+void
+client_members_set_account (ClientMembers *self, ClientMember *member, const char *account)
+{
+  count_out (self, member);
+  g_free (member->account);
+  member->account = g_strdup (account);
+  count_in (self, member);
 }
 
 guint

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "client-budget.h"
 #include "client-room.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct _ClientMembers ClientMembers;
 
-ClientMembers *client_members_new (void);
+ClientMembers *client_members_new (ClientBudget *budget);
 void client_members_free (ClientMembers *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientMembers, client_members_free)
 
@@ -27,6 +28,8 @@ gboolean client_members_rename (ClientMembers *self,
                                 const char *new_nick);
 void client_members_clear (ClientMembers *self);
 void client_members_set_prefixes (ClientMembers *self, ClientMember *member, const char *prefixes);
+/* account: (nullable) */
+void client_members_set_account (ClientMembers *self, ClientMember *member, const char *account);
 
 guint client_members_get_count (ClientMembers *self);
 ClientMember *client_members_get (ClientMembers *self, guint index);      /* (nullable) */

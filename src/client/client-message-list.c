@@ -10,6 +10,7 @@ struct _ClientMessageList
   GPtrArray *messages;  /* (owned) of (owned) ClientMessage, from start on; %NULL before */
   guint start;          /* the oldest go by moving this: removing one costs nothing */
   gsize size;           /* bytes */
+  ClientBudget *budget; /* (owned) */
   GHashTable *by_msgid; /* (owned): the message's own msgid -> ClientMessage, not owned */
 };
 
@@ -20,19 +21,38 @@ unref_message (gpointer message)
     client_message_unref (message);
 }
 
+static void
+count_out (ClientMessageList *self, ClientMessage *message)
+{
+  client_budget_give_back (self->budget, CLIENT_BUDGET_MESSAGES, message->size);
+  self->size -= message->size;
+  message->size = 0;
+}
+
+static void
+count_in (ClientMessageList *self, ClientMessage *message)
+{
+  message->size = client_message_get_size (message);
+  self->size += message->size;
+  client_budget_take (self->budget, CLIENT_BUDGET_MESSAGES, message->size);
+}
+
 ClientMessageList *
-client_message_list_new (void)
+client_message_list_new (ClientBudget *budget)
 {
   ClientMessageList *self = g_new0 (ClientMessageList, 1);
 
   self->messages = g_ptr_array_new_with_free_func (unref_message);
   self->by_msgid = g_hash_table_new (g_str_hash, g_str_equal);
+  self->budget = client_budget_ref (budget);
   return self;
 }
 
 void
 client_message_list_free (ClientMessageList *self)
 {
+  client_budget_give_back (self->budget, CLIENT_BUDGET_MESSAGES, self->size);
+  client_budget_unref (self->budget);
   g_hash_table_unref (self->by_msgid);
   g_ptr_array_unref (self->messages);
   g_free (self);
@@ -106,7 +126,7 @@ client_message_list_insert (ClientMessageList *self, guint index, ClientMessage 
     }
   if (message->msgid != NULL && !g_hash_table_contains (self->by_msgid, message->msgid))
     g_hash_table_insert (self->by_msgid, message->msgid, message);
-  self->size += client_message_get_size (message);
+  count_in (self, message);
 }
 
 static void
@@ -125,12 +145,12 @@ remove_first (ClientMessageList *self)
 void
 client_message_list_remove (ClientMessageList *self, guint index)
 {
-  const ClientMessage *message = client_message_list_get (self, index);
+  ClientMessage *message = client_message_list_get (self, index);
 
   g_return_if_fail (message != NULL);
 
   forget_msgid (self, message);
-  self->size -= client_message_get_size (message);
+  count_out (self, message);
   if (index == 0)
     remove_first (self);
   else
@@ -144,13 +164,15 @@ client_message_list_set_msgid (ClientMessageList *self, ClientMessage *message, 
   g_free (message->msgid);
   message->msgid = g_strdup (msgid);
   g_hash_table_replace (self->by_msgid, message->msgid, message);
+  count_out (self, message);
+  count_in (self, message);
 }
 
 void
 client_message_list_set_text (ClientMessageList *self, ClientMessage *message, const char *text)
 {
-  self->size -= client_message_get_size (message);
+  count_out (self, message);
   g_free (message->text);
   message->text = g_utf8_make_valid (text, -1);
-  self->size += client_message_get_size (message);
+  count_in (self, message);
 }

@@ -3,13 +3,14 @@
  */
 #pragma once
 
+#include "client-budget.h"
 #include "client-message-private.h"
 
 G_BEGIN_DECLS
 
 typedef struct _ClientMessageList ClientMessageList;
 
-ClientMessageList *client_message_list_new (void); /* (transfer full) */
+ClientMessageList *client_message_list_new (ClientBudget *budget); /* (transfer full) */
 void client_message_list_free (ClientMessageList *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientMessageList, client_message_list_free)
 

@@ -53,7 +53,13 @@ client_message_unref (ClientMessage *self)
 gsize
 client_message_get_size (const ClientMessage *self)
 {
-  return sizeof (ClientMessage) + 128 + strlen (self->text);
+  const char *const texts[] = { self->text,   self->sender,   self->msgid,      self->account,
+                                self->reason, self->reply_to, self->redacted_by };
+  gsize size = sizeof (ClientMessage) + 128;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    size += texts[i] != NULL ? strlen (texts[i]) : 0;
+  return size;
 }
 
 gboolean

@@ -61,6 +61,7 @@ typedef struct
   gboolean is_history; /* was said before we came: nothing notifies */
   gboolean is_redacted;
   char *redacted_by; /* (nullable): nick */
+  gsize size;        /* bytes, as the room counts it; 0: it is in none */
 } ClientMessage;
 
 /* What people put to a message without words of their own. */

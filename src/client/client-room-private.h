@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-annotations.h"
+#include "client-budget.h"
 #include "client-isupport.h"
 #include "client-members.h"
 #include "client-message-private.h"
@@ -48,6 +49,7 @@ typedef struct
 ClientRoom *client_room_new (ClientRoomKind kind,
                              const char *name,
                              ClientIsupport *isupport,
+                             ClientBudget *budget,
                              guint64 *last_id,
                              guint max_messages);
 ClientRoomNotes *client_room_get_notes (ClientRoom *self);

@@ -6,6 +6,7 @@
 
 /* Text kept a room at most, whatever max_messages says: a server may send long lines. */
 #define MAX_BYTES ((gsize) 64 * 1024 * 1024)
+#define MAX_TOPIC 4096 /* bytes */
 
 enum
 {
@@ -34,6 +35,7 @@ struct _ClientRoom
   guint64 *last_id;
   guint max_messages;
   ClientIsupport *isupport;
+  ClientBudget *budget; /* (owned) */
   ClientMembers *members;
   ClientRoomNotes notes;
   ClientAnnotations *annotations;
@@ -48,9 +50,6 @@ G_DEFINE_FINAL_TYPE (ClientRoom, client_room, G_TYPE_OBJECT)
 static void
 client_room_init (ClientRoom *self)
 {
-  self->members = client_members_new ();
-  self->messages = client_message_list_new ();
-  self->annotations = client_annotations_new ();
   self->typers = client_typers_new ();
 }
 
@@ -64,6 +63,7 @@ client_room_finalize (GObject *object)
   client_annotations_free (self->annotations);
   client_typers_free (self->typers);
   client_isupport_unref (self->isupport);
+  client_budget_unref (self->budget);
   g_free (self->notes.key);
   g_free (self->notes.history_from);
   g_free (self->notes.history_place);
@@ -101,6 +101,7 @@ client_room_class_init (ClientRoomClass *class)
 /**
  * client_room_new:
  * @isupport: how names are compared; shared with the session
+ * @budget: what all rooms may hold; shared with the session
  * @last_id: the counter that message ids come from; only read while the session adds messages
  *
  * Returns: (transfer full)
@@ -109,6 +110,7 @@ ClientRoom *
 client_room_new (ClientRoomKind kind,
                  const char *name,
                  ClientIsupport *isupport,
+                 ClientBudget *budget,
                  guint64 *last_id,
                  guint max_messages)
 {
@@ -117,6 +119,10 @@ client_room_new (ClientRoomKind kind,
   self->kind = kind;
   self->name = g_utf8_make_valid (name, -1);
   self->isupport = client_isupport_ref (isupport);
+  self->budget = client_budget_ref (budget);
+  self->members = client_members_new (budget);
+  self->messages = client_message_list_new (budget);
+  self->annotations = client_annotations_new (budget);
   self->last_id = last_id;
   self->max_messages = max_messages;
   return self;
@@ -204,8 +210,10 @@ remove_at (ClientRoom *self, guint index)
 static gboolean
 can_hold (ClientRoom *self, guint n_messages)
 {
-  return n_messages <= self->max_messages &&
-         client_message_list_get_size (self->messages) <= MAX_BYTES;
+  gsize size = client_message_list_get_size (self->messages);
+
+  return n_messages <= self->max_messages && size <= MAX_BYTES &&
+         client_budget_allows (self->budget, CLIENT_BUDGET_MESSAGES, size, 0);
 }
 
 static void
@@ -533,6 +541,8 @@ client_room_set_topic (ClientRoom *self, const char *topic)
 {
   g_free (self->topic);
   self->topic = topic != NULL && *topic != '\0' ? g_utf8_make_valid (topic, -1) : NULL;
+  if (self->topic != NULL && strlen (self->topic) > MAX_TOPIC)
+    *g_utf8_find_prev_char (self->topic, self->topic + MAX_TOPIC + 1) = '\0';
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

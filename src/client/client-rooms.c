@@ -61,7 +61,8 @@ client_session_add_room (ClientSession *self, ClientRoomKind kind, const char *n
   if (g_list_model_get_n_items (G_LIST_MODEL (self->rooms)) >= CLIENT_MAX_ROOMS)
     return NULL;
 
-  room = client_room_new (kind, name, self->isupport, &self->last_message_id, self->max_messages);
+  room = client_room_new (kind, name, self->isupport, self->budget, &self->last_message_id,
+                          self->max_messages);
   client_room_get_notes (room)->notify = client_notify_find (self, name);
   if (kind != CLIENT_ROOM_SERVER)
     g_hash_table_insert (self->rooms_by_name, client_isupport_fold (self->isupport, name), room);

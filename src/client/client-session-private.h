@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define CLIENT_MAX_ROOMS 1000
 #define CLIENT_MAX_BATCHES 64
 #define CLIENT_MAX_BATCH_LINES 20000
+/* Bytes of a name, of a person, a room, an account, or a message. What is longer is none. */
+#define CLIENT_MAX_NAME 512
 
 /* Behind the JOINs of the beginning: when its PONG comes they are answered. */
 #define CLIENT_PING_ROOMS "pychat-rooms"
@@ -111,6 +113,7 @@ struct _ClientSession
   char *server_name;         /* (nullable) */
   gboolean is_logged_in;     /* to an account */
   ClientIsupport *isupport;
+  ClientBudget *budget;
   ClientCaps caps;
   struct _ClientSasl *sasl; /* (owned) */
   char *registering;        /* (nullable): the account that waits for the code of /verify */

@@ -21,6 +21,7 @@ static void
 client_session_init (ClientSession *self)
 {
   self->isupport = client_isupport_new ();
+  self->budget = client_budget_new ();
   self->rooms = g_list_store_new (CLIENT_TYPE_ROOM);
   self->rooms_by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->batches = client_batch_table_new ();
@@ -69,6 +70,7 @@ client_session_finalize (GObject *object)
   g_hash_table_unref (self->late_syncs);
   g_hash_table_unref (self->ignored);
   client_isupport_unref (self->isupport);
+  client_budget_unref (self->budget);
   g_clear_pointer (&self->credentials, net_credentials_unref);
   g_clear_error (&self->last_error);
   g_strfreev (self->first_rooms);

@@ -57,9 +57,41 @@ client_words_new (const IrcMessage *message,
   return self;
 }
 
+static gsize
+size_of (const ClientWords *self)
+{
+  const char *const texts[] = { self->nick,    self->target,   self->text, self->msgid,
+                                self->account, self->reply_to, self->id };
+  gsize size = sizeof (ClientWords) + 128;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    size += texts[i] != NULL ? strlen (texts[i]) : 0;
+  return size;
+}
+
+gboolean
+client_words_wait (ClientWords *self, ClientBudget *budget)
+{
+  gsize size = size_of (self);
+
+  if (self->budget != NULL)
+    return TRUE;
+  if (!client_budget_allows (budget, CLIENT_BUDGET_WAITING, 0, size))
+    return FALSE;
+  client_budget_take (budget, CLIENT_BUDGET_WAITING, size);
+  self->budget = client_budget_ref (budget);
+  self->size = size;
+  return TRUE;
+}
+
 void
 client_words_free (ClientWords *self)
 {
+  if (self->budget != NULL)
+    {
+      client_budget_give_back (self->budget, CLIENT_BUDGET_WAITING, self->size);
+      client_budget_unref (self->budget);
+    }
   g_free (self->nick);
   g_free (self->target);
   g_free (self->text);
@@ -355,7 +387,7 @@ client_session_take_words (ClientSession *self, ClientWords *words)
   gboolean is_own = client_session_is_own_nick (self, words->nick);
   ClientRoom *room = room_of_words (self, words, is_own);
 
-  if (room != NULL && client_history_holds (self, room))
+  if (room != NULL && client_history_holds (self, room) && client_words_wait (now, self->budget))
     client_history_hold (room, g_steal_pointer (&now));
   else
     client_session_put_words (self, words, NULL, NULL);

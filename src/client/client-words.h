@@ -21,6 +21,8 @@ typedef struct
   char *id;       /* (nullable): CLIENT_TAG_ID */
   guint64 label;  /* 0: none */
   gint64 time_us;
+  ClientBudget *budget; /* (owned) (nullable): where they are counted while they wait */
+  gsize size;           /* bytes, as they are counted there */
 } ClientWords;
 
 /* tags and source are those of message; text (nullable): that of message. */
@@ -30,6 +32,9 @@ ClientWords *client_words_new (const IrcMessage *message,
                                const char *text);
 void client_words_free (ClientWords *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientWords, client_words_free)
+
+/* They wait for something. Returns: FALSE when too much does already */
+gboolean client_words_wait (ClientWords *self, ClientBudget *budget);
 
 /* As it would stand in a room. (transfer full) (nullable): it is nothing to read */
 ClientMessage *client_words_make_message (ClientSession *self, const ClientWords *words);

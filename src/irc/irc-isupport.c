@@ -7,6 +7,7 @@
 /* Nobody says so many; who does will not fill our memory with them. */
 #define MAX_NAMES 500
 #define MAX_MEMBER_MODES 52
+#define MAX_TOKEN 4096 /* bytes */
 
 struct _IrcIsupport
 {
@@ -273,6 +274,8 @@ apply_token (IrcIsupport *self, const char *token)
   g_autofree char *name = NULL;
   g_autofree char *value = NULL;
 
+  if (strlen (token) > MAX_TOKEN)
+    return;
   if (*token == '-')
     {
       irc_isupport_unset (self, token + 1);

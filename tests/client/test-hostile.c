@@ -1,8 +1,11 @@
-/* test-hostile.c: servers that mean no good: numbers that nobody can mean. */
+/* test-hostile.c: servers that mean no good: numbers that nobody can mean, and more than
+ * anybody can hold. */
 #include "config.h"
 
-#include "client-caps.h"
+#include <string.h>
+
 #include "client-script.h"
+#include "client-session-private.h"
 
 /* Of the names that are tried none is longer than the server said, and there is an end to it. */
 static void
@@ -98,6 +101,142 @@ test_multiline_limits (void)
     }
 }
 
+/* What a server that sends without an end can make us hold. Sanitizers hold more of it. */
+#define MOST_KIB (640 * 1024)
+#ifdef __SANITIZE_ADDRESS__
+#  define N_ROUNDS 50
+#else
+#  define N_ROUNDS 1000
+#endif
+#define LONG_BYTES 60000
+
+static void
+take (ClientTesting *testing, const char *line)
+{
+  g_autoptr (IrcMessage) message = irc_message_parse (line, NULL);
+
+  g_assert_nonnull (message);
+  client_session_dispatch (testing->session, message);
+}
+
+static void G_GNUC_PRINTF (2, 3) takef (ClientTesting *testing, const char *format, ...)
+{
+  va_list arguments;
+  g_autofree char *line = NULL;
+
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  take (testing, line);
+}
+
+static char *
+make_names (guint seed)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; names->len < LONG_BYTES; i++)
+    g_string_append_printf (names, "n%xx%x ", seed, i);
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/* Rooms without an end, each with a topic, people, and what they say. */
+static void
+flood_rooms (ClientTesting *testing, const char *long_text)
+{
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      g_autofree char *names = make_names (i);
+
+      takef (testing, ":anna!a@h JOIN #r%u", i);
+      takef (testing, ":srv 353 anna = #r%u :%s", i, i % 10 == 0 ? names : "bob");
+      takef (testing, ":srv 366 anna #r%u :end", i);
+      takef (testing, ":bob!b@h TOPIC #r%u :%s", i, long_text);
+      for (guint j = 0; j < 10; j++)
+        takef (testing, "@msgid=%u-%u :bob!b@h PRIVMSG #r%u :%s", i, j, i, long_text);
+    }
+}
+
+/* Names and ids that fill a line, for all that is known by them. */
+static void
+flood_names (ClientTesting *testing, const char *long_text)
+{
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      takef (testing, ":n%u%s!u@h JOIN #lobby", i, long_text);
+      takef (testing, ":bob!b@h NICK b%u%s", i, long_text);
+      takef (testing, ":bob!b@h ACCOUNT a%s", long_text);
+      takef (testing, ":anna!a@h JOIN #%u%s", i, long_text);
+      takef (testing, ":srv 761 anna n%u%s color * :ff0000", i, long_text);
+      takef (testing, ":srv 774 anna n%u%s 3000", i, long_text);
+      takef (testing, ":srv 005 anna T%u=%s :are", i, long_text);
+      takef (testing, "@+typing=active :t%u%s!b@h TAGMSG #lobby", i, long_text);
+      takef (testing, "@msgid=%u%s :bob!b@h PRIVMSG #lobby :x", i, long_text);
+      takef (testing, ":srv 353 anna = #lobby :m%u%s", i, long_text);
+    }
+}
+
+/* Batches that do not end, and words that wait for history that does not come. */
+static void
+flood_waiting (ClientTesting *testing, const char *long_text)
+{
+  for (guint i = 0; i < 60; i++)
+    {
+      takef (testing, "BATCH +%u %s #lobby", i, i % 2 == 0 ? "chathistory" : "draft/multiline");
+      for (guint j = 0; j < N_ROUNDS / 10; j++)
+        takef (testing, "@batch=%u :bob!b@h PRIVMSG #lobby :%s", i, long_text);
+    }
+}
+
+static void
+flood_annotations (ClientTesting *testing)
+{
+  g_autofree char *person = g_strnfill (500, 'p');
+
+  for (guint i = 0; i < N_ROUNDS * 100; i++)
+    takef (testing, "@+draft/react=%u;+reply=m%u :%u%s!b@h TAGMSG #lobby", i % 20, i / 2000, i,
+           person);
+  for (guint i = 0; i < N_ROUNDS; i++)
+    takef (testing, ":bob!b@h REDACT #lobby r%u%s :%s", i, person, person);
+}
+
+static guint
+read_memory_kib (void)
+{
+  g_autofree char *status = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  return (guint) g_ascii_strtoull (strstr (status, "VmHWM:") + strlen ("VmHWM:"), NULL, 10);
+}
+
+static void
+test_memory (void)
+{
+  static const char *const begin[] = { REGISTER_MODERN, NULL };
+  static const char *const end[] = {
+    "= #lobby text stored bob still here",
+    "m #other anna bob",
+    NULL,
+  };
+  g_autoptr (ClientTesting) testing = client_testing_new (&(ClientSettings){ .nick = "anna" });
+  g_autofree char *long_text = g_strnfill (LONG_BYTES, 'x');
+
+  client_testing_play (testing, begin);
+  take (testing, ":anna!a@h JOIN #other");
+  flood_names (testing, long_text);
+  flood_annotations (testing);
+  flood_waiting (testing, long_text);
+  flood_rooms (testing, long_text);
+  take (testing, ":srv 353 anna = #other :anna bob");
+  take (testing, ":srv 366 anna #other :end");
+  take (testing, "@msgid=end :bob!b@h PRIVMSG #lobby :still here");
+  client_testing_play (testing, end);
+  g_test_message ("%u KiB at most", read_memory_kib ());
+#ifndef __SANITIZE_ADDRESS__
+  g_assert_cmpuint (read_memory_kib (), <, MOST_KIB);
+#endif
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -109,6 +248,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   client_script_add (cases);
+  g_test_add_func ("/client/hostile/memory", test_memory);
   g_test_add_func ("/client/hostile/short-names", test_short_names);
   g_test_add_func ("/client/hostile/multiline-limits", test_multiline_limits);
   return g_test_run ();

@@ -107,7 +107,9 @@ test_order (void)
 {
   g_autoptr (ClientIsupport) isupport = client_isupport_new ();
   guint64 last_id = 0;
-  g_autoptr (ClientRoom) room = client_room_new (CLIENT_ROOM_CHANNEL, "#r", isupport, &last_id, 4);
+  g_autoptr (ClientBudget) budget = client_budget_new ();
+  g_autoptr (ClientRoom) room =
+      client_room_new (CLIENT_ROOM_CHANNEL, "#r", isupport, budget, &last_id, 4);
   ClientMessage *a = client_room_add (room, own ("a"));
   ClientMessage *b = client_room_add (room, own ("b"));
 
@@ -214,7 +216,8 @@ assert_in_order (ClientMembers *members)
 static void
 test_members_in_order (void)
 {
-  g_autoptr (ClientMembers) members = client_members_new ();
+  g_autoptr (ClientBudget) budget = client_budget_new ();
+  g_autoptr (ClientMembers) members = client_members_new (budget);
 
   for (guint i = 0; i < 1000; i++)
     {
@@ -240,7 +243,8 @@ test_members_in_order (void)
 static void
 test_members_come_fast (void)
 {
-  g_autoptr (ClientMembers) members = client_members_new ();
+  g_autoptr (ClientBudget) budget = client_budget_new ();
+  g_autoptr (ClientMembers) members = client_members_new (budget);
   gint64 start_us, sort_us;
 
   for (guint i = 0; i < 100000; i++)
@@ -270,7 +274,8 @@ test_members_come_fast (void)
 static void
 test_too_many_members (void)
 {
-  g_autoptr (ClientMembers) members = client_members_new ();
+  g_autoptr (ClientBudget) budget = client_budget_new ();
+  g_autoptr (ClientMembers) members = client_members_new (budget);
 
   for (guint i = 0; i < CLIENT_MEMBERS_MAX; i++)
     {
