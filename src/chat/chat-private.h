@@ -118,7 +118,6 @@ void chat_room_free (ChatRoom *self);
 ChatMember *chat_room_add_member (ChatRoom *self, ChatUser *user, ChatMemberModes modes);
 void chat_room_remove_member (ChatRoom *self, ChatMember *member);
 ChatListEntry *chat_list_entry_new (const char *mask, const char *setter, gint64 time_us);
-void chat_list_entry_free (ChatListEntry *self);
 GPtrArray *chat_room_get_list (ChatRoom *self, char letter);
 ChatListEntry *chat_list_find (const GPtrArray *list, const char *mask, guint *index);
 

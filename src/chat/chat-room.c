@@ -6,6 +6,16 @@
 
 #include "irc-case.h"
 
+static void
+free_list_entry (gpointer data)
+{
+  ChatListEntry *self = data;
+
+  g_free (self->mask);
+  g_free (self->setter);
+  g_free (self);
+}
+
 ChatRoom *
 chat_room_new (guint64 id, const char *name)
 {
@@ -14,9 +24,9 @@ chat_room_new (guint64 id, const char *name)
   self->id = id;
   self->name = g_strdup (name);
   self->members = g_ptr_array_new_with_free_func (g_free);
-  self->bans = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_list_entry_free);
-  self->excepts = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_list_entry_free);
-  self->invites = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_list_entry_free);
+  self->bans = g_ptr_array_new_with_free_func (free_list_entry);
+  self->excepts = g_ptr_array_new_with_free_func (free_list_entry);
+  self->invites = g_ptr_array_new_with_free_func (free_list_entry);
   return self;
 }
 
@@ -80,14 +90,6 @@ chat_list_entry_new (const char *mask, const char *setter, gint64 time_us)
   self->setter = g_strdup (setter);
   self->time_us = time_us;
   return self;
-}
-
-void
-chat_list_entry_free (ChatListEntry *self)
-{
-  g_free (self->mask);
-  g_free (self->setter);
-  g_free (self);
 }
 
 /* Returns: (nullable): the list behind "b", "e" or "I" */

@@ -90,6 +90,18 @@ client_session_reply (ClientSession *self, ClientRoom *room, guint64 message_id,
   client_session_queue_answer (self, room, CLIENT_MESSAGE_TEXT, text, message->msgid);
 }
 
+/* Who reacts is the same person under another name, where the server knows people by account. */
+static char *
+describe_person (ClientSession *self, const char *nick, const char *account)
+{
+  g_autofree char *folded = NULL;
+
+  if (account != NULL && *account != '\0' && !g_str_equal (account, "*"))
+    return g_strconcat ("=", account, NULL);
+  folded = client_isupport_fold (self->isupport, nick);
+  return g_strconcat ("~", folded, NULL);
+}
+
 static char *
 own_person (ClientSession *self)
 {
@@ -98,7 +110,7 @@ own_person (ClientSession *self)
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)) && member == NULL;
        i++)
     member = client_room_find_member (client_session_get_room_at (self, i), self->nick);
-  return client_session_describe_person (self, self->nick, member != NULL ? member->account : NULL);
+  return describe_person (self, self->nick, member != NULL ? member->account : NULL);
 }
 
 typedef struct
@@ -214,18 +226,6 @@ client_session_describe_refused_delete (ClientSession *self, const IrcMessage *m
 
 /* What was heard */
 
-/* Who reacts is the same person under another name, where the server knows people by account. */
-char *
-client_session_describe_person (ClientSession *self, const char *nick, const char *account)
-{
-  g_autofree char *folded = NULL;
-
-  if (account != NULL && *account != '\0' && !g_str_equal (account, "*"))
-    return g_strconcat ("=", account, NULL);
-  folded = client_isupport_fold (self->isupport, nick);
-  return g_strconcat ("~", folded, NULL);
-}
-
 static const char *
 tag_of (const IrcMessage *message, const char *name, const char *other_name)
 {
@@ -251,7 +251,7 @@ client_session_take_tags (ClientSession *self, ClientRoom *room, const IrcMessag
 
   if (reply_to == NULL || nick == NULL || (reaction == NULL) == (taken == NULL))
     return;
-  person = client_session_describe_person (self, nick, irc_message_tag (message, "account"));
+  person = describe_person (self, nick, irc_message_tag (message, "account"));
   put_reaction (self, room,
                 &(Reaction){ .msgid = reply_to,
                              .text = reaction != NULL ? reaction : taken,

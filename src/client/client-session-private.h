@@ -225,7 +225,6 @@ void client_session_mark_unsent (ClientSession *self); /* the line dropped */
 ClientMessage *
 client_session_get_chosen (ClientSession *self, ClientRoom *room, gboolean is_own); /* (nullable) */
 char *client_session_describe_refused_delete (ClientSession *self, const IrcMessage *message);
-char *client_session_describe_person (ClientSession *self, const char *nick, const char *account);
 void client_session_take_tags (ClientSession *self, ClientRoom *room, const IrcMessage *message);
 
 /* client-outbox-restore.c: what was said before the program started */

@@ -143,8 +143,8 @@ journal_db_bind_text (sqlite3_stmt *stmt, int index, const char *text)
   sqlite3_bind_text (stmt, index, text, -1, SQLITE_STATIC);
 }
 
-char *
-journal_db_dup_text (sqlite3_stmt *stmt, int column)
+static char *
+dup_text (sqlite3_stmt *stmt, int column)
 {
   return g_strdup ((const char *) sqlite3_column_text (stmt, column));
 }
@@ -162,13 +162,13 @@ journal_db_read_record (sqlite3_stmt *stmt)
 
   record->seq = (guint64) sqlite3_column_int64 (stmt, 0);
   record->time_us = sqlite3_column_int64 (stmt, 1);
-  record->msgid = journal_db_dup_text (stmt, 2);
+  record->msgid = dup_text (stmt, 2);
   record->kind = (JournalKind) sqlite3_column_int (stmt, 3);
-  record->key = journal_db_dup_text (stmt, 4);
+  record->key = dup_text (stmt, 4);
   record->is_hidden = sqlite3_column_int (stmt, 5) != 0;
-  record->sender = journal_db_dup_text (stmt, 6);
-  record->account = journal_db_dup_text (stmt, 7);
-  record->text = journal_db_dup_text (stmt, 8);
+  record->sender = dup_text (stmt, 6);
+  record->account = dup_text (stmt, 7);
+  record->text = dup_text (stmt, 8);
   if (sqlite3_column_type (stmt, 9) != SQLITE_NULL)
     record->payload =
         g_bytes_new (sqlite3_column_blob (stmt, 9), (gsize) sqlite3_column_bytes (stmt, 9));

@@ -35,7 +35,6 @@ gboolean journal_db_get_int64 (sqlite3 *db, const char *sql, gint64 *value, GErr
 void journal_db_set_error (GError **error, sqlite3 *db);
 gboolean journal_db_empty_log (sqlite3 *db);
 void journal_db_bind_text (sqlite3_stmt *stmt, int index, const char *text); /* not copied */
-char *journal_db_dup_text (sqlite3_stmt *stmt, int column);                  /* (nullable) */
 
 /* The columns of a record as journal_db_read_record() takes them. */
 #define JOURNAL_DB_RECORD                                                                          \

@@ -45,6 +45,5 @@ gboolean journal_indexer_blank (JournalIndexer *self, GArray *seqs, GError **err
 gboolean journal_indexer_begin_merge (JournalIndexer *self, GError **error);
 gboolean journal_indexer_merge (JournalIndexer *self, gboolean *is_done, GError **error);
 gboolean journal_indexer_empty_log (JournalIndexer *self); /* as journal_db_empty_log() */
-void journal_indexer_checkpoint (JournalIndexer *self);
 
 G_END_DECLS

@@ -353,13 +353,6 @@ journal_indexer_empty_log (JournalIndexer *self)
   return journal_db_empty_log (self->db);
 }
 
-/* Nobody waits for this file: it is synced and checkpointed by whoever writes it. */
-void
-journal_indexer_checkpoint (JournalIndexer *self)
-{
-  sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-}
-
 static gboolean
 prepare (JournalIndexer *self, GError **error)
 {

@@ -4,6 +4,16 @@
 
 #include <string.h>
 
+typedef enum
+{
+  OF_TEXT,  /* what is stored */
+  OF_QUERY, /* what is looked for: a run's last character alone is left out */
+} SplitMode;
+
+/* Returns: %FALSE to stop. unit counts the runs: words of one unit stand next to each other. */
+typedef gboolean (*WordFunc) (
+    const char *word, gsize length, guint unit, gboolean is_prefix, gpointer user_data);
+
 /* One run of the query: its words must stand side by side in a text. */
 typedef struct
 {
@@ -92,12 +102,8 @@ journal_words_fold (const char *text, gssize length)
 
 /* A dense run as pairs. Marks that belong to no script stay with the character before them. */
 static gboolean
-split_dense (const char *run,
-             const char *end,
-             JournalWordsMode mode,
-             guint unit,
-             JournalWordFunc func,
-             gpointer user_data)
+split_dense (
+    const char *run, const char *end, SplitMode mode, guint unit, WordFunc func, gpointer user_data)
 {
   gboolean is_first = TRUE;
 
@@ -106,7 +112,7 @@ split_dense (const char *run,
       const char *next = g_utf8_next_char (at);
       gboolean is_last = next >= end;
 
-      if (is_last && !is_first && mode == JOURNAL_WORDS_OF_QUERY)
+      if (is_last && !is_first && mode == OF_QUERY)
         return TRUE;
       if (!func (at, (gsize) ((is_last ? end : g_utf8_next_char (next)) - at), unit, is_last,
                  user_data))
@@ -117,16 +123,9 @@ split_dense (const char *run,
   return TRUE;
 }
 
-/**
- * journal_words_split:
- * @func: called for each word, in order
- */
-void
-journal_words_split (const char *text,
-                     gssize length,
-                     JournalWordsMode mode,
-                     JournalWordFunc func,
-                     gpointer user_data)
+/* func is called for each word, in order. */
+static void
+split (const char *text, gssize length, SplitMode mode, WordFunc func, gpointer user_data)
 {
   g_autofree char *folded = journal_words_fold (text, length);
   guint unit = 0;
@@ -168,7 +167,7 @@ journal_words_join (const char *text)
 {
   GString *joined = g_string_new (NULL);
 
-  journal_words_split (text, -1, JOURNAL_WORDS_OF_TEXT, add_to_string, joined);
+  split (text, -1, OF_TEXT, add_to_string, joined);
   return g_string_free (joined, FALSE);
 }
 
@@ -213,7 +212,7 @@ journal_words_query_new (const char *text)
 
   self->units = g_ptr_array_new_with_free_func (unit_free);
   if (text != NULL)
-    journal_words_split (text, -1, JOURNAL_WORDS_OF_QUERY, add_to_query, self);
+    split (text, -1, OF_QUERY, add_to_query, self);
   return self;
 }
 
@@ -268,7 +267,7 @@ journal_words_query_matches (const JournalWordsQuery *self, const char *text)
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   Match match = { self, words };
 
-  journal_words_split (text, -1, JOURNAL_WORDS_OF_TEXT, add_to_match, &match);
+  split (text, -1, OF_TEXT, add_to_match, &match);
   for (guint i = 0; i < self->units->len; i++)
     {
       gboolean is_found = FALSE;

@@ -13,21 +13,6 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  JOURNAL_WORDS_OF_TEXT,  /* what is stored */
-  JOURNAL_WORDS_OF_QUERY, /* what is looked for: a run's last character alone is left out */
-} JournalWordsMode;
-
-/* Returns FALSE to stop. unit counts the runs: words of one unit stand next to each other. */
-typedef gboolean (*JournalWordFunc) (
-    const char *word, gsize length, guint unit, gboolean is_prefix, gpointer user_data);
-
-void journal_words_split (const char *text,
-                          gssize length,
-                          JournalWordsMode mode,
-                          JournalWordFunc func,
-                          gpointer user_data);
 char *journal_words_fold (const char *text, gssize length);
 char *journal_words_join (const char *text);
 

@@ -50,8 +50,8 @@ fail_with_errno (NetConnection *self, int code)
 }
 
 /* A pause keeps the rest for later; a close in a handler discards it. */
-void
-net_connection_deliver (NetConnection *self, char *bytes, gsize n_bytes)
+static void
+deliver (NetConnection *self, char *bytes, gsize n_bytes)
 {
   NetInputItem item = NET_INPUT_LINE;
 
@@ -84,7 +84,7 @@ net_connection_deliver_kept (NetConnection *self)
     return;
   self->has_kept = FALSE;
   self->input = (NetInput){ .is_skipping = kept.is_skipping };
-  net_connection_deliver (self, kept.data, kept.length);
+  deliver (self, kept.data, kept.length);
   g_free (kept.data);
 }
 
@@ -133,7 +133,7 @@ receive_plain (NetConnection *self, char *bytes, gsize n_bytes)
   if (is_tls_on_plain (self, bytes, n_bytes))
     return;
   self->has_received = TRUE;
-  net_connection_deliver (self, bytes, n_bytes);
+  deliver (self, bytes, n_bytes);
 }
 
 /* TLS 1.3 lets a client finish its handshake before the server has judged its certificate, and the
@@ -191,7 +191,7 @@ receive_tls (NetConnection *self)
       if (n > 0 && self->state == NET_CONNECTION_OPEN)
         {
           self->has_received = TRUE;
-          net_connection_deliver (self, buffer, (gsize) n);
+          deliver (self, buffer, (gsize) n);
         }
     }
   if (self->state == NET_CONNECTION_CLOSED)

@@ -86,8 +86,6 @@ struct _NetConnection
 /* fd: owned, made non-blocking. address (nullable). tls: (transfer full) (nullable). */
 NetConnection *
 net_connection_new (NetLoop *loop, int fd, NetRole role, GInetAddress *address, NetTls *tls);
-NetConnection *net_connection_hold (NetConnection *self);
-void net_connection_release (NetConnection *self);
 
 /* It ends by itself. error: (transfer full). */
 void net_connection_fail (NetConnection *self, GError *error);
@@ -99,8 +97,7 @@ void net_connection_receive (NetConnection *self);
 void net_connection_receive_unread (NetConnection *self); /* what TLS holds already */
 gboolean net_connection_transmit (NetConnection *self);   /* %FALSE: it failed, and is closed */
 void net_connection_say_goodbye (NetConnection *self);    /* TLS's end, and the socket's */
-void net_connection_deliver (NetConnection *self, char *bytes, gsize n_bytes);
-void net_connection_deliver_kept (NetConnection *self);
+void net_connection_deliver_kept (NetConnection *self);   /* what a pause left */
 void net_connection_on_ended (NetConnection *self);
 gboolean net_connection_can_deliver (NetConnection *self);
 void net_connection_update_watch (NetConnection *self);

@@ -19,11 +19,10 @@
 
 G_DEFINE_QUARK (net_error, net_error)
 
-NetConnection *
-net_connection_hold (NetConnection *self)
+static void
+hold (NetConnection *self)
 {
   self->n_holds++;
-  return self;
 }
 
 static void
@@ -40,8 +39,8 @@ free_if_unused (NetConnection *self)
   g_free (self);
 }
 
-void
-net_connection_release (NetConnection *self)
+static void
+release (NetConnection *self)
 {
   self->n_holds--;
   free_if_unused (self);
@@ -64,11 +63,11 @@ net_connection_unref (NetConnection *self)
 {
   if (self->n_refs == 1)
     {
-      net_connection_hold (self);
+      hold (self);
       net_connection_set_handler (self, NULL, NULL);
       net_connection_close (self);
       self->n_refs--;
-      net_connection_release (self);
+      release (self);
     }
   else
     self->n_refs--;
@@ -80,7 +79,7 @@ queue_flush (NetConnection *self)
 {
   if (self->flush_work.is_queued)
     return;
-  net_connection_hold (self);
+  hold (self);
   net_loop_queue_flush (self->loop, &self->flush_work);
 }
 
@@ -89,7 +88,7 @@ queue_call (NetConnection *self)
 {
   if (self->call_work.is_queued)
     return;
-  net_connection_hold (self);
+  hold (self);
   net_loop_queue_call (self->loop, &self->call_work);
 }
 
@@ -110,7 +109,7 @@ drop (NetConnection *self)
     self->on_descriptor_closed (self->descriptor_data);
   if (!self->is_told)
     queue_call (self);
-  net_connection_release (self);
+  release (self);
 }
 
 static void
@@ -204,7 +203,7 @@ run_call (NetWork *work)
   if (!self->is_told && self->error != NULL && self->handler_state != NET_HANDLER_AWAITED &&
       (self->state != NET_CONNECTION_FLUSHING || self->is_ended))
     tell_closed (self);
-  net_connection_release (self);
+  release (self);
 }
 
 static void
@@ -216,7 +215,7 @@ run_flush (NetWork *work)
     net_connection_transmit (self);
   if (self->state == NET_CONNECTION_FLUSHING && !self->is_blocked)
     finish_flushing (self);
-  net_connection_release (self);
+  release (self);
 }
 
 static void
@@ -226,7 +225,7 @@ run_soon (NetWork *work)
 
   if (self->state == NET_CONNECTION_OPEN && !self->is_blocked && self->output.n_bytes > 0)
     queue_flush (self);
-  net_connection_release (self);
+  release (self);
 }
 
 static void
@@ -234,7 +233,7 @@ on_ready (NetWatch *watch, NetPollEvents events)
 {
   NetConnection *self = NET_CONTAINER (watch, NetConnection, watch);
 
-  net_connection_hold (self);
+  hold (self);
   if (self->is_blocked && (events & (NET_POLL_OUT | NET_POLL_END)))
     {
       if (net_connection_transmit (self) && self->state == NET_CONNECTION_FLUSHING &&
@@ -248,7 +247,7 @@ on_ready (NetWatch *watch, NetPollEvents events)
         net_connection_receive (self);
     }
   net_connection_update_watch (self);
-  net_connection_release (self);
+  release (self);
 }
 
 static void
@@ -394,7 +393,7 @@ net_connection_send_soon (NetConnection *self, NetLine line)
 {
   if (!push (self, line) || self->flush_work.is_queued || self->soon_work.is_queued)
     return;
-  net_connection_hold (self);
+  hold (self);
   net_loop_queue_soon (self->loop, &self->soon_work);
 }
 
