@@ -279,11 +279,11 @@ listener_new (NetLoop *loop,
 void
 net_listener_free (NetListener *self)
 {
+  self->census->listener = NULL; /* guests that go with it free no place */
   net_loop_disarm (self->loop, &self->retry);
   net_door_free (self->door);
   net_proxies_free (self->proxies);
   net_gate_free (self->gate);
-  self->census->listener = NULL;
   census_unref (self->census);
   g_clear_pointer (&self->credentials, net_credentials_unref);
   net_loop_unref (self->loop);

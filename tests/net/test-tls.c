@@ -493,6 +493,35 @@ test_handshake_timeout (Fixture *f, gconstpointer data)
   close (fd);
 }
 
+static gboolean
+count_guest (NetListener *listener, GInetAddress *address, gpointer user_data)
+{
+  ++*(guint *) user_data;
+  return TRUE;
+}
+
+/* A listener that accepts no more, and ends while somebody is before their handshake: the place
+ * that is free then is nobody's. */
+static void
+test_end_while_full (Fixture *f, gconstpointer data)
+{
+  static const NetListenerHandler handler = { .is_welcome = count_guest };
+  const NetListenerLimits limits = { .max_connections = 1 };
+  g_autoptr (NetCredentials) credentials = load ("server.pem", "ca.pem", TRUE);
+  g_autoptr (GError) error = NULL;
+  guint n_guests = 0;
+  NetListener *listener = net_listener_new (f->loop, "127.0.0.1", 0, credentials, TRUE, &limits,
+                                            &handler, &n_guests, &error);
+  int fd;
+
+  g_assert_no_error (error);
+  fd = net_testing_connect_raw (net_listener_get_port (listener));
+  net_testing_wait (n_guests == 1);
+  net_listener_free (listener);
+  g_assert_cmpint (recv (fd, &(char){ 0 }, 1, 0), <=, 0);
+  close (fd);
+}
+
 /* A server that never answers must not hold its client for ever. */
 static void
 test_connect_timeout (Fixture *f, gconstpointer data)
@@ -573,6 +602,7 @@ add_cases (void)
     { "/net/tls/pause-before-end", NULL, test_pause_before_end },
     { "/net/tls/close-in-callback", NULL, test_close_in_callback },
     { "/net/tls/handshake-timeout", NULL, test_handshake_timeout },
+    { "/net/tls/end-while-full", NULL, test_end_while_full },
     { "/net/tls/connect-timeout", NULL, test_connect_timeout },
   };
 
