@@ -18,6 +18,7 @@ _pychat_profiles () {
 _pychat () {
   local current=$2 previous=$3
   COMPREPLY=()
+  [[ $previous != = ]] || previous=${COMP_WORDS[COMP_CWORD - 2]}
   case $previous in
     --certfile | --cafile | --config | --check-config)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
@@ -29,6 +30,10 @@ _pychat () {
       ;;
     -H | --host)
       mapfile -t COMPREPLY < <(compgen -A hostname -- "$current")
+      return
+      ;;
+    --format)
+      mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$current")
       return
       ;;
     -P | --port | -u | --username | -c | --color | --room | --export | --since | --client | --days)

@@ -5,8 +5,11 @@ function __pychat_profiles -d 'The profiles of the configuration file that is na
     set -q XDG_CONFIG_HOME[1]; and set file $XDG_CONFIG_HOME/pychat/pychat.conf
     set -l words (commandline -opc)
     if set -l at (contains -i -- --config $words); and set -q words[(math $at + 1)]
-        set file (string replace -r '^~/' "$HOME/" -- $words[(math $at + 1)])
+        set file $words[(math $at + 1)]
+    else if set -l named (string replace -rf '^--config=' '' -- $words)
+        set file $named[-1]
     end
+    set file (string replace -r '^~/' "$HOME/" -- $file)
     test -r $file; and string replace -rf '^\[profile (.*)\]\s*$' '$1' <$file
 end
 

@@ -83,6 +83,16 @@ sample_settings_are_complete () {
   diff "$dir/known" "$dir/shown"
 }
 
+# What is commented out there holds without it: the values that the server's table has, too.
+sample_settings_are_defaults () {
+  tr '\n' ' ' <src/server/server-config.c | grep -oE '[{] "[a-z]+", "[a-z-]+", KEY_[^}]+' |
+    sed -n 's/^{ "[a-z]*", "\([a-z-]*\)", [^"]*"\([^"]*\)".*/#\1=\2/p' >"$dir/defaults"
+  [ -s "$dir/defaults" ]
+  while IFS= read -r line; do
+    grep -qx -e "$line" data/pychat.conf || { echo "data/pychat.conf lacks $line"; return 1; }
+  done <"$dir/defaults"
+}
+
 # Those of a person are in the manual, each with what it does.
 manual_settings_are_complete () {
   client_settings | sort >"$dir/known"
@@ -143,6 +153,7 @@ tap_run map_is_complete
 tap_run links_lead_somewhere
 tap_run sample_settings_are_complete
 tap_run sample_settings_are_taken
+tap_run sample_settings_are_defaults
 tap_run manual_settings_are_complete
 tap_run manual_commands_are_complete
 tap_run readme_commands_exist

@@ -33,6 +33,10 @@ static const char *const completions[][2] = {
   { "pychat ga\t", "pychat garden " },
   { "pychat --port 1 wi\t", "pychat --port 1 with\\ a\\ blank " },
   { "pychat --config ~/other.conf e\t", "pychat --config ~/other.conf elsewhere " },
+  { "pychat --config=~/oth\t", "pychat --config=~/other.conf " },
+  { "pychat --config=~/other.conf e\t", "pychat --config=~/other.conf elsewhere " },
+  { "pychat --format j\t", "pychat --format json " },
+  { "pychat --format=j\t", "pychat --format=json " },
   { "pychat --ver\t", "pychat --version " },
 };
 
