@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "client-number.h"
+#include "tui-pen.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
 #include "tui-time.h"
@@ -195,8 +196,10 @@ find_start (const char *text, const char *const *words, guint columns)
   return start;
 }
 
+/* body: (out): where the words begin, in bytes */
 static TuiStyled *
-format (TuiFound *self, const ClientFound *found, const char *const *words, int columns)
+format (
+    TuiFound *self, const ClientFound *found, const char *const *words, int columns, gsize *body)
 {
   TuiStyled *styled = tui_styled_new ();
   const ClientMessage *message = found->message;
@@ -219,26 +222,32 @@ format (TuiFound *self, const ClientFound *found, const char *const *words, int 
   used = tui_text_columns (styled->text->str, styled->text->len, 0);
   start = find_start (text, words, (guint) columns > used ? (guint) columns - used : 0);
   tui_styled_append (styled, &faint, start != text ? "\xE2\x80\xA6" : "", -1);
+  *body = styled->text->len;
   append_marked (styled, start, words);
   return styled;
 }
 
+/* As in the chat: what somebody says has directions of its own. */
 static void
-draw_row (
-    const TuiStyled *styled, TuiScreen *screen, int row, const TuiRect *rect, gboolean is_chosen)
+draw_row (const TuiStyled *styled,
+          gsize body,
+          TuiScreen *screen,
+          int row,
+          const TuiRect *rect,
+          gboolean is_chosen)
 {
-  int column = rect->column, end = rect->column + rect->columns;
+  TuiTextFlags flags = tui_screen_get_text_flags (screen);
+  TuiPen pen = { screen, styled, row, rect->column, rect->column + rect->columns, FALSE };
+  gsize length = styled->text->len;
+  const char *words = styled->text->str + body;
 
-  column += tui_screen_put (screen, row, column, end - column, is_chosen ? "> " : "  ", 2, &plain);
-  for (gsize at = 0; at < styled->text->len && column < end;)
-    {
-      gsize run_end;
-      TuiStyle style = *tui_styled_get_style (styled, at, &run_end);
-
-      column += tui_screen_put (screen, row, column, end - column, styled->text->str + at,
-                                run_end - at, &style);
-      at = run_end;
-    }
+  pen.column +=
+      tui_screen_put (screen, row, pen.column, rect->columns, is_chosen ? "> " : "  ", 2, &plain);
+  tui_pen_draw (&pen, 0, body, 0, body, TUI_BIDI_LTR);
+  tui_pen_draw (
+      &pen, body, length, body,
+      body + tui_text_fit (words, length - body, (guint) MAX (pen.end - pen.column, 0), flags),
+      TUI_BIDI_BY_TEXT);
 }
 
 void
@@ -256,9 +265,10 @@ tui_found_draw (TuiFound *self, ClientSearch *search, TuiScreen *screen, const T
   self->top = MIN (self->top, self->n_before > rows ? self->n_before - rows : 0);
   for (guint i = 0; i < rows && self->top + i < self->n_before; i++)
     {
+      gsize body;
       g_autoptr (TuiStyled) styled =
-          format (self, client_search_get (search, self->top + i), words, rect->columns - 2);
+          format (self, client_search_get (search, self->top + i), words, rect->columns - 2, &body);
 
-      draw_row (styled, screen, rect->row + (int) i, rect, self->top + i == self->chosen);
+      draw_row (styled, body, screen, rect->row + (int) i, rect, self->top + i == self->chosen);
     }
 }

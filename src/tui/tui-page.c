@@ -5,13 +5,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "tui-bidi.h"
+#include "tui-pen.h"
 #include "tui-sanitize.h"
 #include "tui-view.h"
 
 #define LEFT_COLUMNS 30     /* of a row's left part, and where its right part begins */
 #define TWO_COLUMNS_FROM 70 /* in a narrower window the right part stands below the left */
-#define LEFT_TO_RIGHT_MARK "\u200e"
 
 typedef struct
 {
@@ -140,7 +139,9 @@ static TuiBlock *
 wrap_item (TuiPage *self, const Item *item, int columns, guint text_flags)
 {
   TuiStyled *styled = tui_styled_new ();
+  TuiBlock *block;
   guint indent = 0;
+  gsize body = 0;
 
   append_marked (styled, item->style, item->left, self->wanted);
   if (item->right != NULL)
@@ -149,14 +150,14 @@ wrap_item (TuiPage *self, const Item *item, int columns, guint text_flags)
       gboolean is_beside = columns >= TWO_COLUMNS_FROM && width + 2 <= LEFT_COLUMNS;
       g_autofree char *blanks = g_strnfill (is_beside ? LEFT_COLUMNS - width : 1, ' ');
 
-      /* Else words on both sides of the blanks that run from right to left would change places. */
-      if (is_beside && tui_bidi_has_rtl (item->left, strlen (item->left)))
-        tui_styled_append (styled, &plain, LEFT_TO_RIGHT_MARK, -1);
       indent = is_beside ? LEFT_COLUMNS : 4;
       tui_styled_append (styled, &plain, is_beside ? blanks : "\n", -1);
+      body = styled->text->len;
       append_marked (styled, &plain, item->right, self->wanted);
     }
-  return tui_block_new (styled, indent, (guint) columns, text_flags);
+  block = tui_block_new (styled, indent, (guint) columns, text_flags);
+  block->body = body;
+  return block;
 }
 
 static void
@@ -314,27 +315,22 @@ tui_page_describe (TuiPage *self)
   return g_strdup (_ ("/: look for something, Esc: back to the chat"));
 }
 
+/* The two parts of a row have directions of their own. */
 static void
 draw_row (TuiPage *self, TuiScreen *screen, const TuiRect *rect, int at, const Row *row)
 {
   const TuiBlock *block = self->blocks->pdata[row->item];
+  TuiPen pen = { screen, block->styled, at, rect->column, rect->column + rect->columns, FALSE };
   const TuiTextLine *line;
-  int column = rect->column + (row->line > 0 ? (int) block->indent : 0);
-  int end = rect->column + rect->columns;
+  gsize middle;
 
   if (row->line >= block->lines->len)
     return;
   line = &g_array_index (block->lines, TuiTextLine, row->line);
-  for (gsize from = line->start; from < line->end && column < end;)
-    {
-      gsize run_end;
-      const TuiStyle *style = tui_styled_get_style (block->styled, from, &run_end);
-      gsize length = MIN (run_end, line->end) - from;
-
-      column += tui_screen_put (screen, at, column, end - column, block->styled->text->str + from,
-                                length, style);
-      from += length;
-    }
+  middle = CLAMP (block->body, line->start, line->end);
+  pen.column += row->line > 0 ? (int) block->indent : 0;
+  tui_pen_draw (&pen, 0, block->body, line->start, middle, TUI_BIDI_LTR);
+  tui_pen_draw (&pen, block->body, block->styled->text->len, middle, line->end, TUI_BIDI_BY_TEXT);
 }
 
 void

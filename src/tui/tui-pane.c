@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "client-search.h"
-#include "tui-links.h"
+#include "tui-pen.h"
 #include "tui-text.h"
 
 #define MAX_SIGHT 1000 /* rows */
@@ -405,100 +405,14 @@ tui_pane_take_key (TuiPane *self, TuiKey key)
   return TRUE;
 }
 
-/* What has a look of its own stays as it is. */
-static void
-draw_link (TuiScreen *screen, int row, int column, const TuiStyled *styled, gsize at, gsize length)
-{
-  gsize end;
-  const TuiStyle *style = tui_styled_get_style (styled, at, &end);
-
-  if (styled->links == NULL || style->attributes != TUI_ATTRIBUTE_UNDERLINE ||
-      style->foreground != TUI_COLOR_DEFAULT || style->background != TUI_COLOR_DEFAULT)
-    return;
-  for (guint i = 0; i < styled->links->len; i++)
-    {
-      const TuiLink *link = &g_array_index (styled->links, TuiLink, i);
-
-      if (link->start <= at && at + length <= link->end)
-        tui_screen_link (screen, row, column, styled->text->str + at, length,
-                         styled->text->str + link->start, link->end - link->start);
-    }
-}
-
-/* Where a line is drawn, and how. */
-typedef struct
-{
-  TuiScreen *screen;
-  const TuiBlock *block;
-  int row;
-  int column;
-  int end;
-  gboolean is_selected;
-} Pen;
-
-/* Bytes of one look. shown (nullable): in their place */
-static void
-draw_run (Pen *pen, gsize at, gsize length, const TuiStyle *style, const char *shown)
-{
-  const TuiStyled *styled = pen->block->styled;
-  TuiStyle turned = *style;
-
-  if (pen->is_selected)
-    turned.attributes |= TUI_ATTRIBUTE_REVERSE;
-  else
-    draw_link (pen->screen, pen->row, pen->column, styled, at, length);
-  pen->column += tui_screen_put (pen->screen, pen->row, pen->column, pen->end - pen->column,
-                                 shown != NULL ? shown : styled->text->str + at,
-                                 shown != NULL ? strlen (shown) : length, &turned);
-}
-
-static void
-draw_runs (Pen *pen, gsize start, gsize end)
-{
-  for (gsize at = start; at < end && pen->column < pen->end;)
-    {
-      gsize run_end;
-      const TuiStyle *style = tui_styled_get_style (pen->block->styled, at, &run_end);
-
-      draw_run (pen, at, MIN (run_end, end) - at, style, NULL);
-      at = MIN (run_end, end);
-    }
-}
-
-/* From start to end, in the part from from to to, which has directions of its own. */
-static void
-draw_part (Pen *pen, gsize from, gsize to, gsize start, gsize end, TuiBidiBase base)
-{
-  const TuiStyled *styled = pen->block->styled;
-  TuiTextFlags flags = tui_screen_get_text_flags (pen->screen);
-  g_autoptr (GArray) pieces = NULL;
-
-  if (!(flags & TUI_TEXT_REORDERED) || start >= end ||
-      !tui_bidi_has_rtl (styled->text->str + from, to - from))
-    {
-      draw_runs (pen, start, end);
-      return;
-    }
-  pieces = tui_bidi_order (styled->text->str, from, to, start, end, base, styled->links, flags);
-  for (guint i = 0; i < pieces->len && pen->column < pen->end; i++)
-    {
-      const TuiBidiPiece *piece = &g_array_index (pieces, TuiBidiPiece, i);
-      g_autofree char *shown = tui_bidi_get_shown (styled->text->str, piece);
-      gsize run_end;
-
-      draw_run (pen, piece->start, piece->length,
-                tui_styled_get_style (styled, piece->start, &run_end), shown);
-    }
-}
-
 /* What each of them says has directions of its own, whatever stands before it, such as a name. */
 static void
-draw_halves (Pen *pen, const TuiTextLine *line, gsize middle, gsize length)
+draw_halves (TuiPen *pen, const TuiTextLine *line, gsize middle, gsize length)
 {
   gsize at = CLAMP (middle, line->start, line->end);
 
-  draw_part (pen, line->start, at, line->start, at, TUI_BIDI_LTR);
-  draw_part (pen, middle, length, at, line->end, TUI_BIDI_BY_TEXT);
+  tui_pen_draw (pen, line->start, at, line->start, at, TUI_BIDI_LTR);
+  tui_pen_draw (pen, middle, length, at, line->end, TUI_BIDI_BY_TEXT);
 }
 
 static void
@@ -507,7 +421,9 @@ draw_line (
 {
   const TuiBlock *block = what->block;
   const TuiTextLine *line = &g_array_index (block->lines, TuiTextLine, what->line);
-  Pen pen = { screen, block, row, rect->column, rect->column + rect->columns, is_selected };
+  TuiPen pen = {
+    screen, block->styled, row, rect->column, rect->column + rect->columns, is_selected
+  };
 
   if (what->line > block->n_above)
     pen.column += (int) block->indent;
@@ -516,7 +432,7 @@ draw_line (
   else if (block->quote > line->start && block->quote <= line->end)
     draw_halves (&pen, line, block->quote, line->end);
   else
-    draw_part (&pen, line->start, line->end, line->start, line->end, TUI_BIDI_LTR);
+    tui_pen_draw (&pen, line->start, line->end, line->start, line->end, TUI_BIDI_LTR);
 }
 
 /* Whose words the uppermost ones are, when the name is above what is in sight; where there is space
@@ -533,7 +449,7 @@ draw_head_at_top (TuiPane *self,
   guint indent = what->block->indent;
   g_autoptr (TuiBlock) block = NULL;
   gsize words;
-  Pen pen = { .screen = screen, .row = rect->row, .column = rect->column };
+  TuiPen pen = { .screen = screen, .row = rect->row, .column = rect->column };
 
   if (!is_selectable (message) || what->line < what->block->n_above)
     return;
@@ -542,10 +458,10 @@ draw_head_at_top (TuiPane *self,
   if (line->start >= words || /* reactions: the words of others */
       tui_text_columns (block->styled->text->str, block->body, self->format.text_flags) > indent)
     return;
-  pen.block = block;
+  pen.styled = block->styled;
   pen.end = rect->column + (int) indent;
   pen.is_selected = is_chosen;
-  draw_part (&pen, 0, block->body, 0, block->body, TUI_BIDI_LTR);
+  tui_pen_draw (&pen, 0, block->body, 0, block->body, TUI_BIDI_LTR);
 }
 
 /**

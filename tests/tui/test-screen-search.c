@@ -153,6 +153,20 @@ test_nothing (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "nothing found");
 }
 
+/* What is marked in the middle of words that run from right to left stays in its place in them. */
+static void
+test_right_to_left (ScreenFixture *fixture, gconstpointer data)
+{
+  script_host_say (fixture->host, "@msgid=f1 :bob!b@h PRIVMSG #lobby :\u05D0\u05D1 fox "
+                                  "\u05D2\u05D3 12!\r\n");
+  test_terminal_wait_for (fixture->terminal, "bob: !12 \u05D3\u05D2 fox \u05D1\u05D0");
+  test_terminal_send (fixture->terminal, "/search fox\r");
+  screen_wait_said (fixture, "SEARCH text=fox;in=#lobby");
+  script_host_say (fixture->host, "BATCH +s soju.im/search\r\nBATCH -s\r\n");
+  test_terminal_wait_for (fixture->terminal, "1 found");
+  test_terminal_wait_for (fixture->terminal, "bob: !12 \u05D3\u05D2 fox \u05D1\u05D0");
+}
+
 static const ScreenTest tests[] = {
   { "/tui/search/from-chat", &usual, test_from_chat },
   { "/tui/search/here/80x24", &usual, test_here },
@@ -165,6 +179,9 @@ static const ScreenTest tests[] = {
   { "/tui/search/answer/40x12", &narrow, test_answer },
   { "/tui/search/reply", &usual, test_reply },
   { "/tui/search/nothing", &usual, test_nothing },
+  { "/tui/search/right-to-left/80x24", &usual, test_right_to_left },
+  { "/tui/search/right-to-left/40x12", &narrow, test_right_to_left },
+  { "/tui/search/right-to-left/200x50", &wide, test_right_to_left },
 };
 
 int

@@ -1,0 +1,81 @@
+#include "config.h"
+
+#include "tui-pen.h"
+
+#include <string.h>
+
+#include "tui-links.h"
+
+/* What has a look of its own stays as it is. */
+static void
+draw_link (const TuiPen *self, gsize at, gsize length)
+{
+  const TuiStyled *styled = self->styled;
+  gsize end;
+  const TuiStyle *style = tui_styled_get_style (styled, at, &end);
+
+  if (styled->links == NULL || style->attributes != TUI_ATTRIBUTE_UNDERLINE ||
+      style->foreground != TUI_COLOR_DEFAULT || style->background != TUI_COLOR_DEFAULT)
+    return;
+  for (guint i = 0; i < styled->links->len; i++)
+    {
+      const TuiLink *link = &g_array_index (styled->links, TuiLink, i);
+
+      if (link->start <= at && at + length <= link->end)
+        tui_screen_link (self->screen, self->row, self->column, styled->text->str + at, length,
+                         styled->text->str + link->start, link->end - link->start);
+    }
+}
+
+/* Bytes of one look. shown (nullable): in their place */
+static void
+draw_run (TuiPen *self, gsize at, gsize length, const TuiStyle *style, const char *shown)
+{
+  TuiStyle turned = *style;
+
+  if (self->is_selected)
+    turned.attributes |= TUI_ATTRIBUTE_REVERSE;
+  else
+    draw_link (self, at, length);
+  self->column += tui_screen_put (self->screen, self->row, self->column, self->end - self->column,
+                                  shown != NULL ? shown : self->styled->text->str + at,
+                                  shown != NULL ? strlen (shown) : length, &turned);
+}
+
+static void
+draw_runs (TuiPen *self, gsize start, gsize end)
+{
+  for (gsize at = start; at < end && self->column < self->end;)
+    {
+      gsize run_end;
+      const TuiStyle *style = tui_styled_get_style (self->styled, at, &run_end);
+
+      draw_run (self, at, MIN (run_end, end) - at, style, NULL);
+      at = MIN (run_end, end);
+    }
+}
+
+void
+tui_pen_draw (TuiPen *self, gsize from, gsize to, gsize start, gsize end, TuiBidiBase base)
+{
+  const TuiStyled *styled = self->styled;
+  TuiTextFlags flags = tui_screen_get_text_flags (self->screen);
+  g_autoptr (GArray) pieces = NULL;
+
+  if (!(flags & TUI_TEXT_REORDERED) || start >= end ||
+      !tui_bidi_has_rtl (styled->text->str + from, to - from))
+    {
+      draw_runs (self, start, end);
+      return;
+    }
+  pieces = tui_bidi_order (styled->text->str, from, to, start, end, base, styled->links, flags);
+  for (guint i = 0; i < pieces->len && self->column < self->end; i++)
+    {
+      const TuiBidiPiece *piece = &g_array_index (pieces, TuiBidiPiece, i);
+      g_autofree char *shown = tui_bidi_get_shown (styled->text->str, piece);
+      gsize run_end;
+
+      draw_run (self, piece->start, piece->length,
+                tui_styled_get_style (styled, piece->start, &run_end), shown);
+    }
+}
