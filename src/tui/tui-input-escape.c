@@ -4,6 +4,7 @@
 #include <readline/readline.h>
 
 #include "tui-input-private.h"
+#include "tui-keys.h"
 
 #define ESCAPE 033
 
@@ -32,6 +33,29 @@ has_function (guint n_escapes, guint8 key)
   return is_prefix (&map[key]) || map[key].function != NULL;
 }
 
+/* A key that readline has no function for, such as F5: it would take a part of it for text. Keys
+ * that begin with another one, such as a click, are that one's.
+ *
+ * Returns: its bytes; 0: it has one, or is none */
+static gsize
+measure_unknown (const guint8 *bytes, gsize length)
+{
+  gsize size = tui_keys_measure ((const char *) bytes, length);
+  Keymap map = rl_get_keymap ();
+
+  if (size < 3) /* of Alt and a letter nothing is left */
+    return 0;
+  for (gsize i = 0; i < size; i++)
+    {
+      const KEYMAP_ENTRY *entry = &map[bytes[i]];
+
+      if (!is_prefix (entry))
+        return entry->function == NULL && map[ANYOTHERKEY].function == NULL ? size : 0;
+      map = (Keymap) (gpointer) entry->function;
+    }
+  return 0;
+}
+
 static gboolean
 on_escape_timeout (gpointer data)
 {
@@ -56,7 +80,7 @@ get_timeout_ms (void)
  * Escape begins keys, and readline would wait for the rest of them for ever: who presses it to get
  * away from something, and types "/login secret" later, would say "login secret". So readline gets
  * it together with what follows within its own keyseq-timeout, and not at all if nothing does, or
- * nothing that has a function behind Escape.
+ * nothing that has a function behind Escape. Keys of the terminal that have none go as a whole.
  *
  * Returns: whether the next bytes were taken
  */
@@ -74,9 +98,11 @@ tui_input_hold_escape (TuiInput *self)
     return FALSE;
   if (n < length)
     {
-      if (has_function (n, next[n]))
+      gsize unknown = n <= 2 ? measure_unknown (next, length) : 0;
+
+      if (unknown == 0 && has_function (n, next[n]))
         return FALSE;
-      self->keys_taken++;
+      self->keys_taken += MAX (unknown, 1);
       return TRUE;
     }
   if (timeout_ms <= 0)

@@ -33,9 +33,16 @@ static const struct
   { 0x1A, TUI_KEY_SUSPEND }, { 0x02, TUI_KEY_PAGE_UP },   { 0x06, TUI_KEY_PAGE_DOWN },
 };
 
-/* ECMA-48: ESC [, parameters and intermediates, one byte that ends it. Returns: 0 if cut off */
-static gsize
-sequence_length (const char *bytes, gsize length)
+/**
+ * tui_keys_measure:
+ * @bytes: from an ESC on
+ *
+ * ECMA-48: ESC [, parameters and intermediates, one byte that ends it.
+ *
+ * Returns: the bytes of one key; 0 if it is cut off
+ */
+gsize
+tui_keys_measure (const char *bytes, gsize length)
 {
   gsize at = 1;
 
@@ -47,6 +54,8 @@ sequence_length (const char *bytes, gsize length)
     return at + 1 < length ? at + 2 : 0;
   if (bytes[at] != '[')
     return at + 1;
+  if (at + 1 < length && bytes[at + 1] == '[') /* F1 to F5 of the Linux console */
+    return at + 2 < length ? at + 3 : 0;
   for (at++; at < length; at++)
     if (bytes[at] >= 0x40 && bytes[at] <= 0x7E)
       return at + 1;
@@ -77,7 +86,7 @@ take_mouse (const char *bytes, gsize size, TuiKeyPress *press)
 static gsize
 take_escape (const char *bytes, gsize length, gboolean is_complete, TuiKeyPress *press)
 {
-  gsize size = sequence_length (bytes, length);
+  gsize size = tui_keys_measure (bytes, length);
 
   if (size == 0)
     {

@@ -67,5 +67,7 @@ typedef struct
 /* Takes one key off the front of @bytes. Returns: its bytes; 0 when there are not enough yet (an
  * Escape by itself is told from the start of a sequence by @is_complete: nothing more will come) */
 gsize tui_keys_take (const char *bytes, gsize length, gboolean is_complete, TuiKeyPress *press);
+/* How long the key is that begins with the ESC at the front of @bytes. */
+gsize tui_keys_measure (const char *bytes, gsize length);
 
 G_END_DECLS

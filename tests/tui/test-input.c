@@ -53,6 +53,8 @@ static const EscapeCase escape_cases[] = {
   { "/tui/input/escape/behind-words", { "one\033", "", " two\r" }, "one two|" },
   { "/tui/input/escape/alt", { "two three\033", "bone \r" }, "two one three|" },
   { "/tui/input/escape/arrow-in-parts", { "two\033", "[D", "-\r" }, "tw-o|" },
+  { "/tui/input/escape/unknown-keys", { "a\033[15~b\033[24;5~\033[99;99uc\033[[Ed\r" }, "abcd|" },
+  { "/tui/input/escape/unknown-key-with-alt", { "a\033\033[15~b\r" }, "ab|" },
   { "/tui/input/escape/ends-a-search", { "\022\033", "/quit\r" }, "/quit|" },
 };
 
