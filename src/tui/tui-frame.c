@@ -232,16 +232,15 @@ describe_security (const TuiFrame *frame)
   return raw != NULL ? tui_sanitize (raw, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS) : NULL;
 }
 
-/* What is encrypted says as well that there is a connection: where both have no space, and it has,
- * it goes before. */
+/* What is encrypted says as well that there is a connection: where both have no space, it goes
+ * before, as far as there is space. */
 static void
 draw_state (const TuiFrame *frame, TuiScreen *screen, int row, const char *state, int end)
 {
   TuiTextFlags flags = tui_screen_get_text_flags (screen);
   g_autofree char *security = describe_security (frame);
   int column = 2, width = security != NULL ? width_of (security, flags) + 2 : 0;
-  gboolean is_alone = column + 1 + width_of (state, flags) + width > end &&
-                      column + 1 + width <= end && security != NULL;
+  gboolean is_alone = security != NULL && column + 1 + width_of (state, flags) + width > end;
 
   column = put_limited (screen, row, column, end, " ", &plain);
   if (!is_alone)

@@ -48,7 +48,7 @@ test_server_is_named (ScreenFixture *fixture, gconstpointer data)
 {
   const ScreenSetting *setting = data;
 
-  test_terminal_wait_row (fixture->terminal, border_row (setting), "[TLS");
+  test_terminal_wait_row (fixture->terminal, border_row (setting), "[TLS: localhost, by ");
   if (setting->columns >= 80)
     test_terminal_wait_row (fixture->terminal, border_row (setting),
                             "[TLS: localhost, by Test authority, until ");
