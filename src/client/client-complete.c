@@ -162,13 +162,14 @@ complete_words (Completion *completion, gboolean is_first)
 static void
 complete_argument (Completion *completion, guint arguments)
 {
-  if (arguments & CLIENT_ARGUMENT_ROOM)
-    add_rooms (completion);
+  /* Whoever wants a room types its sign. */
   if (arguments & CLIENT_ARGUMENT_NICK)
     {
       add_people (completion, " ");
       add_talks (completion);
     }
+  if (arguments & CLIENT_ARGUMENT_ROOM)
+    add_rooms (completion);
   if (arguments & CLIENT_ARGUMENT_MODE)
     add_modes (completion);
   if (arguments & CLIENT_ARGUMENT_COMMAND)

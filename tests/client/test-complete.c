@@ -46,6 +46,8 @@ static const CompleteCase complete_cases[] = {
   { "/client/complete/join-one-room", "/join #g", "#garden |" },
   { "/client/complete/join-key-is-secret", "/join #g b", "" },
   { "/client/complete/msg-talks", "/msg z", "zoe |" },
+  { "/client/complete/msg-people-first", "/msg ",
+    "bob |Berta |\303\251mile |zoe |#lobby |#garden |" },
   { "/client/complete/msg-words", "/msg zoe ask #g", "#garden |" },
   { "/client/complete/help", "/help whoi", "whois |" },
   { "/client/complete/help-with-slash", "/HELP /whoi", "/whois |" },
