@@ -188,20 +188,29 @@ reason_of_close (ClientSession *self, const GError *error)
 }
 
 static void
+log_line (const char *line, const IrcMessage *message)
+{
+  g_autofree char *shown = NULL;
+
+  if (!g_log_get_debug_enabled ())
+    return;
+  shown = client_secret_hide_line (line, message);
+  g_debug ("client < %s", shown);
+}
+
+static void
 on_line (NetConnection *connection, const char *text, gsize length, gpointer user_data)
 {
   g_autoptr (ClientSession) self = g_object_ref (user_data);
   g_autofree char *valid = NULL;
   g_autoptr (IrcMessage) message = NULL;
-  g_autofree char *shown = NULL;
   g_autoptr (GError) error = NULL;
 
   self->last_line_us = g_get_monotonic_time ();
   self->is_ping_out = FALSE;
   valid = g_utf8_make_valid (text, (gssize) length);
-  shown = client_secret_hide_line (valid);
-  g_debug ("client < %s", shown);
   message = irc_message_parse (valid, &error);
+  log_line (valid, message);
   if (message == NULL)
     g_debug ("client: not understood: %s", error->message);
   else

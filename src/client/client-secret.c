@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "client-commands.h"
-#include "irc-message.h"
 
 #define HIDDEN "***"
 
@@ -152,14 +151,13 @@ client_secret_hide_words (const char *text)
 /**
  * client_secret_hide_line:
  * @line: a line of the protocol, from here or from the server
+ * @message: (nullable): what it says; %NULL: it is none, and has nobody's password
  *
  * Returns: (transfer full): what a log may have of it
  */
 char *
-client_secret_hide_line (const char *line)
+client_secret_hide_line (const char *line, const IrcMessage *message)
 {
-  g_autoptr (IrcMessage) message = irc_message_parse (line, NULL); /* not one: nobody's password */
-
   if (message == NULL || !is_secret (message))
     return g_strdup (line);
   return g_strdup_printf ("%s " HIDDEN, message->command);

@@ -2,13 +2,14 @@
  * has them. */
 #pragma once
 
-#include <glib.h>
+#include "irc-message.h"
 
 G_BEGIN_DECLS
 
 gboolean client_secret_is_input (const char *room, const char *text);
 gboolean client_secret_is_words (const char *target, const char *text);
 char *client_secret_hide_words (const char *text); /* (transfer full) */
-char *client_secret_hide_line (const char *line);  /* (transfer full) */
+/* (transfer full); message (nullable): line as it was understood */
+char *client_secret_hide_line (const char *line, const IrcMessage *message);
 
 G_END_DECLS

@@ -23,15 +23,25 @@
 #define CTCP_DELIMITER "\001"
 #define ACTION_BEGIN CTCP_DELIMITER "ACTION "
 
+static void
+log_line (const char *line)
+{
+  g_autoptr (IrcMessage) message = NULL;
+  g_autofree char *shown = NULL;
+
+  if (!g_log_get_debug_enabled ())
+    return;
+  message = irc_message_parse (line, NULL); /* not one: nobody's password */
+  shown = client_secret_hide_line (line, message);
+  g_debug ("client > %s", shown);
+}
+
 void
 client_session_send_line (ClientSession *self, const char *line)
 {
-  g_autofree char *shown = NULL;
-
   if (self->connection == NULL)
     return;
-  shown = client_secret_hide_line (line);
-  g_debug ("client > %s", shown);
+  log_line (line);
   net_connection_send_text (self->connection, line);
 }
 

@@ -2,6 +2,7 @@
 
 #include "irc-mode.h"
 
+#include <limits.h>
 #include <string.h>
 
 static gboolean
@@ -112,6 +113,8 @@ typedef struct
   guint max_arguments;
   guint n_arguments;
   GArray *changes;
+  GArray *earlier;             /* of guint: for each change the one before of its letter, plus 1 */
+  guint latest[UCHAR_MAX + 1]; /* by letter, plus 1; those that a later one may replace */
   GString *unknown;
   GString *missing;
   guint n_dropped;
@@ -127,16 +130,48 @@ note_letter (GString *letters, char letter)
 /* The last word about a flag counts: a line full of "+m-m+m" stays as short as it means. What is
  * put on a list stays there when the list is asked for behind it. */
 static void
-drop_earlier (GArray *changes, const IrcModeChange *last)
+drop_earlier (Parser *parser, char letter)
 {
-  for (guint i = changes->len; i > 0; i--)
-    {
-      const IrcModeChange *change = &g_array_index (changes, IrcModeChange, i - 1);
+  guint *latest = &parser->latest[(guchar) letter];
 
-      if (change->letter == last->letter &&
-          (change->mode_class != IRC_MODE_LIST || change->argument == NULL))
-        g_array_remove_index (changes, i - 1);
+  while (*latest > 0)
+    {
+      guint index = *latest - 1;
+
+      g_array_index (parser->changes, IrcModeChange, index).mode_class = IRC_MODE_UNKNOWN;
+      *latest = g_array_index (parser->earlier, guint, index);
     }
+}
+
+static void
+add_change (Parser *parser, const IrcModeChange *change)
+{
+  guint *latest = &parser->latest[(guchar) change->letter];
+
+  g_array_append_val (parser->earlier, *latest);
+  g_array_append_vals (parser->changes, change, 1);
+  if (change->mode_class != IRC_MODE_LIST || change->argument == NULL)
+    *latest = parser->changes->len;
+}
+
+/* Those that count, in their order. (transfer full) */
+static GArray *
+take_changes (Parser *parser)
+{
+  GArray *changes = irc_mode_changes_new ();
+
+  for (guint i = 0; i < parser->changes->len; i++)
+    {
+      IrcModeChange *change = &g_array_index (parser->changes, IrcModeChange, i);
+
+      if (change->mode_class == IRC_MODE_UNKNOWN)
+        continue;
+      g_array_append_vals (changes, change, 1);
+      change->argument = NULL; /* handed on */
+    }
+  g_array_unref (parser->changes);
+  g_array_unref (parser->earlier);
+  return changes;
 }
 
 static void
@@ -173,8 +208,8 @@ parse_letter (Parser *parser, gboolean is_added, char letter)
     }
 
   if (change.argument == NULL)
-    drop_earlier (parser->changes, &change);
-  g_array_append_val (parser->changes, change);
+    drop_earlier (parser, letter);
+  add_change (parser, &change);
 }
 
 /**
@@ -191,9 +226,12 @@ irc_mode_parse (const IrcModeClasses *classes,
                 guint n_params,
                 guint max_arguments)
 {
-  Parser parser = {
-    classes, params, n_params, 0, max_arguments, 0, irc_mode_changes_new (), NULL, NULL, 0,
-  };
+  Parser parser = { .classes = classes,
+                    .params = params,
+                    .n_params = n_params,
+                    .max_arguments = max_arguments,
+                    .changes = irc_mode_changes_new (),
+                    .earlier = g_array_new (FALSE, FALSE, sizeof (guint)) };
   IrcModeParse *self = g_new0 (IrcModeParse, 1);
 
   parser.unknown = g_string_new (NULL);
@@ -217,7 +255,7 @@ irc_mode_parse (const IrcModeClasses *classes,
         }
     }
 
-  self->changes = parser.changes;
+  self->changes = take_changes (&parser);
   self->unknown = g_string_free (parser.unknown, FALSE);
   self->missing = g_string_free (parser.missing, FALSE);
   self->n_dropped = parser.n_dropped;

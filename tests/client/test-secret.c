@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "client-script.h"
 #include "client-secret.h"
 
 /* What was typed, in a talk with whom, and whether somebody's password is in it. */
@@ -65,9 +66,41 @@ test_secret_lines (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (logged); i++)
     {
-      g_autofree char *shown = client_secret_hide_line (logged[i][0]);
+      g_autoptr (IrcMessage) message = irc_message_parse (logged[i][0], NULL);
+      g_autofree char *shown = client_secret_hide_line (logged[i][0], message);
 
       g_assert_cmpstr (shown, ==, logged[i][1]);
+    }
+}
+
+static void
+count_lines (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  guint *n = user_data;
+
+  *n += g_str_has_prefix (message, "client < ") || g_str_has_prefix (message, "client > ");
+}
+
+/* What nobody reads is not written, nor made. */
+static void
+test_debug_log (void)
+{
+  static const char *const script[] = { REGISTER_OLD, "m #lobby @bob anna", NULL };
+
+  for (guint is_enabled = 0; is_enabled < 2; is_enabled++)
+    {
+      g_autoptr (ClientTesting) testing = client_testing_new (&(ClientSettings){ .nick = "anna" });
+      guint n = 0;
+      GLogFunc before = g_log_set_default_handler (count_lines, &n);
+
+      g_log_set_debug_enabled (is_enabled != 0);
+      client_testing_play (testing, script);
+      g_log_set_debug_enabled (FALSE);
+      g_log_set_default_handler (before, NULL);
+      if (is_enabled)
+        g_assert_cmpuint (n, >, 5);
+      else
+        g_assert_cmpuint (n, ==, 0);
     }
 }
 
@@ -77,5 +110,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/secret/inputs", test_secret_inputs);
   g_test_add_func ("/client/secret/lines", test_secret_lines);
+  g_test_add_func ("/client/secret/debug-log", test_debug_log);
   return g_test_run ();
 }

@@ -105,6 +105,30 @@ test_write_part (void)
   g_assert_cmpuint (g_strv_length (beyond), ==, 0);
 }
 
+/* However long a line is, it takes no more than its length. */
+static void
+test_long_line (void)
+{
+  const guint n = 300000;
+  g_autofree char *ops = g_strnfill (n, 'o');
+  g_autofree const char **params = g_new0 (const char *, n + 2);
+  g_autoptr (IrcModeParse) parse = NULL;
+  g_autoptr (GString) flags = g_string_new (NULL);
+  gint64 start_us = g_get_monotonic_time ();
+
+  params[0] = ops;
+  for (guint i = 1; i <= n; i++)
+    params[i] = "anna";
+  while (flags->len < n)
+    g_string_append (flags, "+m-m");
+  g_string_append (flags, "+m");
+  params[n + 1] = flags->str;
+  parse = irc_mode_parse (&classes, params, n + 2, 0);
+  g_assert_cmpuint (parse->changes->len, ==, n + 1);
+  g_assert_cmpint (g_array_index (parse->changes, IrcModeChange, n).letter, ==, 'm');
+  g_assert_cmpint (g_get_monotonic_time () - start_us, <, 20 * G_USEC_PER_SEC);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -114,6 +138,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (parse_cases[i].path, &parse_cases[i], test_parse);
   g_test_add_func ("/irc/mode/classes", test_classes);
   g_test_add_func ("/irc/mode/user-modes", test_user_modes);
+  g_test_add_func ("/irc/mode/long-line", test_long_line);
   g_test_add_func ("/irc/mode/write-part", test_write_part);
 
   return g_test_run ();
