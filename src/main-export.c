@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "irc-time.h"
 #include "journal-sqlite.h"
 #include "server-export.h"
 

@@ -2,7 +2,6 @@
 
 #include "main-welcome.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

@@ -6,7 +6,6 @@
 
 #include "client-history.h"
 #include "client-session-private.h"
-#include "client-typing.h"
 
 static gboolean
 refuse (ClientSession *self, ClientRoom *room, const char *text)

@@ -4,7 +4,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "client-batch.h"
 #include "client-error.h"
 #include "client-history.h"
 #include "client-sasl.h"

@@ -6,7 +6,6 @@
 
 #include "client-batch.h"
 #include "client-color.h"
-#include "client-error.h"
 #include "client-history.h"
 #include "client-search-private.h"
 #include "client-notify.h"

@@ -7,7 +7,6 @@
 #include "journal-pruner.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 #define CACHE_KIB 4000
 #define INDEX_RECORDS 1000                  /* a transaction of the index */

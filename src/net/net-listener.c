@@ -7,7 +7,6 @@
 #include "net-proxy.h"
 #include "net-socket.h"
 
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/resource.h>

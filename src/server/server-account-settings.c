@@ -15,10 +15,8 @@
 
 #include "server-account.h"
 
-#include "irc-case.h"
 #include "server-fingerprint.h"
 #include "server-gateway.h"
-#include "server-password.h"
 #include "server-private.h"
 #include "server-vetting.h"
 

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "server-batch.h"
-#include "server-history.h"
 #include "server-replay.h"
 #include "server-target.h"
 #include "server-wait.h"

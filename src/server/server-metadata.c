@@ -5,7 +5,6 @@
 
 #include "irc-case.h"
 #include "server-batch.h"
-#include "server-line.h"
 #include "server-metadata-subs.h"
 #include "server-metadata-words.h"
 

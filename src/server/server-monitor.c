@@ -7,8 +7,6 @@
 #include "irc-name.h"
 #include "server-metadata.h"
 
-#include <string.h>
-
 /* With a session: what it watches, as it wrote it; a set of (owned) char*, compared folded. */
 static G_DEFINE_QUARK (server_monitor_targets, server_monitor_targets)
 

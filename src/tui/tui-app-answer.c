@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include <locale.h>
-#include <string.h>
 
 #include "tui-app-private.h"
 #include "tui-text.h"

@@ -6,8 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "tui-sanitize.h"
-
 static const ClientMessage *
 get_selected (TuiApp *self)
 {

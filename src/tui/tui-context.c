@@ -2,8 +2,6 @@
 
 #include "tui-context.h"
 
-#include <string.h>
-
 #define FOLD_FROM 3 /* comings and goings in a row */
 #define CONTINUES_US (5 * 60 * (gint64) G_USEC_PER_SEC)
 

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <readline/history.h>
 #include <readline/readline.h>
-#include <string.h>
 
 #include "client-emoji.h"
 #include "tui-input-private.h"

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "tui-pen.h"
-#include "tui-sanitize.h"
 #include "tui-view.h"
 
 #define LEFT_COLUMNS 30     /* of a row's left part, and where its right part begins */

@@ -2,8 +2,6 @@
 
 #include "tui-styled.h"
 
-#include <string.h>
-
 const TuiStyle tui_style_plain = { TUI_COLOR_DEFAULT, TUI_COLOR_DEFAULT, TUI_ATTRIBUTE_NONE };
 
 TuiStyled *

@@ -3,7 +3,6 @@
 #include "tui-text.h"
 
 #include <locale.h>
-#include <string.h>
 #include <unigbrk.h>
 #include <unilbrk.h>
 #include <wchar.h>

@@ -3,7 +3,6 @@
 
 #include <libintl.h>
 #include <locale.h>
-#include <string.h>
 
 #include "test-terminal.h"
 

@@ -2,7 +2,6 @@
  */
 #include "config.h"
 
-#include "net-connection.h"
 #include "server-script.h"
 #include "test-certs.h"
 

@@ -7,7 +7,6 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <string.h>
-#include <unistd.h>
 
 #define DAY (24 * 60 * 60)
 

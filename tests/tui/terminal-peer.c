@@ -4,8 +4,6 @@
 
 #include "test-files.h"
 
-#include <string.h>
-
 #define QUIET_US (250 * 1000) /* nothing was written for so long: that was all */
 
 const TerminalPeerKind terminal_peer_kinds[] = {

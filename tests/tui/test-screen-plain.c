@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <string.h>
-
 #include "screen-fixture.h"
 
 /* The chat for screen readers. */

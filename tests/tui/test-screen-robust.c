@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <signal.h>
 #include <string.h>
 
 #include "screen-fixture.h"

@@ -1,8 +1,6 @@
 /* test-screen-search.c: looking for words, the list of them, and the way there and back. */
 #include "config.h"
 
-#include <string.h>
-
 #include "screen-fixture.h"
 
 #define CAPS                                                                                       \

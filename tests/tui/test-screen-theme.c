@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <string.h>
-
 #include "screen-fixture.h"
 
 /* How things look, and what the terminal says of its background. */

@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include <signal.h>
-#include <string.h>
 
 #include "screen-fixture.h"
 
