@@ -26,8 +26,7 @@ may_speak (ChatApply *self)
            chat_rules_is_muted (self->member))
     return reject_words (self);
 
-  if ((modes & CHAT_ROOM_NO_CTCP) != 0 && self->entry->type != CHAT_ENTRY_TAGMSG &&
-      chat_rules_is_ctcp (self->entry->text))
+  if ((modes & CHAT_ROOM_NO_CTCP) != 0 && chat_entry_is_ctcp (self->entry))
     return reject_words (self);
 
   return TRUE;

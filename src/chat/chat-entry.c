@@ -5,8 +5,10 @@
 #include "chat-pack.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "irc-case.h"
+#include "irc-format.h"
 
 G_DEFINE_QUARK (chat_error, chat_error)
 
@@ -118,6 +120,46 @@ chat_entry_tag (const ChatEntry *self, const char *name)
       return tag[1];
 
   return NULL;
+}
+
+/* What somebody does rather than says, ACTION, is talk. */
+static gboolean
+is_ctcp_line (const char *text)
+{
+  g_autofree char *line = *text == '\001' ? g_strndup (text, strcspn (text, "\n")) : NULL;
+
+  return line != NULL && irc_ctcp_parse (line, NULL, NULL) && !irc_ctcp_is_action (line);
+}
+
+/**
+ * chat_entry_is_ctcp:
+ *
+ * modern-irc, ctcp.md. Words of several lines may reach people line by line, and these are cut
+ * where params[0] says.
+ */
+gboolean
+chat_entry_is_ctcp (const ChatEntry *self)
+{
+  gsize length = self->text != NULL ? strlen (self->text) : 0;
+  char *offset = (char *) chat_entry_param (self, 0);
+
+  if (length == 0 || strchr (self->text, '\001') == NULL)
+    return FALSE;
+  if (is_ctcp_line (self->text))
+    return TRUE;
+  for (const char *end = strchr (self->text, '\n'); end != NULL; end = strchr (end + 1, '\n'))
+    if (is_ctcp_line (end + 1))
+      return TRUE;
+  while (*offset != '\0')
+    {
+      guint64 at = g_ascii_strtoull (offset, &offset, 10);
+
+      if (at < length && is_ctcp_line (self->text + at))
+        return TRUE;
+      offset += *offset != '\0' ? 1 : 0;
+    }
+
+  return FALSE;
 }
 
 /**

@@ -114,6 +114,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatEntry, chat_entry_unref)
 
 const char *chat_entry_param (const ChatEntry *self, guint index);    /* "" beyond the end */
 const char *chat_entry_tag (const ChatEntry *self, const char *name); /* (nullable) */
+gboolean chat_entry_is_ctcp (const ChatEntry *self); /* words from a program to other programs */
 gboolean chat_entry_is_state (
     const ChatEntry *self); /* apply may change the state: needed after a snapshot */
 

@@ -166,7 +166,6 @@ gboolean chat_rules_wildcard_matches (const char *mask, const char *text);
 gboolean chat_rules_list_matches (const GPtrArray *list, const ChatUser *user);
 gboolean chat_rules_is_banned (const ChatRoom *room, const ChatUser *user);
 gboolean chat_rules_is_muted (ChatMember *member);
-gboolean chat_rules_is_ctcp (const char *text);
 gboolean chat_rules_is_nick (const char *name);
 gboolean chat_rules_is_room (const char *name);
 gboolean chat_rules_is_metadata_key (const char *key);

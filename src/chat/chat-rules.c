@@ -119,14 +119,6 @@ chat_rules_is_muted (ChatMember *member)
   return member->is_banned;
 }
 
-/* CTCP: a message that begins with 0x01; ACTION is ordinary talk in another form. */
-gboolean
-chat_rules_is_ctcp (const char *text)
-{
-  return text != NULL && text[0] == '\001' && !g_str_has_prefix (text, "\001ACTION ") &&
-         strcmp (text, "\001ACTION\001") != 0;
-}
-
 gboolean
 chat_rules_is_nick (const char *name)
 {

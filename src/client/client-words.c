@@ -5,11 +5,14 @@
 #include "client-history.h"
 #include "client-secret.h"
 #include "client-typing.h"
+#include "irc-format.h"
 #include "irc-time.h"
 
-#define CTCP_DELIMITER '\001'
+#include <string.h>
+
 /* At most one answer to a CTCP question in this time: nobody makes us flood. */
 #define CTCP_PAUSE_US (3 * G_USEC_PER_SEC)
+#define MAX_CTCP_PING 100
 
 gint64
 client_words_time_of (const IrcMessage *message)
@@ -104,42 +107,71 @@ client_words_free (ClientWords *self)
 
 /* CTCP (modern-irc, ctcp.md) */
 
+static char *
+answer_version (const char *words)
+{
+  return g_strdup (PACKAGE_NAME " " PACKAGE_VERSION);
+}
+
+/* What came comes back. */
+static char *
+answer_ping (const char *words)
+{
+  return strlen (words) <= MAX_CTCP_PING ? g_strdup (words) : NULL;
+}
+
+/* "SHOULD default to UTC time for privacy reasons". */
+static char *
+answer_time (const char *words)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  return g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+static char *answer_client_info (const char *words);
+
+static const struct
+{
+  const char *command;
+  char *(*answer) (const char *words); /* (transfer full) (nullable) */
+} questions[] = {
+  { "ACTION" }, /* is said, and has no answer */
+  { "CLIENTINFO", answer_client_info },
+  { "PING", answer_ping },
+  { "TIME", answer_time },
+  { "VERSION", answer_version },
+};
+
+static char *
+answer_client_info (const char *words)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", questions[i].command);
+  return g_string_free (names, FALSE);
+}
+
 static void
-answer_ctcp (ClientSession *self, const char *nick, const char *command, const char *answer)
+take_ctcp (ClientSession *self, const ClientWords *words, const char *command, const char *question)
 {
   gint64 now_us = g_get_monotonic_time ();
-  g_autofree char *text = NULL;
 
-  if (self->last_ctcp_us != 0 && now_us - self->last_ctcp_us < CTCP_PAUSE_US)
+  if (words->is_notice || words->is_from_server || client_session_is_own_nick (self, words->nick) ||
+      (self->last_ctcp_us != 0 && now_us - self->last_ctcp_us < CTCP_PAUSE_US))
     return;
-  self->last_ctcp_us = now_us;
-  text = g_strdup_printf ("%c%s%s%s%c", CTCP_DELIMITER, command, *answer != '\0' ? " " : "", answer,
-                          CTCP_DELIMITER);
-  client_session_send (self, "NOTICE", nick, text, NULL);
-}
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    if (questions[i].answer != NULL && g_str_equal (questions[i].command, command))
+      {
+        g_autofree char *answer = questions[i].answer (question);
+        g_autofree char *text = answer != NULL ? irc_ctcp_new (command, answer) : NULL;
 
-static void
-take_ctcp (ClientSession *self, const ClientWords *words, const char *question)
-{
-  if (words->is_notice || client_session_is_own_nick (self, words->nick))
-    return;
-  if (g_str_equal (question, "VERSION"))
-    answer_ctcp (self, words->nick, "VERSION", PACKAGE_NAME " " PACKAGE_VERSION);
-  else if (g_str_has_prefix (question, "PING ") && strlen (question) < 100)
-    answer_ctcp (self, words->nick, "PING", question + strlen ("PING "));
-}
-
-/* What is between the delimiters; the last one may be missing. (nullable): no CTCP */
-static char *
-ctcp_of (const char *text)
-{
-  gsize length = strlen (text);
-
-  if (text[0] != CTCP_DELIMITER)
-    return NULL;
-  if (length > 1 && text[length - 1] == CTCP_DELIMITER)
-    length--;
-  return g_strndup (text + 1, length - 1);
+        if (text == NULL)
+          return;
+        self->last_ctcp_us = now_us;
+        client_session_send (self, "NOTICE", words->nick, text, NULL);
+      }
 }
 
 /* Where words belong */
@@ -262,22 +294,42 @@ message_of_words (ClientSession *self,
   return message;
 }
 
-static ClientMessageKind
-kind_of_words (const ClientWords *words, const char *ctcp, const char **text)
+/* Words as they are shown: those of an ACTION have no frame. */
+typedef struct
 {
-  *text = words->text;
-  if (ctcp != NULL)
-    {
-      *text = strlen (ctcp) > strlen ("ACTION ") ? ctcp + strlen ("ACTION ") : "";
-      return CLIENT_MESSAGE_ACTION;
-    }
-  return words->is_notice ? CLIENT_MESSAGE_NOTICE : CLIENT_MESSAGE_TEXT;
+  char *ctcp; /* (owned) (nullable): the command */
+  char *text; /* (owned) */
+} Shown;
+
+static void
+shown_init (Shown *self, const ClientWords *words)
+{
+  *self = (Shown){ NULL, NULL };
+  if (!irc_ctcp_parse (words->text, &self->ctcp, &self->text))
+    self->text = g_strdup (words->text);
 }
 
-static gboolean
-is_action (const char *ctcp)
+static void
+shown_clear (Shown *self)
 {
-  return g_str_equal (ctcp, "ACTION") || g_str_has_prefix (ctcp, "ACTION ");
+  g_free (self->ctcp);
+  g_free (self->text);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shown, shown_clear)
+
+static gboolean
+is_talk (const Shown *shown)
+{
+  return shown->ctcp == NULL || g_str_equal (shown->ctcp, "ACTION");
+}
+
+static ClientMessageKind
+kind_of_words (const ClientWords *words, const Shown *shown)
+{
+  if (shown->ctcp != NULL)
+    return CLIENT_MESSAGE_ACTION;
+  return words->is_notice ? CLIENT_MESSAGE_NOTICE : CLIENT_MESSAGE_TEXT;
 }
 
 /* Our own words came back: just now, or in history after the line dropped. The id that went out
@@ -322,14 +374,24 @@ put_message (ClientRoom *room, ClientMessage *message, guint *index)
 ClientMessage *
 client_words_make_message (ClientSession *self, const ClientWords *words)
 {
-  g_autofree char *ctcp = ctcp_of (words->text);
-  ClientMessageKind kind;
-  const char *text;
+  g_auto (Shown) shown = { 0 };
 
-  if (ctcp != NULL && !is_action (ctcp))
+  shown_init (&shown, words);
+  if (!is_talk (&shown))
     return NULL;
-  kind = kind_of_words (words, ctcp, &text);
-  return message_of_words (self, words, kind, text, client_session_is_own_nick (self, words->nick));
+  return message_of_words (self, words, kind_of_words (words, &shown), shown.text,
+                           client_session_is_own_nick (self, words->nick));
+}
+
+/* Else no talk begins by it. */
+static gboolean
+is_shown (ClientSession *self, const ClientWords *words)
+{
+  g_auto (Shown) shown = { 0 };
+
+  shown_init (&shown, words);
+  return is_talk (&shown) &&
+         (words->is_from_server || !client_session_is_ignored (self, words->nick));
 }
 
 /**
@@ -344,34 +406,35 @@ client_session_put_words (ClientSession *self,
                           guint *index)
 {
   gboolean is_own = client_session_is_own_nick (self, words->nick);
-  ClientRoom *room = into != NULL ? into : room_of_words (self, words, is_own);
-  g_autofree char *ctcp = ctcp_of (words->text);
+  g_auto (Shown) shown = { 0 };
+  ClientRoom *room;
   ClientOutboxItem *item;
   ClientMessageKind kind;
-  const char *text;
 
+  shown_init (&shown, words);
   if (!words->is_from_server && client_session_is_ignored (self, words->nick))
     return;
-  if (ctcp != NULL && !is_action (ctcp))
+  if (!is_talk (&shown))
     {
       if (into == NULL)
-        take_ctcp (self, words, ctcp);
+        take_ctcp (self, words, shown.ctcp, shown.text);
       return;
     }
+  room = into != NULL ? into : room_of_words (self, words, is_own);
   if (room == NULL)
     room = self->server_room;
   if (words->msgid != NULL && client_room_find_msgid (room, words->msgid) != NULL)
     return;
   if (into == NULL)
     client_typing_stop (self, room, words->nick);
-  kind = kind_of_words (words, ctcp, &text);
-  if (is_own && into == NULL && client_secret_is_words (words->target, text))
+  kind = kind_of_words (words, &shown);
+  if (is_own && into == NULL && client_secret_is_words (words->target, shown.text))
     return; /* it was shown when it was sent */
-  item = find_own (self, words, room, kind, text, into == NULL);
+  item = find_own (self, words, room, kind, shown.text, into == NULL);
   if (item != NULL)
     client_session_confirm (self, item, words->msgid, words->time_us, index);
   else
-    put_message (room, message_of_words (self, words, kind, text, is_own), index);
+    put_message (room, message_of_words (self, words, kind, shown.text, is_own), index);
 }
 
 /**
@@ -384,8 +447,10 @@ void
 client_session_take_words (ClientSession *self, ClientWords *words)
 {
   g_autoptr (ClientWords) now = words;
-  gboolean is_own = client_session_is_own_nick (self, words->nick);
-  ClientRoom *room = room_of_words (self, words, is_own);
+  ClientRoom *room =
+      is_shown (self, words)
+          ? room_of_words (self, words, client_session_is_own_nick (self, words->nick))
+          : NULL;
 
   if (room != NULL && client_history_holds (self, room) && client_words_wait (now, self->budget))
     client_history_hold (room, g_steal_pointer (&now));

@@ -203,6 +203,14 @@ irc_format_strip (const char *text)
   return g_string_free (plain, FALSE);
 }
 
+gboolean
+irc_format_has_codes (const char *text)
+{
+  while (*text != '\0' && !is_code (*text))
+    text++;
+  return *text != '\0';
+}
+
 /**
  * irc_ctcp_parse:
  * @text: of a message

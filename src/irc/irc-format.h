@@ -32,6 +32,7 @@ typedef struct
 
 GArray *irc_format_parse (const char *text); /* of IrcFormatRun: the text without the codes */
 char *irc_format_strip (const char *text);
+gboolean irc_format_has_codes (const char *text);
 guint32 irc_color_to_rgb (IrcColor color); /* 0xRRGGBB */
 
 /* CTCP: "\001ACTION waves\001". */

@@ -159,8 +159,7 @@ send_words (Batch *self)
   entry = server_entry_new (session, self->type, self->target, self->text->str, NULL);
   entry->tags = g_steal_pointer (&self->tags);
   entry->params = server_speech_params_new (self->offsets);
-  if (server_check (session, entry))
-    server_append (session->server, session, g_steal_pointer (&entry));
+  server_words_say (session, g_steal_pointer (&entry));
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "irc-case.h"
+#include "irc-format.h"
 #include "irc-name.h"
 #include "server-account.h"
 #include "server-ban.h"
@@ -192,6 +193,12 @@ run_user (ServerSession *session, const IrcMessage *message)
   if (strlen (message->params[3]) > session->server->config->max_realname_length)
     {
       server_reply (session, IRC_ERR_INPUTTOOLONG, NULL, NULL);
+      return;
+    }
+
+  if (irc_format_has_codes (message->params[0]))
+    {
+      server_session_quit (session, "A user name has no formatting in it");
       return;
     }
 

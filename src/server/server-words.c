@@ -94,12 +94,15 @@ refuse (ServerSession *session, ChatEntryType type, IrcNumeric numeric, const ch
   server_words_refuse (session, type, numeric, params);
 }
 
-/* That somebody types is true for a moment: it is told and never kept. */
+/* That somebody types is true for a moment; and programs that ask one another want an answer now,
+ * and none from whoever reads history: told, and never kept. */
 static gboolean
 is_fleeting (const ChatEntry *entry)
 {
   static const char *const names[] = { "+typing", "+draft/typing", NULL };
 
+  if (chat_entry_is_ctcp (entry))
+    return TRUE;
   if (entry->type != CHAT_ENTRY_TAGMSG || entry->tags == NULL)
     return FALSE;
 
@@ -139,6 +142,20 @@ tell_nickserv (ServerSession *session, ChatEntryType type, const char *text)
     server_nickserv_take (session, text);
 }
 
+void
+server_words_say (ServerSession *session, ChatEntry *entry)
+{
+  g_autoptr (ChatEntry) owned = entry;
+
+  if (!server_check (session, entry))
+    return;
+
+  if (is_fleeting (entry))
+    server_tell (session->server, session, g_steal_pointer (&owned));
+  else
+    server_append (session->server, session, g_steal_pointer (&owned));
+}
+
 static void
 send_to (ServerSession *session, const IrcMessage *message, ChatEntryType type, const char *target)
 {
@@ -160,13 +177,7 @@ send_to (ServerSession *session, const IrcMessage *message, ChatEntryType type, 
   entry->tags = server_words_dup_client_tags (session, message);
   if (type == CHAT_ENTRY_TAGMSG && entry->tags == NULL)
     return; /* all that it had to say was denied */
-  if (!server_check (session, entry))
-    return;
-
-  if (is_fleeting (entry))
-    server_tell (session->server, session, g_steal_pointer (&entry));
-  else
-    server_append (session->server, session, g_steal_pointer (&entry));
+  server_words_say (session, g_steal_pointer (&entry));
 }
 
 static void

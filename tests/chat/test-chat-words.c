@@ -68,6 +68,8 @@ static const ChatScriptCase cases[] = {
                            "> REJECTED 404 #room\n"
                            "a PRIVMSG #room :\001ACTION waves\001\n"
                            "> MESSAGE anna #room :\001ACTION waves\001\n"
+                           "a PRIVMSG #room :\001action waves\n"
+                           "> MESSAGE anna #room :\001action waves\n"
                            "a PRIVMSG bob :\001VERSION\001\n"
                            "> MESSAGE anna bob :\001VERSION\001\n" },
   { "/chat/words/status", "a PRIVMSG @#room :ops\n"

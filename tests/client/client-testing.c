@@ -427,6 +427,8 @@ play_room_step (ClientTesting *self, const char *step)
       return TRUE;
     case 'b':
       return client_room_is_complete (find_room (self, strchr (step, ' ') + 1));
+    case '~':
+      return find_room (self, wanted.room) == NULL;
     case 'o':
       client_session_fetch_older (self->session, find_room (self, strchr (step, ' ') + 1));
       return TRUE;

@@ -8,6 +8,7 @@
  *   "! ROOM TEXT"       the user types TEXT in ROOM ("*": the server's page)
  *   "= ROOM PATTERN"    ROOM has, or gets, a message that matches "KIND DELIVERY SENDER TEXT"
  *   "- ROOM PATTERN"    ROOM has no such message now
+ *   "~ ROOM"            there is no such room now
  *   "n ROOM NUMBER"     so many messages match the pattern of the last "=" in ROOM
  *   "v ROOM PATTERN"    such a message comes below the one that matches the last "="
  *   "m ROOM NAMES"      the members, with prefixes, in order

@@ -402,7 +402,47 @@ static const char *const ctcp[] = {
   "< :bob!b@host PRIVMSG anna :\001DCC SEND x\001",
   "< PING :done",
   "> PONG :done",
-  "- bob text*",
+  "~ bob",
+  NULL,
+};
+
+/* In any case of letters, to a room too, and never from a server or to a reply. Who is ignored gets
+ * no answer, and opens no talk. */
+static const char *const ctcp_ping[] = {
+  REGISTER_OLD,
+  "< :bob!b@host NOTICE anna :\001PING 1\001",
+  "< :srv PRIVMSG anna :\001PING 2\001",
+  "! #lobby /ignore eve",
+  "< :eve!e@host PRIVMSG anna :\001PING 3\001",
+  "< :eve!e@host PRIVMSG anna :hello",
+  "< :bob!b@host PRIVMSG #lobby :\001ping 4 5",
+  "> NOTICE bob :\001PING 4 5\001",
+  "~ eve",
+  "~ bob",
+  NULL,
+};
+static const char *const ctcp_bare_ping[] = {
+  REGISTER_OLD,
+  "< :bob!b@host PRIVMSG anna :\001PING\001",
+  "> NOTICE bob \001PING\001",
+  NULL,
+};
+static const char *const ctcp_time[] = {
+  REGISTER_OLD,
+  "< :bob!b@host PRIVMSG anna :\001TIME\001",
+  "> NOTICE bob :\001TIME 20*-*T*:*Z\001",
+  NULL,
+};
+static const char *const ctcp_info[] = {
+  REGISTER_OLD,
+  "< :bob!b@host PRIVMSG anna :\001CLIENTINFO\001",
+  "> NOTICE bob :\001CLIENTINFO ACTION CLIENTINFO PING TIME VERSION\001",
+  NULL,
+};
+static const char *const action[] = {
+  REGISTER_OLD,
+  "< :bob!b@host PRIVMSG #lobby :\001action waves",
+  "= #lobby action stored bob waves",
   NULL,
 };
 
@@ -534,6 +574,11 @@ main (int argc, char *argv[])
     { "/client/session/ignores", ignores },
     { "/client/session/nonsense", nonsense },
     { "/client/session/ctcp", ctcp },
+    { "/client/session/ctcp/ping", ctcp_ping },
+    { "/client/session/ctcp/bare-ping", ctcp_bare_ping },
+    { "/client/session/ctcp/time", ctcp_time },
+    { "/client/session/ctcp/clientinfo", ctcp_info },
+    { "/client/session/ctcp/action", action },
     { "/client/session/unsendable-names", unsendable_names },
     { "/client/session/redaction", redaction },
     { "/client/session/renamed", renamed },

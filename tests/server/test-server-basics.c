@@ -38,6 +38,8 @@ static const ServerScriptRow rows[] = {
   { "/server/register/too-early",
     "a0\na> JOIN #x\na= :pychat 451 * :*\na> FOO\na= :pychat 451 * :*\n" },
   { "/server/register/ping-before", "a0\na> PING x\na= :pychat PONG pychat :x\n" },
+  { "/server/register/user-formatting",
+    "a0\na> NICK a\na> USER \002ann 0 * :A\na= ERROR :*user name*\na-\n" },
   { "/server/register/again", "a+\na> USER a 0 * :A\na= :pychat 462 a :*\n" },
   { "/server/register/pass-late", "a+\na> PASS x\na= :pychat 462 a :*\n" },
   { "/server/register/pipelined",

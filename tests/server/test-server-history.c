@@ -109,6 +109,14 @@ static const ServerScriptRow rows[] = {
     "a+ " CAPS "\nb+ " CAPS "\na> JOIN #x\na~\na> PRIVMSG #x :in\na~\nb> PRIVMSG #x :out\n"
     "b< * 404 *\na> CHATHISTORY LATEST #x * 5\n" BEGIN (
         "a", "#x") "a= @batch=* :a!* PRIVMSG #x :in\n" END ("a") },
+  /* What programs say to each other; what somebody does is talk. */
+  { "/server/history/no-ctcp",
+    "a+ " CAPS "\nb+ " CAPS "\nb~\na> PRIVMSG #lobby :\001VERSION\001\nb< *:\001VERSION\001\n"
+    "a< *:\001VERSION\001\na> PRIVMSG #lobby :\001ACTION waves\001\nb< *waves*\n"
+    "a> PRIVMSG b :\001PING 1\001\nb< * PRIVMSG b :\001PING 1\001\nb> NOTICE a :\001PING 1\001\n"
+    "a< * NOTICE a :\001PING 1\001\nb~\na~\nb> CHATHISTORY LATEST #lobby * 5\nb= * BATCH +*\n"
+    "b= @batch=* :a!* PRIVMSG #lobby :\001ACTION waves\001\nb= * BATCH -*\n"
+    "b> CHATHISTORY LATEST a * 5\nb= * BATCH +*\nb= * BATCH -*\n" },
   { "/server/history/events",
     "a+ " CAPS " draft/event-playback\nb+ " CAPS "\na> JOIN #x\na~\nb> JOIN #x\nb~\n"
     "b> PRIVMSG #x :w\na> TOPIC #x :new topic\na> MODE #x +v b\na> KICK #x b :bye\n"
@@ -129,18 +137,17 @@ static const ServerScriptRow rows[] = {
     "a+ " CAPS " draft/event-playback\nb+ " CAPS "\na> JOIN #x,#y\na~\nb> JOIN #x,#y\nb~\na~\n"
     "b> NICK bb\na$1 *NICK bb\nb> PRIVMSG #x :w\na$2 *:w\nb> QUIT :so long\na$3 *:bb!* QUIT :Quit: so long\n"
     "a> CHATHISTORY LATEST #x * 3\n" BEGIN (
-        "a", "#x") "a= @batch=*;time={time-1};msgid={id-1} :b!b@* NICK bb\n"
-                   "a= @batch=*;time={time-2};msgid={id-2} :bb!b@* PRIVMSG #x :w\n"
-                   "a= @batch=*;time={time-3};msgid={id-3} :bb!b@* QUIT :Quit: so long\n" END ("a")
-    "a> CHATHISTORY LATEST #y * 2\n" BEGIN (
-        "a", "#y") "a= @batch=*;msgid={id-1} :b!b@* NICK bb\n"
-                   "a= @batch=*;msgid={id-3} :bb!b@* QUIT :Quit: so long\n" END ("a")
-    "a> CHATHISTORY AFTER #x msgid={id-1} 1\n" BEGIN (
-        "a", "#x") "a= @batch=*;msgid={id-2} :bb!*\n" END ("a")
-    "a> CHATHISTORY BEFORE #x msgid={id-3} 1\n" BEGIN (
-        "a", "#x") "a= @batch=*;msgid={id-2} :bb!*\n" END ("a")
-    "c+ " CAPS "\nc> JOIN #z\nc~\nc> CHATHISTORY BEFORE #z msgid={id-3} 1\n"
-    "c= * FAIL CHATHISTORY MESSAGE_ERROR BEFORE #z :*\n" },
+        "a",
+        "#x") "a= @batch=*;time={time-1};msgid={id-1} :b!b@* NICK bb\n"
+              "a= @batch=*;time={time-2};msgid={id-2} :bb!b@* PRIVMSG #x :w\n"
+              "a= @batch=*;time={time-3};msgid={id-3} :bb!b@* QUIT :Quit: so long\n" END ("a") "a> CHATHISTORY LATEST #y * 2\n" BEGIN (
+                  "a",
+                  "#y") "a= @batch=*;msgid={id-1} :b!b@* NICK bb\n"
+                        "a= @batch=*;msgid={id-3} :bb!b@* QUIT :Quit: so long\n" END ("a") "a> CHATHISTORY AFTER #x msgid={id-1} 1\n" BEGIN ("a", "#x") "a= @batch=*;msgid={id-2} :bb!*\n" END (
+                            "a") "a> CHATHISTORY BEFORE #x msgid={id-3} 1\n" BEGIN ("a",
+                                                                                    "#x") "a= @batch=*;msgid={id-2} :bb!*\n" END ("a") "c+ " CAPS
+                                                                                                                                       "\nc> JOIN #z\nc~\nc> CHATHISTORY BEFORE #z msgid={id-3} 1\n"
+                                                                                                                                       "c= * FAIL CHATHISTORY MESSAGE_ERROR BEFORE #z :*\n" },
   { "/server/history/events/mode-is-what-it-did",
     "a+ " CAPS " draft/event-playback\nb+ " CAPS "\na> JOIN #x\na~\nb> JOIN #x\nb~\na~\n"
     "a> MODE #x +vov b nobody b\na$1 *MODE #x +v b\na~\na> CHATHISTORY LATEST #x * 1\n" BEGIN (
@@ -148,17 +155,18 @@ static const ServerScriptRow rows[] = {
   { "/server/history/events/rename",
     "a+ " CAPS " draft/event-playback draft/channel-rename\nb+ " CAPS " draft/event-playback\n"
     "a> JOIN #x\na~\nb> JOIN #x\nb~\na~\na> RENAME #x #y :better\na$1 *RENAME #x #y :better\nb~\n"
-    "a> CHATHISTORY LATEST #y * 1\n" BEGIN (
-        "a", "#y") "a= @batch=*;time={time-1};msgid={id-1} :a!* RENAME #x #y :better\n" END ("a")
-    "b> CHATHISTORY LATEST #y * 1\n" BEGIN ("b", "#y") END ("b") },
+    "a> CHATHISTORY LATEST #y * 1\n" BEGIN ("a", "#y") "a= @batch=*;time={time-1};msgid={id-1} :a!* RENAME #x #y :better\n" END (
+        "a") "b> CHATHISTORY LATEST #y * 1\n" BEGIN ("b", "#y") END ("b") },
   { "/server/history/events/redact",
     "a+ " CAPS " draft/event-playback draft/message-redaction\nb+ " CAPS " draft/event-playback\n"
     "a> JOIN #x\na~\nb> JOIN #x\nb~\na~\na> PRIVMSG #x :oops\na$1 *:oops\na> PRIVMSG #x :w\n"
     "a> REDACT #x {id-1} :typo\na$2 *REDACT #x {id-1} :typo\nb~\n"
     "a> CHATHISTORY LATEST #x * 2\n" BEGIN (
-        "a", "#x") "a= @batch=* :a!* PRIVMSG #x :w\n"
-                   "a= @batch=*;time={time-2};msgid={id-2} :a!* REDACT #x {id-1} :typo\n" END ("a")
-    "b> CHATHISTORY LATEST #x * 2\n" BEGIN ("b", "#x") "b= @batch=* :a!* PRIVMSG #x :w\n" END ("b") },
+        "a",
+        "#x") "a= @batch=* :a!* PRIVMSG #x :w\n"
+              "a= @batch=*;time={time-2};msgid={id-2} :a!* REDACT #x {id-1} :typo\n" END (
+                  "a") "b> CHATHISTORY LATEST #x * 2\n" BEGIN ("b",
+                                                               "#x") "b= @batch=* :a!* PRIVMSG #x :w\n" END ("b") },
   { "/server/history/events-not-asked",
     "a+ " CAPS "\nb+ " CAPS "\na> JOIN #x\na~\nb> JOIN #x\nb~\na> TOPIC #x :t\n"
     "b> @+draft/react=y TAGMSG #x\nb> PRIVMSG #x :w\na~\na> CHATHISTORY LATEST #x * 20\n" BEGIN (
@@ -196,16 +204,19 @@ static const ServerScriptRow rows[] = {
   { "/server/history/talk/who-has-left",
     "a+ " CAPS "\nb+ " CAPS "\nc+ " CAPS " soju.im/search\na> PRIVMSG b :hi\na$1 *:hi\n"
     "b> PRIVMSG a :ho\na$2 *:ho\nb> NICK bb\nb~\nb> PRIVMSG a :bye\na$3 *:bye\nb> QUIT\na< *QUIT*\n"
-    "a> CHATHISTORY LATEST BB * 10\n" BEGIN ("a", "BB") "a= @batch=*;msgid={id-1} :a!* PRIVMSG b :hi\n"
-    "a= @batch=*;msgid={id-2} :b!* PRIVMSG a :ho\na= @batch=*;msgid={id-3} :bb!* PRIVMSG a :bye\n" END ("a")
-    "a> CHATHISTORY TARGETS timestamp=2000-01-01T00:00:00.000Z timestamp=2999-01-01T00:00:00.000Z 9\n"
-    "a< @batch=* :pychat CHATHISTORY TARGETS bb {time-3}\na< *BATCH -*\n"
-    "a> CAP REQ soju.im/search\na< *ACK*\na> SEARCH text=ho\na< *msgid={id-2} :b!* PRIVMSG a :ho\n"
-    "a< *BATCH -*\na> CHATHISTORY LATEST b * 10\na= * FAIL CHATHISTORY INVALID_TARGET LATEST b :*\n"
-    "c~\nc> CHATHISTORY LATEST bb * 10\nc= * FAIL CHATHISTORY INVALID_TARGET LATEST bb :*\n"
-    /* Who comes under the name of one who has left does not inherit the talk. */
-    "d+ " CAPS "\nd> NICK bb\na~\nd~\nd> CHATHISTORY LATEST a * 10\n" BEGIN ("d", "a") END ("d")
-    "a> CHATHISTORY LATEST bb * 10\n" BEGIN ("a", "bb") END ("a") },
+    "a> CHATHISTORY LATEST BB * 10\n" BEGIN (
+        "a",
+        "BB") "a= @batch=*;msgid={id-1} :a!* PRIVMSG b :hi\n"
+              "a= @batch=*;msgid={id-2} :b!* PRIVMSG a :ho\na= @batch=*;msgid={id-3} :bb!* PRIVMSG a :bye\n" END (
+                  "a") "a> CHATHISTORY TARGETS timestamp=2000-01-01T00:00:00.000Z timestamp=2999-01-01T00:00:00.000Z 9\n"
+                       "a< @batch=* :pychat CHATHISTORY TARGETS bb {time-3}\na< *BATCH -*\n"
+                       "a> CAP REQ soju.im/search\na< *ACK*\na> SEARCH text=ho\na< *msgid={id-2} :b!* PRIVMSG a :ho\n"
+                       "a< *BATCH -*\na> CHATHISTORY LATEST b * 10\na= * FAIL CHATHISTORY INVALID_TARGET LATEST b :*\n"
+                       "c~\nc> CHATHISTORY LATEST bb * 10\nc= * FAIL CHATHISTORY INVALID_TARGET LATEST bb :*\n"
+                       /* Who comes under the name of one who has left does not inherit the talk. */
+                       "d+ " CAPS "\nd> NICK bb\na~\nd~\nd> CHATHISTORY LATEST a * 10\n" BEGIN (
+                           "d", "a") END ("d") "a> CHATHISTORY LATEST bb * 10\n" BEGIN ("a", "bb")
+                           END ("a") },
   /* What comes by itself. */
   { "/server/history/join/marked",
     "a+\na> JOIN #x\na~\na> PRIVMSG #x :one\na> PRIVMSG #x :\001ACTION waves\001\na~\nb+\n"

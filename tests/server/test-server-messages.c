@@ -66,6 +66,17 @@ static const ServerScriptRow multiline_rows[] = {
   { "/server/multiline/refused",
     "a+ " LINES "\na> BATCH +1 draft/multiline #nix\na> @batch=1 PRIVMSG #nix :x\n" CLOSE
     "a= * 403 a #nix :*\n" },
+  /* Not in a later line, either, nor where others see a new one begin. */
+  { "/server/multiline/no-ctcp",
+    "a+ " LINES "\nb+ " LINES "\na> JOIN #den\na> MODE #den +C\nb> JOIN #den\nb~\na~\n"
+    "a> BATCH +1 draft/multiline #den\na> @batch=1 PRIVMSG #den :x\n"
+    "a> @batch=1 PRIVMSG #den :\001VERSION\001\na> BATCH -1\na= * 404 a #den :*\n"
+    "a> BATCH +1 draft/multiline #den\na> @batch=1 PRIVMSG #den :x\n"
+    "a> @batch=1;draft/multiline-concat PRIVMSG #den :\001VERSION\001\na> BATCH -1\n"
+    "a= * 404 a #den :*\na> BATCH +1 draft/multiline #den\n"
+    "a> @batch=1 PRIVMSG #den :\001ACTION waves\n"
+    "a> @batch=1;draft/multiline-concat PRIVMSG #den : twice\001\na> BATCH -1\n"
+    "b= * BATCH +*\nb= *:\001ACTION waves\nb= *: twice\001\n" },
   { "/server/multiline/wrong-target",
     "a+ " LINES "\n" OPEN "a> @batch=1 PRIVMSG #bar :x\na> @batch=1 PRIVMSG #lobby :y\n" CLOSE
     "a= * FAIL BATCH MULTILINE_INVALID_TARGET #lobby #bar :*\na! *PRIVMSG*\n" },
