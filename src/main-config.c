@@ -7,20 +7,22 @@
 
 #include "irc-name.h"
 #include "tui-bindings.h"
+#include "tui-theme.h"
 #include "tui-time.h"
 
 typedef enum
 {
-  KEY_TEXT,   /* const char * */
-  KEY_PATH,   /* const char *; "~/" is the home directory */
-  KEY_LIST,   /* const char *const *; separated by ';' */
-  KEY_SWITCH, /* gboolean */
-  KEY_NUMBER, /* guint, from least to most */
-  KEY_CHOICE, /* an enum: the place of the word in the choices */
-  KEY_TIME,   /* const char *; as strftime() takes it */
-  KEY_PORT,   /* const char *; a number from least to most */
-  KEY_COLOR,  /* const char *; as main_config_is_color() has it */
-  KEY_NICK,   /* const char * */
+  KEY_TEXT,    /* const char * */
+  KEY_PATH,    /* const char *; "~/" is the home directory */
+  KEY_LIST,    /* const char *const *; separated by ';' */
+  KEY_SWITCH,  /* gboolean */
+  KEY_NUMBER,  /* guint, from least to most */
+  KEY_CHOICE,  /* an enum: the place of the word in the choices */
+  KEY_TIME,    /* const char *; as strftime() takes it */
+  KEY_PORT,    /* const char *; a number from least to most */
+  KEY_COLOR,   /* const char *; as main_config_is_color() has it */
+  KEY_NICK,    /* const char * */
+  KEY_COMMAND, /* const char *; empty, or words as a shell reads them */
 } KeyType;
 
 typedef struct
@@ -56,14 +58,14 @@ static const Key keys[] = {
   { "cafile", KEY_PATH, AT (cafile), TRUE },
   { "account", KEY_TEXT, AT (client.account), TRUE },
   { "password", KEY_TEXT, AT (client.password), TRUE },
-  { "password-command", KEY_TEXT, AT (password_command), TRUE },
+  { "password-command", KEY_COMMAND, AT (password_command), TRUE },
   { "login-required", KEY_SWITCH, AT (client.is_login_required), TRUE },
   { "max-messages", KEY_NUMBER, AT (client.max_messages), .least = 100, .most = 10000000 },
   { "outbox", KEY_CHOICE, AT (outbox), .choices = outbox_choices },
   { "log", KEY_SWITCH, AT (has_log) },
   { "log-dir", KEY_PATH, AT (log_dir) },
   { "notify", KEY_CHOICE, AT (tui.notify), .choices = notify_choices },
-  { "notify-command", KEY_TEXT, AT (tui.notify_command) },
+  { "notify-command", KEY_COMMAND, AT (tui.notify_command) },
   { "highlight", KEY_LIST, AT (client.highlights) },
   { "bell", KEY_SWITCH, AT (tui.has_bell) },
   { "time-format", KEY_TIME, AT (tui.time_format) },
@@ -237,6 +239,27 @@ take_nick (MainConfig *self, const Place *place, const Key *key, const char *val
 }
 
 static gboolean
+refuse_value (const Place *place, const char *name, const GError *why, GError **error)
+{
+  g_set_error (error, why->domain, why->code,
+               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s what is
+                * wrong. */
+               _ ("%1$s: [%2$s] %3$s: %4$s"), place->file_name, place->group, name, why->message);
+  return FALSE;
+}
+
+static gboolean
+take_command (
+    MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (*value == '\0' || g_shell_parse_argv (value, NULL, NULL, &why))
+    return take_text (self, place, key, value);
+  return refuse_value (place, key->name, why, error);
+}
+
+static gboolean
 take_choice (
     MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
 {
@@ -259,14 +282,7 @@ take_value (MainConfig *self, const Place *place, const Key *key, GError **error
   g_autofree char *value = g_key_file_get_string (place->file, place->group, key->name, &local);
 
   if (value == NULL)
-    {
-      g_set_error (error, local->domain, local->code,
-                   /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s what is
-                    * wrong. */
-                   _ ("%1$s: [%2$s] %3$s: %4$s"), place->file_name, place->group, key->name,
-                      local->message);
-      return FALSE;
-    }
+    return refuse_value (place, key->name, local, error);
   switch (key->type)
     {
     case KEY_LIST:
@@ -285,6 +301,8 @@ take_value (MainConfig *self, const Place *place, const Key *key, GError **error
       return take_color (self, place, key, value, error);
     case KEY_NICK:
       return take_nick (self, place, key, value, error);
+    case KEY_COMMAND:
+      return take_command (self, place, key, value, error);
     case KEY_TEXT:
     case KEY_PATH:
     default:
@@ -349,18 +367,13 @@ main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, 
     {
       /* As it stands there: readline has its own escapes. */
       g_autofree char *function = g_key_file_get_value (file, group, names[i], NULL);
+      const Place place = { file, file_name, group };
       g_autoptr (GError) why = NULL;
       TuiBinding binding = { g_string_chunk_insert (self->texts, names[i]),
                              g_string_chunk_insert (self->texts, g_strstrip (function)) };
 
       if (!tui_bindings_check (&binding, &why))
-        {
-          g_set_error (error, why->domain, why->code,
-                       /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s what is
-                        * wrong. */
-                       _ ("%1$s: [%2$s] %3$s: %4$s"), file_name, group, names[i], why->message);
-          return FALSE;
-        }
+        return refuse_value (&place, names[i], why, error);
       g_array_append_val (self->bindings, binding);
     }
   self->tui.bindings = (const TuiBinding *) (gpointer) self->bindings->data;
@@ -368,23 +381,41 @@ main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, 
   return TRUE;
 }
 
+/* A theme is a file, which is read where there is a screen. */
+static gboolean
+check_theme (const Place *place, GError **error)
+{
+  g_autofree char *name =
+      g_key_file_get_string (place->file, place->group, "theme", NULL); /* none */
+  g_autoptr (TuiTheme) theme = NULL;
+  g_autoptr (GError) why = NULL;
+
+  if (name == NULL || *name == '\0' || g_str_equal (name, "auto"))
+    return TRUE;
+  theme = tui_theme_load (name, &why);
+  return theme != NULL || refuse_value (place, "theme", why, error);
+}
+
 /**
- * main_config_check_profiles:
+ * main_config_check:
  * @file_name: for the words of an error
  *
- * Returns: whether each could be used
+ * Returns: whether the themes are there, and each profile could be used
  */
 gboolean
-main_config_check_profiles (GKeyFile *file, const char *file_name, GError **error)
+main_config_check (GKeyFile *file, const char *file_name, GError **error)
 {
   g_auto (GStrv) names = main_config_list_profiles (file);
 
+  if (!check_theme (&(const Place){ file, file_name, MAIN_CONFIG_GROUP }, error))
+    return FALSE;
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autoptr (MainConfig) scratch = main_config_new ();
       g_autofree char *group = g_strconcat (MAIN_CONFIG_PROFILE, names[i], NULL);
 
-      if (!main_config_read (scratch, file, file_name, group, FALSE, error))
+      if (!main_config_read (scratch, file, file_name, group, FALSE, error) ||
+          !check_theme (&(const Place){ file, file_name, group }, error))
         return FALSE;
     }
   return TRUE;

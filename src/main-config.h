@@ -63,7 +63,8 @@ gboolean main_config_read (MainConfig *self,
 gboolean
 main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, GError **error);
 
-gboolean main_config_check_profiles (GKeyFile *file, const char *file_name, GError **error);
+/* What is not read before it is used. */
+gboolean main_config_check (GKeyFile *file, const char *file_name, GError **error);
 gboolean main_config_is_color (const char *text); /* six hexadecimal digits, perhaps behind '#' */
 GStrv main_config_list_profiles (GKeyFile *file); /* (transfer full): their names */
 

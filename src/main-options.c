@@ -234,7 +234,7 @@ read_groups (MainOptions *self, const char *name, MainStatus *status)
       (group == NULL || main_config_read (self->settings, self->file, self->config, group,
                                           self->is_serving, &error)) &&
       main_config_read_keys (self->settings, self->file, self->config, &error) &&
-      (!self->is_checking || main_config_check_profiles (self->file, self->config, &error)))
+      (!self->is_checking || main_config_check (self->file, self->config, &error)))
     return TRUE;
   return refuse (g_strdup (error->message), MAIN_STATUS_FAILED, status);
 }
@@ -363,18 +363,24 @@ check_username (MainOptions *self, const RawOptions *raw, MainStatus *status)
   return TRUE;
 }
 
+/* The sign before it may be missing: a shell wants it in quotes. */
+static void
+complete_room (char **room)
+{
+  char *name = *room;
+
+  if (*name != '\0' && strchr ("#&+!", *name) != NULL)
+    return;
+  *room = g_strconcat ("#", name, NULL);
+  g_free (name);
+}
+
 static gboolean
 check_rooms (MainOptions *self, RawOptions *raw, MainStatus *status)
 {
   for (guint i = 0; raw->rooms != NULL && raw->rooms[i] != NULL; i++)
     {
-      if (strchr ("#&+!", raw->rooms[i][0]) == NULL || raw->rooms[i][0] == '\0')
-        {
-          char *name = g_strconcat ("#", raw->rooms[i], NULL);
-
-          g_free (raw->rooms[i]);
-          raw->rooms[i] = name;
-        }
+      complete_room (&raw->rooms[i]);
       if (strpbrk (raw->rooms[i], " ,\a\r\n") != NULL || strlen (raw->rooms[i]) < 2)
         return refuse (
             /* Translators: %s is what was given as a room. */
@@ -423,8 +429,10 @@ check_host (MainOptions *self, RawOptions *raw, MainStatus *status)
 
 /* What says more of a task is nothing without it. */
 static gboolean
-check_export (const MainOptions *self, MainStatus *status)
+check_export (MainOptions *self, MainStatus *status)
 {
+  if (self->export_room != NULL)
+    complete_room (&self->export_room);
   if (self->export_room != NULL || (self->export_since == NULL && self->export_format == NULL))
     return TRUE;
   return refuse (g_strdup (_ ("--since and --format are of use together with --export only.")),

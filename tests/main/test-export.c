@@ -73,6 +73,7 @@ test_formats (void)
 
   assert_exported (chat, "#lobby", "20*T*Z <anna> tea?\n20*T*Z * anna pours\n");
   assert_exported (chat, "#LOBBY --format text", "*tea?\n*pours\n");
+  assert_exported (chat, "lobby", "20*T*Z <anna> tea?\n20*T*Z * anna pours\n");
   assert_exported (chat, "#lobby --format json",
                    "{\"time\":\"*\",\"msgid\":\"*\",\"type\":\"message\",\"from\":\"anna\","
                    "\"account\":null,\"text\":\"tea?\"}\n{*}\n");
