@@ -3,7 +3,8 @@
  *
  * The indexer, on the keeper's thread, adds what was committed since; all others read. What it has
  * not come to yet (the tail) is remembered (journal-tail.h) or found by looking through the
- * records, so that it adds where things are first, and words when it has caught up. It holds
+ * records, so that nobody waits for it. It adds where things are first, and words when it has
+ * caught up. It holds
  * nothing that is not in the journal, which has the last word on what is hidden or gone; its file
  * can be lost at any time: it is made anew.
  */
@@ -35,7 +36,6 @@ JournalIndexer *journal_indexer_open (sqlite3 *records, const char *index_path, 
 void journal_indexer_free (JournalIndexer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalIndexer, journal_indexer_free)
 guint64 journal_indexer_get_seq (JournalIndexer *self);
-guint64 journal_indexer_get_places_seq (JournalIndexer *self);
 gboolean
 journal_indexer_add (JournalIndexer *self, guint64 committed_seq, guint limit, GError **error);
 /* Of records that are about to go; once they have, or have not, the end. */

@@ -444,10 +444,3 @@ journal_indexer_get_seq (JournalIndexer *self)
 {
   return self->words_seq;
 }
-
-/* And of all up to this place, which is not before that, without. */
-guint64
-journal_indexer_get_places_seq (JournalIndexer *self)
-{
-  return self->seq;
-}

@@ -28,12 +28,10 @@ struct _JournalKeeper
 
   GMutex mutex; /* guards what follows */
   GCond cond;   /* there is work */
-  GCond indexed_cond;
   guint64 committed_seq;
   guint64 indexed_seq;
-  guint n_waiting;     /* searches that wait for the index */
   gint64 index_due_us; /* when there is something to index */
-  gboolean has_failed; /* the index could not be written: nobody is to wait for it */
+  gboolean has_failed; /* the index could not be written: not before index_due_us again */
   GBytes *snapshot;    /* (owned) (nullable): to be saved */
   guint64 snapshot_seq;
   gint64 prune_due_us;       /* G_MAXINT64: there are no limits and no state to take away */
@@ -42,7 +40,6 @@ struct _JournalKeeper
   gboolean has_limits;
   JournalRetention limits;
   GHashTable *key_limits; /* (owned) key -> (owned) JournalRetention */
-  gboolean is_closing;    /* nobody is to wait for the index any more */
   gboolean is_stopping;
 };
 
@@ -92,7 +89,7 @@ add_to_index (JournalKeeper *self, guint64 committed_seq)
 
   if (journal_indexer_add (self->indexer, committed_seq, INDEX_RECORDS, &error))
     {
-      journal_tail_drop (self->tail, journal_indexer_get_places_seq (self->indexer));
+      journal_tail_drop (self->tail, journal_indexer_get_seq (self->indexer));
       return TRUE;
     }
   g_warning ("cannot write the search index: %s", error->message);
@@ -174,7 +171,6 @@ do_index (JournalKeeper *self)
     self->index_due_us = g_get_monotonic_time () + RETRY_US;
   else
     self->indexed_seq = journal_indexer_get_seq (self->indexer);
-  g_cond_broadcast (&self->indexed_cond);
 }
 
 static void
@@ -216,8 +212,8 @@ is_index_due (const JournalKeeper *self, gint64 now_us)
     return FALSE;
   if (now_us >= self->index_due_us)
     return TRUE;
-  return !self->has_failed && (self->n_waiting > 0 || now_us >= self->prune_due_us ||
-                               self->committed_seq - self->indexed_seq > INDEX_RECORDS);
+  return !self->has_failed &&
+         (now_us >= self->prune_due_us || self->committed_seq - self->indexed_seq > INDEX_RECORDS);
 }
 
 static void
@@ -288,7 +284,6 @@ keeper_free (JournalKeeper *self)
   g_hash_table_unref (self->key_limits);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
-  g_cond_clear (&self->indexed_cond);
   g_free (self);
 }
 
@@ -314,7 +309,6 @@ journal_keeper_start (const char *path,
   self->key_limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
-  g_cond_init (&self->indexed_cond);
   self->db = journal_db_open (path, JOURNAL_DB_WRITE, CACHE_KIB, error);
   if (self->db != NULL)
     self->indexer = journal_indexer_open (self->db, index_path, error);
@@ -341,16 +335,6 @@ journal_keeper_stop (JournalKeeper *self)
   g_mutex_unlock (&self->mutex);
   g_thread_join (self->thread);
   keeper_free (self);
-}
-
-/* Those who wait for the index go on without, and so do all later ones. */
-void
-journal_keeper_release_waiting (JournalKeeper *self)
-{
-  g_mutex_lock (&self->mutex);
-  self->is_closing = TRUE;
-  g_cond_broadcast (&self->indexed_cond);
-  g_mutex_unlock (&self->mutex);
 }
 
 void
@@ -408,23 +392,5 @@ journal_keeper_set_retention (JournalKeeper *self,
   self->has_limits = TRUE;
   prune_soon (self);
   g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->mutex);
-}
-
-/**
- * journal_keeper_wait_indexed:
- *
- * On a reader's thread: until everything up to @seq can be found, or the index cannot be written,
- * or nobody is to wait for it any more.
- */
-void
-journal_keeper_wait_indexed (JournalKeeper *self, guint64 seq)
-{
-  g_mutex_lock (&self->mutex);
-  self->n_waiting++;
-  g_cond_signal (&self->cond);
-  while (self->indexed_seq < seq && !self->has_failed && !self->is_closing)
-    g_cond_wait (&self->indexed_cond, &self->mutex);
-  self->n_waiting--;
   g_mutex_unlock (&self->mutex);
 }

@@ -22,7 +22,5 @@ void journal_keeper_save_snapshot (JournalKeeper *self, guint64 seq, GBytes *sna
 void journal_keeper_set_retention (JournalKeeper *self,
                                    const char *key,
                                    const JournalRetention *retention);
-void journal_keeper_wait_indexed (JournalKeeper *self, guint64 seq);
-void journal_keeper_release_waiting (JournalKeeper *self);
 
 G_END_DECLS

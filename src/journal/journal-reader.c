@@ -1,15 +1,12 @@
 #include "config.h"
 
-#include "journal-reader.h"
+#include "journal-reader-private.h"
 
 #include "journal-index.h"
-#include "journal-search.h"
 
 #include <glib/gi18n-lib.h>
 
 #define CACHE_KIB 4000
-#define MORE_KNOWN 100 /* records of the tail: some of the first may be hidden */
-#define EVENT_KINDS (JOURNAL_KIND_EVENT | JOURNAL_KIND_TAGMSG)
 
 #define WANTED                                                                                     \
   "key_id = ?1 AND kind & ?2 AND seq > ?3 AND seq < ?4 AND time_us > ?5 AND time_us < ?6"          \
@@ -22,26 +19,6 @@
   " ORDER BY place " order " LIMIT ?7"
 #define TAIL_PAGE(order)                                                                           \
   "SELECT " JOURNAL_DB_RECORD " FROM records WHERE " WANTED " ORDER BY seq " order " LIMIT ?7"
-
-typedef enum
-{
-  STMT_PROGRESS, /* these read the index */
-  STMT_MESSAGES_FORWARDS,
-  STMT_MESSAGES_BACKWARDS,
-  STMT_EVENTS_FORWARDS,
-  STMT_EVENTS_BACKWARDS,
-  STMT_FIND,
-  STMT_TAIL_FORWARDS, /* these do not */
-  STMT_TAIL_BACKWARDS,
-  STMT_TAIL_ONE,
-  STMT_FIND_IN_TAIL,
-  STMT_FIND_KEY,
-  STMT_FROM_SEQ,
-  STMT_TALKS,
-  STMT_SNAPSHOT,
-  STMT_REPLAY,
-  N_STMTS,
-} Stmt;
 
 static const char *const statements[N_STMTS] = {
   [STMT_PROGRESS] = "SELECT seq FROM idx.progress",
@@ -56,6 +33,9 @@ static const char *const statements[N_STMTS] = {
   [STMT_TAIL_ONE] = "SELECT " JOURNAL_DB_RECORD " FROM records WHERE seq = ?8 AND " WANTED,
   [STMT_FIND_IN_TAIL] = "SELECT " JOURNAL_DB_RECORD " FROM records WHERE seq > ?2 AND seq <= ?3"
                         " AND msgid = ?1",
+  [STMT_LATEST] = "SELECT key_id, time_us FROM records WHERE seq > ?1 AND seq < ?2"
+                  " AND time_us > ?3 AND time_us < ?4 AND kind & 2 AND NOT hidden"
+                  " AND key_id IS NOT NULL ORDER BY seq DESC",
   [STMT_FIND_KEY] = "SELECT id FROM keys WHERE key = ?1",
   [STMT_FROM_SEQ] = "SELECT seq, time_us FROM records WHERE seq >= ?1 ORDER BY seq LIMIT 1",
   [STMT_TALKS] = "SELECT key FROM talks JOIN keys ON id = key_id WHERE identity = ?1"
@@ -64,25 +44,6 @@ static const char *const statements[N_STMTS] = {
   [STMT_REPLAY] = "SELECT " JOURNAL_DB_RECORD " FROM records INDEXED BY records_state"
                   " WHERE kind & 1 AND seq > ?1 ORDER BY seq",
 };
-
-struct _JournalReader
-{
-  sqlite3 *db;
-  sqlite3_stmt *stmts[N_STMTS];
-  gboolean has_index;        /* without one, or one that can be read, all is the tail */
-  JournalSearcher *searcher; /* (owned) (nullable): made with the first search */
-  JournalTail *tail;         /* (nullable): what it does not know is looked for */
-  char *index_path;          /* (owned) */
-};
-
-/* A range of places and times, exclusive at both ends. */
-typedef struct
-{
-  gint64 after_seq;
-  gint64 before_seq;
-  gint64 after_us;
-  gint64 before_us;
-} Range;
 
 /**
  * journal_reader_open:
@@ -119,8 +80,8 @@ journal_reader_free (JournalReader *self)
 }
 
 /* Steps a statement. Returns whether there is a row; @error is set when there could not be told. */
-static gboolean
-step (JournalReader *self, sqlite3_stmt *stmt, GError **error)
+gboolean
+journal_reader_step (JournalReader *self, sqlite3_stmt *stmt, GError **error)
 {
   int result = sqlite3_step (stmt);
 
@@ -130,13 +91,13 @@ step (JournalReader *self, sqlite3_stmt *stmt, GError **error)
 }
 
 /* 0: no such key, or an error */
-static gint64
-find_key (JournalReader *self, const char *key, GError **error)
+gint64
+journal_reader_find_key (JournalReader *self, const char *key, GError **error)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_FIND_KEY];
 
   journal_db_bind_text (use, 1, key);
-  return step (self, use, error) ? sqlite3_column_int64 (use, 0) : 0;
+  return journal_reader_step (self, use, error) ? sqlite3_column_int64 (use, 0) : 0;
 }
 
 /* The first place whose time is time_us or later, by halving: times do not fall. 1 more than the
@@ -154,7 +115,7 @@ find_time (JournalReader *self, gint64 time_us, guint64 told_seq, gint64 *place,
       GError *step_error = NULL;
 
       sqlite3_bind_int64 (use, 1, middle);
-      if (!step (self, use, &step_error) || sqlite3_column_int64 (use, 1) >= time_us)
+      if (!journal_reader_step (self, use, &step_error) || sqlite3_column_int64 (use, 1) >= time_us)
         high = middle;
       else
         low = sqlite3_column_int64 (use, 0) + 1; /* places may be missing in between */
@@ -168,17 +129,17 @@ find_time (JournalReader *self, gint64 time_us, guint64 told_seq, gint64 *place,
   return TRUE;
 }
 
-static gboolean
-find_range (JournalReader *self,
-            gint64 after_us,
-            gint64 before_us,
-            guint64 told_seq,
-            Range *range,
-            GError **error)
+gboolean
+journal_reader_find_range (JournalReader *self,
+                           gint64 after_us,
+                           gint64 before_us,
+                           guint64 told_seq,
+                           JournalRange *range,
+                           GError **error)
 {
   gint64 place;
 
-  *range = (Range){ 0, (gint64) told_seq + 1, G_MININT64, G_MAXINT64 };
+  *range = (JournalRange){ 0, (gint64) told_seq + 1, G_MININT64, G_MAXINT64 };
   if (after_us != 0)
     {
       if (!find_time (self, after_us + 1, told_seq, &place, error))
@@ -197,8 +158,8 @@ find_range (JournalReader *self,
 }
 
 /* An index that cannot be read is no reason to read nothing. Returns the place it has come to: 0 */
-static gint64
-without_index (JournalReader *self, GError **error)
+gint64
+journal_reader_give_up_index (JournalReader *self, GError **error)
 {
   g_warning ("the index cannot be read: %s", (*error)->message);
   if (g_error_matches (*error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED))
@@ -208,8 +169,8 @@ without_index (JournalReader *self, GError **error)
 }
 
 /* All up to this place is in the index. */
-static gint64
-get_indexed_seq (JournalReader *self)
+gint64
+journal_reader_get_indexed_seq (JournalReader *self)
 {
   g_autoptr (JournalStmtUse) use = self->has_index ? self->stmts[STMT_PROGRESS] : NULL;
 
@@ -218,7 +179,7 @@ get_indexed_seq (JournalReader *self)
 
 static JournalRecord *
 find_with (JournalReader *self,
-           Stmt stmt,
+           JournalReaderStmt stmt,
            const char *msgid,
            gint64 after_seq,
            guint64 told_seq,
@@ -229,7 +190,7 @@ find_with (JournalReader *self,
   journal_db_bind_text (use, 1, msgid);
   sqlite3_bind_int64 (use, 2, after_seq);
   sqlite3_bind_int64 (use, 3, (gint64) told_seq);
-  return step (self, use, error) ? journal_db_read_record (use) : NULL;
+  return journal_reader_step (self, use, error) ? journal_db_read_record (use) : NULL;
 }
 
 /* start: (out): what comes after this place was looked for */
@@ -264,13 +225,13 @@ find_by_msgid (JournalReader *self, const char *msgid, guint64 told_seq, GError 
   GError *step_error = NULL;
   gint64 start;
   JournalRecord *record = find_in_tail (self, msgid, told_seq, &start, &step_error);
-  gint64 indexed_seq = get_indexed_seq (self);
+  gint64 indexed_seq = journal_reader_get_indexed_seq (self);
 
   if (record == NULL && step_error == NULL && indexed_seq > 0)
     {
       record = find_with (self, STMT_FIND, msgid, 0, told_seq, &step_error);
       if (step_error != NULL)
-        indexed_seq = without_index (self, &step_error);
+        indexed_seq = journal_reader_give_up_index (self, &step_error);
     }
   if (record == NULL && step_error == NULL)
     record = find_with (self, STMT_FIND_IN_TAIL, msgid, indexed_seq,
@@ -305,200 +266,34 @@ resolve_msgid (JournalReader *self,
   return TRUE;
 }
 
-/* What is asked of one key. */
-typedef struct
-{
-  gint64 key_id;
-  JournalKind kinds;
-  Range range;
-  guint limit;
-  gboolean newest_first;
-} Wanted;
-
-/* seq: of %STMT_TAIL_ONE */
-static gboolean
-add_rows (JournalReader *self,
-          Stmt stmt,
-          const Wanted *wanted,
-          gint64 seq,
-          GPtrArray *page,
-          GError **error)
-{
-  g_autoptr (JournalStmtUse) use = self->stmts[stmt];
-  GError *step_error = NULL;
-
-  sqlite3_bind_int64 (use, 1, wanted->key_id);
-  sqlite3_bind_int (use, 2, (int) wanted->kinds);
-  sqlite3_bind_int64 (use, 3, wanted->range.after_seq);
-  sqlite3_bind_int64 (use, 4, wanted->range.before_seq);
-  sqlite3_bind_int64 (use, 5, wanted->range.after_us);
-  sqlite3_bind_int64 (use, 6, wanted->range.before_us);
-  if (stmt == STMT_TAIL_ONE)
-    sqlite3_bind_int64 (use, 8, seq);
-  else
-    sqlite3_bind_int64 (use, 7, wanted->limit);
-  while (step (self, use, &step_error))
-    g_ptr_array_add (page, journal_db_read_record (use));
-  if (step_error == NULL)
-    return TRUE;
-  g_propagate_error (error, step_error);
-  return FALSE;
-}
-
-static gboolean
-add_to_page (JournalReader *self, Stmt stmt, const Wanted *wanted, GPtrArray *page, GError **error)
-{
-  return add_rows (self, stmt, wanted, 0, page, error);
-}
-
-static int
-compare_seq (gconstpointer a, gconstpointer b)
-{
-  const JournalRecord *first = *(JournalRecord *const *) a;
-  const JournalRecord *second = *(JournalRecord *const *) b;
-
-  return first->seq < second->seq ? -1 : first->seq > second->seq;
-}
-
-/* Keeps as many as are wanted, of the right end. */
-static void
-cut_page (GPtrArray *page, const Wanted *wanted)
-{
-  g_ptr_array_sort (page, compare_seq);
-  if (page->len > wanted->limit)
-    g_ptr_array_remove_range (page, wanted->newest_first ? 0 : wanted->limit,
-                              page->len - wanted->limit);
-}
-
-static gboolean
-add_indexed (
-    JournalReader *self, const Wanted *wanted, gint64 indexed_seq, GPtrArray *page, GError **error)
-{
-  Wanted indexed = *wanted;
-
-  indexed.range.before_seq = MIN (wanted->range.before_seq, indexed_seq + 1);
-  if (indexed.range.before_seq <= indexed.range.after_seq + 1) /* both are exclusive */
-    return TRUE;
-  if ((wanted->kinds & JOURNAL_KIND_MESSAGE) != 0 &&
-      !add_to_page (self, wanted->newest_first ? STMT_MESSAGES_BACKWARDS : STMT_MESSAGES_FORWARDS,
-                    &indexed, page, error))
-    return FALSE;
-  if ((wanted->kinds & EVENT_KINDS) != 0 &&
-      !add_to_page (self, wanted->newest_first ? STMT_EVENTS_BACKWARDS : STMT_EVENTS_FORWARDS,
-                    &indexed, page, error))
-    return FALSE;
-  cut_page (page, wanted);
-  return TRUE;
-}
-
-/* Looks through the records between two places (exclusive), if the page is not full. */
-static gboolean
-add_scanned (JournalReader *self,
-             const Wanted *wanted,
-             gint64 after_seq,
-             gint64 before_seq,
-             GPtrArray *page,
-             GError **error)
-{
-  Wanted scanned = *wanted;
-
-  if (page->len >= wanted->limit || before_seq <= after_seq + 1)
-    return TRUE;
-  scanned.range.after_seq = after_seq;
-  scanned.range.before_seq = before_seq;
-  if (!add_to_page (self, wanted->newest_first ? STMT_TAIL_BACKWARDS : STMT_TAIL_FORWARDS, &scanned,
-                    page, error))
-    return FALSE;
-  cut_page (page, wanted);
-  return TRUE;
-}
-
-static gboolean
-add_known (
-    JournalReader *self, const Wanted *wanted, const GArray *seqs, GPtrArray *page, GError **error)
-{
-  for (guint i = 0; i < seqs->len && page->len < wanted->limit; i++)
-    if (!add_rows (self, STMT_TAIL_ONE, wanted, g_array_index (seqs, gint64, i), page, error))
-      return FALSE;
-  cut_page (page, wanted);
-  return TRUE;
-}
-
-/* What is remembered of the tail, and the records on both sides of that. */
-static gboolean
-add_tail (
-    JournalReader *self, const Wanted *wanted, gint64 indexed_seq, GPtrArray *page, GError **error)
-{
-  gint64 after_seq = MAX (wanted->range.after_seq, indexed_seq);
-  gint64 before_seq = wanted->range.before_seq;
-  const JournalTailQuery query = { wanted->key_id, wanted->kinds, after_seq, before_seq,
-                                   wanted->newest_first };
-  guint max_known = wanted->limit + MORE_KNOWN;
-  gint64 start = before_seq;
-  g_autoptr (GArray) seqs = NULL;
-  gint64 last_known;
-
-  if (self->tail == NULL || before_seq <= after_seq + 1)
-    return add_scanned (self, wanted, after_seq, before_seq, page, error);
-
-  seqs = journal_tail_list (self->tail, &query, max_known, &start);
-  start = CLAMP (start, after_seq, before_seq - 1);
-  last_known = seqs->len == max_known ? g_array_index (seqs, gint64, max_known - 1) : 0;
-  if (wanted->newest_first)
-    return add_known (self, wanted, seqs, page, error) &&
-           add_scanned (self, wanted, after_seq, last_known != 0 ? last_known : start + 1, page,
-                        error);
-  return add_scanned (self, wanted, after_seq, start + 1, page, error) &&
-         add_known (self, wanted, seqs, page, error) &&
-         (last_known == 0 || add_scanned (self, wanted, last_known, before_seq, page, error));
-}
-
-/* From the wanted end on, and no farther than the page is full. */
-static gboolean
-fill_page (JournalReader *self, const Wanted *wanted, GPtrArray *page, GError **error)
-{
-  gint64 indexed_seq = get_indexed_seq (self);
-  GError *index_error = NULL;
-
-  if (wanted->newest_first && !add_tail (self, wanted, indexed_seq, page, error))
-    return FALSE;
-  if (page->len < wanted->limit && !add_indexed (self, wanted, indexed_seq, page, &index_error))
-    {
-      indexed_seq = without_index (self, &index_error);
-      g_ptr_array_set_size (page, 0);
-      return add_tail (self, wanted, indexed_seq, page, error);
-    }
-  return wanted->newest_first || page->len >= wanted->limit ||
-         add_tail (self, wanted, indexed_seq, page, error);
-}
-
 static gpointer
 read_page (JournalReader *self, JournalRequest *request, GCancellable *cancellable, GError **error)
 {
   JournalQuery *query = &request->query;
-  Wanted wanted = { .kinds = query->kinds,
-                    .limit = query->limit,
-                    .newest_first = query->newest_first };
-  Range *range = &wanted.range;
+  JournalWanted wanted = { .kinds = query->kinds,
+                           .limit = query->limit,
+                           .newest_first = query->newest_first };
+  JournalRange *range = &wanted.range;
   g_autoptr (GPtrArray) page =
       g_ptr_array_new_with_free_func ((GDestroyNotify) journal_record_unref);
   GError *key_error = NULL;
 
   if (!resolve_msgid (self, request, query->after_msgid, &query->after_seq, error) ||
       !resolve_msgid (self, request, query->before_msgid, &query->before_seq, error) ||
-      !find_range (self, query->after_us, query->before_us, request->told_seq, range, error))
+      !journal_reader_find_range (self, query->after_us, query->before_us, request->told_seq, range,
+                                  error))
     return NULL;
   range->after_seq = MAX (range->after_seq, (gint64) MIN (query->after_seq, G_MAXINT64));
   if (query->before_seq != 0)
     range->before_seq = MIN (range->before_seq, (gint64) MIN (query->before_seq, G_MAXINT64));
 
-  wanted.key_id = find_key (self, query->key, &key_error);
+  wanted.key_id = journal_reader_find_key (self, query->key, &key_error);
   if (key_error != NULL)
     {
       g_propagate_error (error, key_error);
       return NULL;
     }
-  if (!fill_page (self, &wanted, page, error))
+  if (!journal_reader_fill_page (self, &wanted, page, error))
     return NULL;
   return g_steal_pointer (&page);
 }
@@ -512,50 +307,13 @@ find_record (JournalReader *self,
   return find_by_msgid (self, request->name, request->told_seq, error);
 }
 
-/* Adds what a key has newest in the range, if anything. */
-static gboolean
-add_target (
-    JournalReader *self, const char *key, const Range *range, GPtrArray *targets, GError **error)
-{
-  g_autoptr (GPtrArray) page =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) journal_record_unref);
-  Wanted wanted = {
-    .kinds = JOURNAL_KIND_MESSAGE, .range = *range, .limit = 1, .newest_first = TRUE
-  };
-  GError *key_error = NULL;
-
-  wanted.key_id = find_key (self, key, &key_error);
-  if (key_error != NULL)
-    {
-      g_propagate_error (error, key_error);
-      return FALSE;
-    }
-  if (wanted.key_id != 0 && !fill_page (self, &wanted, page, error))
-    return FALSE;
-  if (page->len > 0)
-    g_ptr_array_add (targets,
-                     journal_target_new (key, ((JournalRecord *) page->pdata[0])->time_us));
-  return TRUE;
-}
-
 static gpointer
 list_targets (JournalReader *self,
               JournalRequest *request,
               GCancellable *cancellable,
               GError **error)
 {
-  const JournalSearch *search = &request->search;
-  g_autoptr (GPtrArray) targets =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) journal_target_free);
-  Range range;
-
-  if (!find_range (self, search->after_us, search->before_us, request->told_seq, &range, error))
-    return NULL;
-  for (guint i = 0; search->keys[i] != NULL; i++)
-    if (!add_target (self, search->keys[i], &range, targets, error))
-      return NULL;
-  journal_targets_sort (targets, search->limit);
-  return g_steal_pointer (&targets);
+  return journal_reader_list_targets (self, request, error);
 }
 
 static gpointer
@@ -566,7 +324,7 @@ list_talks (JournalReader *self, JournalRequest *request, GCancellable *cancella
   GError *step_error = NULL;
 
   journal_db_bind_text (use, 1, request->name);
-  while (step (self, use, &step_error))
+  while (journal_reader_step (self, use, &step_error))
     g_strv_builder_add (keys, (const char *) sqlite3_column_text (use, 0));
   if (step_error != NULL)
     {
@@ -583,20 +341,26 @@ search_records (JournalReader *self,
                 GError **error)
 {
   const JournalSearch *search = &request->search;
-  Range range;
+  GError *index_error = NULL;
+  JournalRange range;
+  GPtrArray *found;
 
-  if (self->searcher == NULL && !self->has_index)
-    {
-      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED, "no index");
-      return NULL;
-    }
   if (self->searcher == NULL)
-    self->searcher = journal_searcher_open (self->db, self->index_path, error);
+    self->searcher = journal_searcher_open (self->db, self->has_index ? self->index_path : NULL,
+                                            self->tail, error);
   if (self->searcher == NULL ||
-      !find_range (self, search->after_us, search->before_us, request->told_seq, &range, error))
+      !journal_reader_find_range (self, search->after_us, search->before_us, request->told_seq,
+                                  &range, error))
     return NULL;
-  return journal_searcher_run (self->searcher, search, range.after_seq, range.before_seq,
-                               cancellable, error);
+  found = journal_searcher_run (self->searcher, search, range.after_seq, range.before_seq,
+                                cancellable, &index_error, error);
+  if (index_error != NULL)
+    {
+      journal_reader_give_up_index (self, &index_error);
+      if (!self->has_index)
+        g_clear_pointer (&self->searcher, journal_searcher_free);
+    }
+  return found;
 }
 
 static const struct
@@ -652,14 +416,14 @@ journal_reader_replay (JournalReader *self,
   g_autoptr (JournalStmtUse) records = self->stmts[STMT_REPLAY];
   GError *step_error = NULL;
 
-  if (step (self, newest, &step_error))
+  if (journal_reader_step (self, newest, &step_error))
     {
       *snapshot_seq = (guint64) sqlite3_column_int64 (newest, 0);
       *snapshot =
           g_bytes_new (sqlite3_column_blob (newest, 1), (gsize) sqlite3_column_bytes (newest, 1));
     }
   sqlite3_bind_int64 (records, 1, (gint64) *snapshot_seq);
-  while (step_error == NULL && step (self, records, &step_error))
+  while (step_error == NULL && journal_reader_step (self, records, &step_error))
     {
       g_autoptr (JournalRecord) record = journal_db_read_record (records);
 

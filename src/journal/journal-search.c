@@ -4,14 +4,19 @@
 
 #include "journal-words.h"
 
+#include <string.h>
+
 #define CACHE_KIB 4000
 #define MAX_KEYS_IN_QUERY 200 /* with more, rows are compared with the keys one by one */
 #define PROGRESS_STEPS 10000  /* of SQLite's machine, between looks at the cancellable */
 
 typedef enum
 {
-  STMT_MATCH,  /* of the index */
-  STMT_RECORD, /* of the journal, as STMT_KEY */
+  STMT_MATCH, /* of the index */
+  STMT_PROGRESS,
+  STMT_RECORD, /* of the journal, as those that follow */
+  STMT_WORDS,
+  STMT_BETWEEN,
   STMT_KEY,
   N_STMTS,
 } Stmt;
@@ -19,7 +24,11 @@ typedef enum
 static const char *const statements[N_STMTS] = {
   [STMT_MATCH] = "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid > ?2 AND rowid < ?3"
                  " ORDER BY rowid DESC",
+  [STMT_PROGRESS] = "SELECT words_seq FROM progress",
   [STMT_RECORD] = "SELECT " JOURNAL_DB_RECORD " FROM records WHERE seq = ?1",
+  [STMT_WORDS] = "SELECT text FROM records WHERE seq = ?1 AND NOT hidden",
+  [STMT_BETWEEN] = "SELECT seq, key_id FROM records WHERE seq > ?1 AND seq < ?2 AND kind & 2"
+                   " AND NOT hidden AND key_id IS NOT NULL ORDER BY seq DESC",
   [STMT_KEY] = "SELECT id FROM keys WHERE key = ?1",
 };
 
@@ -28,26 +37,63 @@ struct _JournalSearcher
   sqlite3 *records; /* the reader's connection to the journal */
   sqlite3 *db;
   sqlite3_stmt *stmts[N_STMTS];
+  JournalTail *tail; /* (nullable): what it does not know is looked for */
 };
+
+/* A search under way. */
+typedef struct
+{
+  const JournalSearch *search;
+  GHashTable *keys;    /* (owned) key of the caller's -> its id */
+  GHashTable *key_ids; /* (owned): set of the ids */
+  JournalWordsQuery *body;
+  char *sender; /* (owned) (nullable): folded */
+  gint64 after_seq;
+  gint64 before_seq;
+  GCancellable *cancellable;
+  GPtrArray *found; /* (owned) of JournalRecord */
+} Run;
+
+static void
+run_clear (Run *self)
+{
+  g_hash_table_unref (self->keys);
+  g_hash_table_unref (self->key_ids);
+  journal_words_query_free (self->body);
+  g_free (self->sender);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static gboolean
+prepare (JournalSearcher *self, GError **error)
+{
+  for (guint i = 0; i < N_STMTS; i++)
+    if ((i >= STMT_RECORD || self->db != NULL) &&
+        !journal_db_prepare (i < STMT_RECORD ? self->db : self->records, statements[i],
+                             &self->stmts[i], error))
+      return FALSE;
+  return TRUE;
+}
 
 /**
  * journal_searcher_open:
  * @records: stays the caller's, and open
+ * @index_path: (nullable): %NULL: all records are looked through
+ * @tail: (nullable): stays the caller's
  */
 JournalSearcher *
-journal_searcher_open (sqlite3 *records, const char *index_path, GError **error)
+journal_searcher_open (sqlite3 *records, const char *index_path, JournalTail *tail, GError **error)
 {
-  JournalSearcher *self = g_new0 (JournalSearcher, 1);
+  g_autoptr (JournalSearcher) self = g_new0 (JournalSearcher, 1);
 
   self->records = records;
-  self->db = journal_db_open (index_path, JOURNAL_DB_READ, CACHE_KIB, error);
-  for (guint i = 0; self->db != NULL && i < N_STMTS; i++)
-    if (!journal_db_prepare (i == STMT_MATCH ? self->db : records, statements[i], &self->stmts[i],
-                             error))
-      g_clear_pointer (&self->db, sqlite3_close_v2); /* it goes with its last statement */
-  if (self->db == NULL)
-    g_clear_pointer (&self, journal_searcher_free);
-  return self;
+  self->tail = tail;
+  if (index_path != NULL)
+    self->db = journal_db_open (index_path, JOURNAL_DB_READ, CACHE_KIB, error);
+  if ((index_path != NULL && self->db == NULL) || !prepare (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 void
@@ -59,81 +105,144 @@ journal_searcher_free (JournalSearcher *self)
   g_free (self);
 }
 
-/* Returns the number of keys that there are. fts (nullable) gets a word for each. */
-static guint
-append_keys (JournalSearcher *self, const char *const *keys, GString *fts)
+/* Those that there are: what was never written to has nothing to find. */
+static void
+find_keys (JournalSearcher *self, Run *run)
 {
-  guint n = 0;
-
-  for (guint i = 0; keys[i] != NULL; i++)
+  for (guint i = 0; run->search->keys[i] != NULL; i++)
     {
       g_autoptr (JournalStmtUse) use = self->stmts[STMT_KEY];
+      gpointer id;
 
-      journal_db_bind_text (use, 1, keys[i]);
-      if (sqlite3_step (use) != SQLITE_ROW) /* never written to: nothing to find there */
+      journal_db_bind_text (use, 1, run->search->keys[i]);
+      if (sqlite3_step (use) != SQLITE_ROW)
         continue;
-      g_string_append_printf (fts, "%sk%d", n > 0 ? " OR " : "", sqlite3_column_int (use, 0));
-      n++;
+      id = GINT_TO_POINTER (sqlite3_column_int (use, 0));
+      g_hash_table_insert (run->keys, (char *) run->search->keys[i], id);
+      g_hash_table_add (run->key_ids, id);
     }
-  return n;
 }
 
-/* (transfer full) (nullable): %NULL: nothing can be found */
+/* (transfer full) */
 static char *
-make_match (JournalSearcher *self, const JournalSearch *search, const char *sender)
+make_match (const Run *run)
 {
-  g_autoptr (JournalWordsQuery) body = journal_words_query_new (search->text);
-  g_autoptr (JournalWordsQuery) nick = journal_words_query_new (sender);
-  g_autofree char *body_fts = journal_words_query_to_fts (body);
+  g_autoptr (JournalWordsQuery) nick = journal_words_query_new (run->sender);
+  g_autofree char *body_fts = journal_words_query_to_fts (run->body);
   g_autofree char *nick_fts = journal_words_query_to_fts (nick);
-  g_autoptr (GString) rooms = g_string_new (NULL);
   GString *match = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer id;
 
-  if (append_keys (self, search->keys, rooms) == 0 ||
-      (search->text != NULL && journal_words_query_is_empty (body)))
-    {
-      g_string_free (match, TRUE);
-      return NULL;
-    }
   if (*body_fts != '\0')
     g_string_append_printf (match, "body : (%s) AND ", body_fts);
   if (*nick_fts != '\0') /* a nick may have no letters: its row tells */
     g_string_append_printf (match, "sender : (%s) AND ", nick_fts);
-  if (match->len > 0 && g_strv_length ((GStrv) search->keys) > MAX_KEYS_IN_QUERY)
-    g_string_truncate (match, match->len - strlen (" AND "));
-  else
-    g_string_append_printf (match, "room : (%s)", rooms->str);
+  if (match->len > 0 && g_hash_table_size (run->key_ids) > MAX_KEYS_IN_QUERY)
+    {
+      g_string_truncate (match, match->len - strlen (" AND "));
+      return g_string_free (match, FALSE);
+    }
+  g_string_append (match, "room : (");
+  g_hash_table_iter_init (&iter, run->key_ids);
+  for (gboolean is_first = TRUE; g_hash_table_iter_next (&iter, &id, NULL); is_first = FALSE)
+    g_string_append_printf (match, "%sk%d", is_first ? "" : " OR ", GPOINTER_TO_INT (id));
+  g_string_append_c (match, ')');
   return g_string_free (match, FALSE);
 }
 
 static gboolean
-is_wanted (const JournalRecord *record,
-           const JournalSearch *search,
-           GHashTable *keys,
-           const char *sender)
+is_wanted (const JournalRecord *record, const Run *run)
 {
+  const JournalSearch *search = run->search;
   g_autofree char *record_sender = NULL;
 
   if (record->is_hidden || record->text == NULL || record->key == NULL ||
-      !g_hash_table_contains (keys, record->key) ||
+      !g_hash_table_contains (run->keys, record->key) ||
       (search->after_us != 0 && record->time_us <= search->after_us) ||
       (search->before_us != 0 && record->time_us >= search->before_us))
     return FALSE;
-  if (sender == NULL)
+  if (run->sender == NULL)
     return TRUE;
   record_sender = record->sender != NULL ? journal_words_fold (record->sender, -1) : NULL;
-  return g_strcmp0 (record_sender, sender) == 0;
+  return g_strcmp0 (record_sender, run->sender) == 0;
 }
 
-/* (transfer full) (nullable): the row has gone since it was indexed */
-static JournalRecord *
-read_record (JournalSearcher *self, gint64 seq)
+/* Whoever has gone since then is no error. */
+static void
+add_record (JournalSearcher *self, Run *run, gint64 seq)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_RECORD];
+  g_autoptr (JournalRecord) record = NULL;
 
   sqlite3_bind_int64 (use, 1, seq);
-  return sqlite3_step (use) == SQLITE_ROW ? journal_db_read_record (use) : NULL;
+  if (sqlite3_step (use) == SQLITE_ROW)
+    record = journal_db_read_record (use);
+  if (record != NULL && is_wanted (record, run))
+    g_ptr_array_add (run->found, g_steal_pointer (&record));
 }
+
+/* -- What the index has no words of ----------------------------------------------------------- */
+
+static void
+add_if_it_matches (JournalSearcher *self, Run *run, gint64 seq)
+{
+  g_autoptr (JournalStmtUse) use = self->stmts[STMT_WORDS];
+  const char *text;
+
+  sqlite3_bind_int64 (use, 1, seq);
+  if (sqlite3_step (use) != SQLITE_ROW)
+    return;
+  text = (const char *) sqlite3_column_text (use, 0);
+  if (text != NULL && journal_words_query_matches (run->body, text))
+    add_record (self, run, seq);
+}
+
+/* Whether to go on. */
+static gboolean
+may_go_on (const Run *run)
+{
+  return run->found->len < run->search->limit && !g_cancellable_is_cancelled (run->cancellable);
+}
+
+/* What is not in the tail either. */
+static gboolean
+look_between (JournalSearcher *self, Run *run, gint64 after_seq, gint64 before_seq, GError **error)
+{
+  g_autoptr (JournalStmtUse) use = self->stmts[STMT_BETWEEN];
+  int result = SQLITE_DONE;
+
+  sqlite3_bind_int64 (use, 1, after_seq);
+  sqlite3_bind_int64 (use, 2, before_seq);
+  while (may_go_on (run) && (result = sqlite3_step (use)) == SQLITE_ROW)
+    if (g_hash_table_contains (run->key_ids, GINT_TO_POINTER (sqlite3_column_int (use, 1))))
+      add_if_it_matches (self, run, sqlite3_column_int64 (use, 0));
+  if (result == SQLITE_ROW || result == SQLITE_DONE)
+    return TRUE;
+  journal_db_set_error (error, self->records);
+  return FALSE;
+}
+
+/* indexed_seq: all up to there have their words in the index */
+static gboolean
+look_through_rest (JournalSearcher *self, Run *run, gint64 indexed_seq, GError **error)
+{
+  gint64 after_seq = MAX (run->after_seq, indexed_seq);
+  gint64 start = run->before_seq - 1;
+  g_autoptr (GArray) seqs = NULL;
+
+  if (after_seq + 1 >= run->before_seq)
+    return TRUE;
+  if (self->tail != NULL)
+    seqs = journal_tail_list_keys (self->tail, run->key_ids, JOURNAL_KIND_MESSAGE, after_seq,
+                                   run->before_seq, &start);
+  for (guint i = 0; seqs != NULL && i < seqs->len && may_go_on (run); i++)
+    add_if_it_matches (self, run, g_array_index (seqs, gint64, i));
+  return !may_go_on (run) ||
+         look_between (self, run, after_seq, MIN (start + 1, run->before_seq), error);
+}
+
+/* -- What it has ------------------------------------------------------------------------------ */
 
 static int
 on_progress (void *data)
@@ -142,35 +251,64 @@ on_progress (void *data)
 }
 
 static gboolean
-collect (JournalSearcher *self,
-         const JournalSearch *search,
-         sqlite3_stmt *matches,
-         const char *sender,
-         GPtrArray *found,
-         GError **error)
+look_up (JournalSearcher *self, Run *run, gint64 indexed_seq, GError **error)
 {
-  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
-  int result = SQLITE_ROW;
+  g_autofree char *match = make_match (run);
+  g_autoptr (JournalStmtUse) use = self->stmts[STMT_MATCH];
+  int result = SQLITE_DONE;
 
-  for (guint i = 0; search->keys[i] != NULL; i++)
-    g_hash_table_add (keys, (char *) search->keys[i]);
-  while (found->len < search->limit && (result = sqlite3_step (matches)) == SQLITE_ROW)
-    {
-      g_autoptr (JournalRecord) record = read_record (self, sqlite3_column_int64 (matches, 0));
-
-      if (record != NULL && is_wanted (record, search, keys, sender))
-        g_ptr_array_add (found, g_steal_pointer (&record));
-    }
-  if (result == SQLITE_ROW || result == SQLITE_DONE)
+  journal_db_bind_text (use, 1, match);
+  sqlite3_bind_int64 (use, 2, run->after_seq);
+  sqlite3_bind_int64 (use, 3, MIN (run->before_seq, indexed_seq + 1));
+  if (run->cancellable != NULL)
+    sqlite3_progress_handler (self->db, PROGRESS_STEPS, on_progress, run->cancellable);
+  while (run->found->len < run->search->limit && (result = sqlite3_step (use)) == SQLITE_ROW)
+    add_record (self, run, sqlite3_column_int64 (use, 0));
+  sqlite3_progress_handler (self->db, 0, NULL, NULL);
+  if (result == SQLITE_ROW || result == SQLITE_DONE ||
+      g_cancellable_is_cancelled (run->cancellable)) /* nobody asks any more */
     return TRUE;
   journal_db_set_error (error, self->db);
   return FALSE;
+}
+
+static gboolean
+get_indexed_seq (JournalSearcher *self, gint64 *seq, GError **error)
+{
+  g_autoptr (JournalStmtUse) use = self->db != NULL ? self->stmts[STMT_PROGRESS] : NULL;
+
+  *seq = 0;
+  if (use == NULL)
+    return TRUE;
+  if (sqlite3_step (use) != SQLITE_ROW)
+    {
+      journal_db_set_error (error, self->db);
+      return FALSE;
+    }
+  *seq = sqlite3_column_int64 (use, 0);
+  return TRUE;
+}
+
+static gboolean
+find (JournalSearcher *self, Run *run, GError **index_error, GError **error)
+{
+  gint64 indexed_seq;
+
+  if (!get_indexed_seq (self, &indexed_seq, index_error))
+    return look_through_rest (self, run, 0, error);
+  if (!look_through_rest (self, run, indexed_seq, error))
+    return FALSE;
+  if (indexed_seq == 0 || !may_go_on (run) || look_up (self, run, indexed_seq, index_error))
+    return TRUE;
+  g_ptr_array_set_size (run->found, 0);
+  return look_through_rest (self, run, 0, error);
 }
 
 /**
  * journal_searcher_run:
  * @after_seq: only what is after this place
  * @before_seq: and before this one
+ * @index_error: (out): set when the index could not be read; all is found all the same
  *
  * Returns: (transfer full): records, newest first; or %NULL with @error set
  */
@@ -180,23 +318,25 @@ journal_searcher_run (JournalSearcher *self,
                       gint64 after_seq,
                       gint64 before_seq,
                       GCancellable *cancellable,
+                      GError **index_error,
                       GError **error)
 {
-  g_autofree char *sender = search->sender != NULL ? journal_words_fold (search->sender, -1) : NULL;
-  g_autofree char *match = make_match (self, search, sender);
-  g_autoptr (GPtrArray) found =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) journal_record_unref);
-  g_autoptr (JournalStmtUse) use = self->stmts[STMT_MATCH];
-  gboolean is_read;
+  g_auto (Run) run = {
+    .search = search,
+    .keys = g_hash_table_new (g_str_hash, g_str_equal),
+    .key_ids = g_hash_table_new (NULL, NULL),
+    .body = journal_words_query_new (search->text),
+    .sender = search->sender != NULL ? journal_words_fold (search->sender, -1) : NULL,
+    .after_seq = after_seq,
+    .before_seq = before_seq,
+    .cancellable = cancellable,
+    .found = g_ptr_array_new_with_free_func ((GDestroyNotify) journal_record_unref),
+  };
 
-  if (match == NULL)
-    return g_steal_pointer (&found);
-  journal_db_bind_text (use, 1, match);
-  sqlite3_bind_int64 (use, 2, after_seq);
-  sqlite3_bind_int64 (use, 3, before_seq);
-  if (cancellable != NULL)
-    sqlite3_progress_handler (self->db, PROGRESS_STEPS, on_progress, cancellable);
-  is_read = collect (self, search, use, sender, found, error);
-  sqlite3_progress_handler (self->db, 0, NULL, NULL);
-  return is_read ? g_steal_pointer (&found) : NULL;
+  find_keys (self, &run);
+  if (g_hash_table_size (run.key_ids) > 0 &&
+      (search->text == NULL || !journal_words_query_is_empty (run.body)) &&
+      !find (self, &run, index_error, error))
+    return NULL;
+  return g_steal_pointer (&run.found);
 }

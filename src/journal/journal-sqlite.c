@@ -18,7 +18,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* What waits for the index, and searches, have a thread of their own: pages never wait for them. */
+/* Searches have a thread of their own: pages never wait for them. */
 #define N_PAGE_READERS 2
 #define N_SEARCH_READERS 1
 /* So many records of one turn are worth waking a thread for. */
@@ -31,9 +31,8 @@ G_DECLARE_FINAL_TYPE (JournalSqlite, journal_sqlite, JOURNAL, SQLITE, Journal)
 
 typedef struct
 {
-  GThreadPool *pool;     /* (owned) of GTask */
-  GAsyncQueue *readers;  /* (owned) of (owned) JournalReader: those that are free */
-  JournalKeeper *keeper; /* (nullable): whose index each of them waits for */
+  GThreadPool *pool;    /* (owned) of GTask */
+  GAsyncQueue *readers; /* (owned) of (owned) JournalReader: those that are free */
 } Pool;
 
 struct _JournalSqlite
@@ -295,13 +294,6 @@ sqlite_wait_commit (Journal *journal, GError **error)
 
 /* -- Reading ---------------------------------------------------------------------------------- */
 
-/* Words are in the index alone. Of many keys, each would look through what it has not come to. */
-static gboolean
-needs_index (JournalRequestType type)
-{
-  return type == JOURNAL_REQUEST_SEARCH || type == JOURNAL_REQUEST_TARGETS;
-}
-
 static void
 run_task (gpointer data, gpointer user_data)
 {
@@ -312,8 +304,6 @@ run_task (gpointer data, gpointer user_data)
   GError *error = NULL;
   gpointer result;
 
-  if (pool->keeper != NULL)
-    journal_keeper_wait_indexed (pool->keeper, request->told_seq);
   result = journal_reader_run (reader, request, g_task_get_cancellable (task), &error);
   g_async_queue_push (pool->readers, reader);
   if (error != NULL)
@@ -327,7 +317,7 @@ sqlite_run (Journal *journal, GTask *task)
 {
   JournalSqlite *self = JOURNAL_SQLITE (journal);
   JournalRequest *request = g_task_get_task_data (task);
-  Pool *pool = needs_index (request->type) ? &self->searches : &self->pages;
+  Pool *pool = request->type == JOURNAL_REQUEST_SEARCH ? &self->searches : &self->pages;
 
   g_thread_pool_push (pool->pool, task, NULL); /* an error is no thread yet: it runs later */
 }
@@ -400,8 +390,6 @@ sqlite_close (Journal *journal)
 {
   JournalSqlite *self = JOURNAL_SQLITE (journal);
 
-  if (self->keeper != NULL)
-    journal_keeper_release_waiting (self->keeper);
   pool_close (&self->searches);
   pool_close (&self->pages);
   g_clear_pointer (&self->keeper, journal_keeper_stop);
@@ -510,7 +498,6 @@ open_parts (JournalSqlite *self, GError **error)
     return FALSE;
   self->keeper = journal_keeper_start (self->path, self->index_path, &self->gate,
                                        journal_writer_get_tail (self->writer), last_seq, error);
-  self->searches.keeper = self->keeper;
   return self->keeper != NULL && pool_open (&self->pages, self, N_PAGE_READERS, error) &&
          pool_open (&self->searches, self, N_SEARCH_READERS, error);
 }
@@ -547,8 +534,7 @@ journal_sqlite_open (const char *path, JournalDurability durability, GError **er
 /**
  * journal_sqlite_open_read_only:
  *
- * While a server uses it or not: sees what was committed until now. Appends are refused, searches
- * find what was indexed.
+ * While a server uses it or not: sees what was committed until now. Appends are refused.
  *
  * Returns: (transfer full): the journal, or %NULL with @error set
  */

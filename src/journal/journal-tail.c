@@ -235,3 +235,39 @@ journal_tail_find (JournalTail *self, const char *msgid, gint64 *start)
   g_mutex_unlock (&self->mutex);
   return seqs;
 }
+
+/**
+ * journal_tail_list_keys:
+ * @key_ids: (element-type gint64): of these, by pointers with the ids in them
+ * @kinds: and of these kinds
+ * @after_seq: exclusive
+ * @before_seq: exclusive
+ *
+ * Returns: (transfer full) (element-type gint64): places, newest first
+ */
+GArray *
+journal_tail_list_keys (JournalTail *self,
+                        GHashTable *key_ids,
+                        JournalKind kinds,
+                        gint64 after_seq,
+                        gint64 before_seq,
+                        gint64 *start)
+{
+  GArray *seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint begin;
+
+  g_mutex_lock (&self->mutex);
+  *start = (gint64) self->start;
+  begin = find_entry (self, (guint64) after_seq + 1);
+  for (guint end = find_entry (self, (guint64) before_seq); end > begin; end--)
+    {
+      const Entry *entry = &g_array_index (self->entries, Entry, end - 1);
+      gint64 seq = (gint64) entry->seq;
+
+      if ((entry->kind & kinds) != 0 &&
+          g_hash_table_contains (key_ids, GINT_TO_POINTER (entry->key_id)))
+        g_array_append_val (seqs, seq);
+    }
+  g_mutex_unlock (&self->mutex);
+  return seqs;
+}

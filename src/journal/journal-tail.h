@@ -35,6 +35,12 @@ typedef struct
 /* start: (out): all records after this place are known, and none before it. */
 GArray *
 journal_tail_list (JournalTail *self, const JournalTailQuery *query, guint limit, gint64 *start);
+GArray *journal_tail_list_keys (JournalTail *self,
+                                GHashTable *key_ids,
+                                JournalKind kinds,
+                                gint64 after_seq,
+                                gint64 before_seq,
+                                gint64 *start);
 GArray *journal_tail_find (JournalTail *self, const char *msgid, gint64 *start);
 
 G_END_DECLS

@@ -123,11 +123,9 @@ split_dense (
   return TRUE;
 }
 
-/* func is called for each word, in order. */
 static void
-split (const char *text, gssize length, SplitMode mode, WordFunc func, gpointer user_data)
+split_folded (const char *folded, SplitMode mode, WordFunc func, gpointer user_data)
 {
-  g_autofree char *folded = journal_words_fold (text, length);
   guint unit = 0;
 
   for (const char *at = folded; *at != '\0';)
@@ -143,6 +141,15 @@ split (const char *text, gssize length, SplitMode mode, WordFunc func, gpointer 
         return;
       at = end;
     }
+}
+
+/* func is called for each word, in order. */
+static void
+split (const char *text, SplitMode mode, WordFunc func, gpointer user_data)
+{
+  g_autofree char *folded = journal_words_fold (text, -1);
+
+  split_folded (folded, mode, func, user_data);
 }
 
 static gboolean
@@ -167,7 +174,7 @@ journal_words_join (const char *text)
 {
   GString *joined = g_string_new (NULL);
 
-  split (text, -1, OF_TEXT, add_to_string, joined);
+  split (text, OF_TEXT, add_to_string, joined);
   return g_string_free (joined, FALSE);
 }
 
@@ -212,7 +219,7 @@ journal_words_query_new (const char *text)
 
   self->units = g_ptr_array_new_with_free_func (unit_free);
   if (text != NULL)
-    split (text, -1, OF_QUERY, add_to_query, self);
+    split (text, OF_QUERY, add_to_query, self);
   return self;
 }
 
@@ -257,6 +264,21 @@ unit_is_at (const Unit *unit, const GPtrArray *words, guint at)
   return TRUE;
 }
 
+/* Words are pieces of the folded text: most texts are ruled out before they are parted. */
+static gboolean
+may_match (const JournalWordsQuery *self, const char *folded)
+{
+  for (guint i = 0; i < self->units->len; i++)
+    {
+      const Unit *unit = self->units->pdata[i];
+
+      for (guint j = 0; j < unit->words->len; j++)
+        if (strstr (folded, unit->words->pdata[j]) == NULL)
+          return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * journal_words_query_matches:
  * Returns: whether @text has all units of the query
@@ -264,10 +286,15 @@ unit_is_at (const Unit *unit, const GPtrArray *words, guint at)
 gboolean
 journal_words_query_matches (const JournalWordsQuery *self, const char *text)
 {
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-  Match match = { self, words };
+  g_autofree char *folded = journal_words_fold (text, -1);
+  g_autoptr (GPtrArray) words = NULL;
+  Match match;
 
-  split (text, -1, OF_TEXT, add_to_match, &match);
+  if (!may_match (self, folded))
+    return FALSE;
+  words = g_ptr_array_new_with_free_func (g_free);
+  match = (Match){ self, words };
+  split_folded (folded, OF_TEXT, add_to_match, &match);
   for (guint i = 0; i < self->units->len; i++)
     {
       gboolean is_found = FALSE;

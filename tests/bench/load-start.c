@@ -1,5 +1,6 @@
 #include "load-row.h"
 
+#include "journal-await.h"
 #include "journal-sqlite.h"
 
 #include <glib/gstdio.h>
@@ -23,28 +24,6 @@ append (Journal *journal, guint i)
 }
 
 static void
-on_found (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GPtrArray) found = journal_search_finish (JOURNAL_JOURNAL (source), result, NULL);
-
-  g_assert_nonnull (found);
-  *(gboolean *) user_data = TRUE;
-}
-
-/* A search waits for the index: so the server does not find it to do. */
-static void
-wait_for_index (Journal *journal)
-{
-  const char *const keys[] = { "r:1", NULL };
-  const JournalSearch search = { .keys = keys, .text = "message", .limit = 1 };
-  gboolean is_done = FALSE;
-
-  journal_search_async (journal, &search, NULL, on_found, &is_done);
-  while (!is_done)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
 fill (const char *directory, guint n)
 {
   g_autofree char *path = g_build_filename (directory, "history.db", NULL);
@@ -59,7 +38,7 @@ fill (const char *directory, guint n)
         while (!journal_is_idle (journal))
           g_main_context_iteration (NULL, TRUE);
     }
-  wait_for_index (journal);
+  journal_await_index (path); /* so the server does not find it to do */
   journal_close (journal);
 }
 

@@ -2,6 +2,7 @@
 
 #include "journal-fixture.h"
 
+#include "journal-await.h"
 #include "journal-index.h"
 #include "journal-memory.h"
 #include "journal-sqlite.h"
@@ -183,6 +184,13 @@ fixture_store (Fixture *self, const char *msgid, const char *key, const char *te
 {
   fixture_append (self, msgid, key, text);
   fixture_settle (self);
+}
+
+void
+fixture_await_index (Fixture *self)
+{
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS))
+    journal_await_index (self->path);
 }
 
 /* -- Reads that wait -------------------------------------------------------------------------- */

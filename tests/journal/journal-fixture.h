@@ -43,6 +43,9 @@ void fixture_append_full (Fixture *self,
 /* Appends and waits until it is told. */
 void fixture_store (Fixture *self, const char *msgid, const char *key, const char *text);
 
+/* Waits until the index, of a journal in a file, has all that was told. */
+void fixture_await_index (Fixture *self);
+
 /* The msgids of the answer, with a space between; an error is "error:" and its code. */
 char *fixture_read (Fixture *self, const JournalQuery *query);
 char *fixture_search (Fixture *self, const JournalSearch *search);

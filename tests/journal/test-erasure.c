@@ -60,8 +60,7 @@ await_gone (Fixture *self, const char *word)
     }
 }
 
-/* Words of others around it, of which nothing is to be lost; and a search, so that all is in the
- * index. */
+/* Words of others around it, of which nothing is to be lost; and all is in the index. */
 static void
 talk (Fixture *self, const char *msgid, JournalKind kind, const char *text)
 {
@@ -76,6 +75,7 @@ talk (Fixture *self, const char *msgid, JournalKind kind, const char *text)
       append (self, other, JOURNAL_KIND_MESSAGE, "tea and biscuits");
     }
   fixture_settle (self);
+  fixture_await_index (self);
   found = fixture_search_text (self, ROOM, "biscuits");
   g_assert_cmpuint (strlen (found), >, 40 * 3);
   g_assert_true (is_anywhere (self, WORD));
