@@ -72,15 +72,8 @@ assert_heard (Peer *from, Peer *to, const char *text)
 static Peer *
 enter_with_history (Daemon *daemon, const char *nick)
 {
-  Peer *peer = peer_new (daemon);
-  g_autofree char *hello = g_strdup_printf ("NICK %s\r\nUSER %s 0 * :x", nick, nick);
-
-  peer_say (peer, "CAP REQ :batch server-time draft/chathistory message-tags standard-replies");
-  g_free (peer_expect (peer, "* ACK *"));
-  peer_say (peer, "CAP END");
-  peer_say (peer, hello);
-  g_free (peer_expect (peer, "* 366 * #lobby *"));
-  return peer;
+  return peer_enter_with (daemon, nick,
+                          "batch server-time draft/chathistory message-tags standard-replies");
 }
 
 /* Killed in the middle of it and started again: what was shown is there, what was refused is not.

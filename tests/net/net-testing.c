@@ -2,27 +2,7 @@
 
 #include "net-testing.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-void
-net_testing_turn (void)
-{
-  gboolean has_ticked = FALSE;
-  guint id = g_timeout_add (50, on_tick, &has_ticked);
-
-  g_main_context_iteration (NULL, TRUE);
-  if (!has_ticked)
-    g_source_remove (id);
-}
 
 static void
 on_line (NetConnection *connection, const char *line, gsize length, gpointer user_data)
@@ -75,7 +55,7 @@ net_testing_peer_clear (NetTestingPeer *peer)
 const char *
 net_testing_peer_line (NetTestingPeer *peer, guint index)
 {
-  net_testing_wait (peer->lines->len > index || peer->n_closed > 0);
+  test_wait (peer->lines->len > index || peer->n_closed > 0);
   g_assert_cmpuint (peer->lines->len, >, index);
   return g_ptr_array_index (peer->lines, index);
 }
@@ -85,20 +65,6 @@ net_testing_peer_last (NetTestingPeer *peer)
 {
   g_assert_cmpuint (peer->lines->len, >, 0);
   return g_ptr_array_index (peer->lines, peer->lines->len - 1);
-}
-
-int
-net_testing_connect_raw (guint16 port)
-{
-  struct sockaddr_in address = {
-    .sin_family = AF_INET,
-    .sin_port = htons (port),
-    .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
-  };
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-  return fd;
 }
 
 void

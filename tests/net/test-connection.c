@@ -76,8 +76,8 @@ accept_raw (Fixture *f, int *fd)
 {
   guint n = f->accepted->len;
 
-  *fd = net_testing_connect_raw (net_listener_get_port (f->listener));
-  net_testing_wait (f->accepted->len > n);
+  *fd = test_socket_connect (net_listener_get_port (f->listener));
+  test_wait (f->accepted->len > n);
   return g_ptr_array_index (f->accepted, n);
 }
 
@@ -95,7 +95,7 @@ test_bytewise (Fixture *f, gconstpointer data)
         ;
     }
   close (fd);
-  net_testing_wait (peer->n_closed > 0);
+  test_wait (peer->n_closed > 0);
   /* What has no end was cut on its way: it is not what they wrote. */
   g_assert_cmpuint (peer->lines->len, ==, 4);
   g_assert_cmpstr (net_testing_peer_line (peer, 0), ==, "NICK a");
@@ -150,9 +150,9 @@ test_overlong (Fixture *f, gconstpointer data)
       gssize n = send (fd, all + sent, strlen (all) - sent, MSG_DONTWAIT);
 
       sent += n > 0 ? (gsize) n : 0;
-      net_testing_turn ();
+      test_wait_turn ();
     }
-  net_testing_wait (peer->lines->len == 3);
+  test_wait (peer->lines->len == 3);
   g_assert_cmpstr (net_testing_peer_line (peer, 0), ==, fits);
   g_assert_cmpstr (net_testing_peer_line (peer, 1), ==, "hi");
   g_assert_cmpstr (net_testing_peer_line (peer, 2), ==, "end");
@@ -179,7 +179,7 @@ test_pause (Fixture *f, gconstpointer data)
   handler.on_line = pausing.on_line;
   net_connection_set_handler (peer->connection, &handler, peer);
   net_testing_write_raw (fd, "1\r\n2\r\n3\r\nun", 11);
-  net_testing_wait (peer->lines->len == 1);
+  test_wait (peer->lines->len == 1);
   net_testing_write_raw (fd, "finished\r\n", 10);
   close (fd);
   for (guint i = 1; i <= 4; i++)
@@ -191,11 +191,11 @@ test_pause (Fixture *f, gconstpointer data)
       net_connection_pause (peer->connection); /* counted */
       net_connection_resume (peer->connection);
       net_connection_resume (peer->connection);
-      net_testing_wait (peer->lines->len == i + 1 || peer->n_closed > 0);
+      test_wait (peer->lines->len == i + 1 || peer->n_closed > 0);
     }
   g_assert_cmpuint (peer->lines->len, ==, 4);
   g_assert_cmpstr (net_testing_peer_last (peer), ==, "unfinished");
-  net_testing_wait (peer->n_closed > 0);
+  test_wait (peer->n_closed > 0);
 }
 
 static void
@@ -219,7 +219,7 @@ test_pair (Fixture *f, gconstpointer data)
   net_connection_send_text (a, "goodbye");
   net_connection_close (a);
   net_connection_send_text (a, "too late");
-  net_testing_wait (left.n_closed == 1 && right.n_closed == 1);
+  test_wait (left.n_closed == 1 && right.n_closed == 1);
   g_assert_cmpuint (right.lines->len, ==, 2);
   g_assert_cmpstr (net_testing_peer_last (&right), ==, "goodbye");
   g_assert_error (left.error, NET_ERROR, NET_ERROR_CLOSED);
@@ -240,7 +240,7 @@ read_until (int fd, GString *all, gsize length)
       if (n > 0)
         g_string_append_len (all, buffer, n);
       else
-        net_testing_turn ();
+        test_wait_turn ();
     }
 }
 
@@ -409,7 +409,7 @@ test_timers (Fixture *f, gconstpointer data)
   net_loop_disarm (f->loop, &timers[3]);
   net_loop_disarm (f->loop, &timers[3]);
   net_loop_arm (f->loop, &timers[1], 60); /* moved */
-  net_testing_wait (order->len == 7);
+  test_wait (order->len == 7);
   g_assert_cmpstr (order->str, ==, "gfahecb");
 }
 
@@ -425,7 +425,7 @@ connect_to (Fixture *f, const char *host, guint16 port, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
 
   net_connect_async (f->loop, host, port, NULL, 10000, NULL, on_connect_done, &result);
-  net_testing_wait (result != NULL);
+  test_wait (result != NULL);
   return net_connect_finish (result, error);
 }
 
@@ -439,14 +439,14 @@ test_connect (Fixture *f, gconstpointer data)
   net_testing_peer_init (&client,
                          connect_to (f, "127.0.0.1", net_listener_get_port (f->listener), &error));
   g_assert_no_error (error);
-  net_testing_wait (f->accepted->len == 1);
+  test_wait (f->accepted->len == 1);
   server = g_ptr_array_index (f->accepted, 0);
   g_assert_false (net_connection_is_local (server->connection));
   net_connection_send_text (client.connection, "hello");
   g_assert_cmpstr (net_testing_peer_line (server, 0), ==, "hello");
   net_connection_send_text (server->connection, "welcome");
   net_connection_close (server->connection);
-  net_testing_wait (client.n_closed == 1 && server->n_closed == 1);
+  test_wait (client.n_closed == 1 && server->n_closed == 1);
   g_assert_cmpstr (net_testing_peer_line (&client, 0), ==, "welcome");
   g_assert_cmpstr (client.error->message, ==, "127.0.0.1 closed the connection");
   net_testing_peer_clear (&client);
@@ -492,14 +492,14 @@ test_cap (Fixture *f, gconstpointer data)
       net_listener_new (f->loop, NULL, 0, NULL, FALSE, &limits, &listener_handler, f, NULL);
   port = net_listener_get_port (f->listener);
   for (guint i = 0; i < 3; i++)
-    fds[i] = net_testing_connect_raw (port);
-  net_testing_wait (f->accepted->len == 2);
+    fds[i] = test_socket_connect (port);
+  test_wait (f->accepted->len == 2);
   for (guint i = 0; i < 10; i++)
     g_main_context_iteration (NULL, FALSE);
   g_assert_cmpuint (f->accepted->len, ==, 2);
   close (fds[0]);
   close (fds[1]);
-  net_testing_wait (f->accepted->len == 3);
+  test_wait (f->accepted->len == 3);
   close (fds[2]);
 }
 
@@ -524,7 +524,7 @@ test_from_fd (Fixture *f, gconstpointer data)
   g_assert_cmpuint (net_listener_get_port (f->listener), ==, 0);
   g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
   net_testing_write_raw (fd, "hi\n", 3);
-  net_testing_wait (f->accepted->len == 1);
+  test_wait (f->accepted->len == 1);
   peer = g_ptr_array_index (f->accepted, 0);
   g_assert_cmpstr (net_testing_peer_line (peer, 0), ==, "hi");
   g_assert_true (net_connection_is_local (peer->connection));
@@ -558,7 +558,7 @@ test_leave_at_once (Fixture *f, gconstpointer data)
     }
   g_assert_cmpuint (peer->n_closed, ==, 0);
   net_connection_resume (peer->connection);
-  net_testing_wait (peer->n_closed == 1);
+  test_wait (peer->n_closed == 1);
   g_assert_cmpuint (peer->lines->len, ==, 3);
   g_assert_cmpstr (net_testing_peer_last (peer), ==, "QUIT");
 }
@@ -575,7 +575,7 @@ test_tls_on_plain_port (Fixture *f, gconstpointer data)
   read_until (fd, got, 20);
   g_assert_true (g_str_has_prefix (got->str, "ERROR :This port does not speak TLS"));
   close (fd);
-  net_testing_wait (peer->n_closed == 1);
+  test_wait (peer->n_closed == 1);
   g_assert_error (peer->error, NET_ERROR, NET_ERROR_TLS_EXPECTED);
   g_assert_cmpuint (peer->lines->len, ==, 0);
 }

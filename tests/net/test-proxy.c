@@ -142,20 +142,20 @@ test_listener (void)
   g_autoptr (NetLoop) loop = net_loop_new (NULL, NULL);
   Fixture fixture = { 0 };
   g_autoptr (NetListener) listener = listen_here (loop, &fixture, 10000);
-  int fd = net_testing_connect_raw (net_listener_get_port (listener));
+  int fd = test_socket_connect (net_listener_get_port (listener));
   g_autofree char *text = NULL;
 
   net_testing_write_raw (fd, "PROXY TCP4 192.0", 16);
-  net_testing_turn ();
-  net_testing_turn ();
+  test_wait_turn ();
+  test_wait_turn ();
   g_assert_cmpuint (fixture.n_connections, ==, 0);
   net_testing_write_raw (fd, ".2.7 127.0.0.1 1 2\r\nNICK a\r\n", 28);
-  net_testing_wait (fixture.n_connections == 1 && fixture.peer.lines->len == 1);
+  test_wait (fixture.n_connections == 1 && fixture.peer.lines->len == 1);
   g_assert_cmpstr (net_testing_peer_line (&fixture.peer, 0), ==, "NICK a");
   text = g_inet_address_to_string (net_connection_get_address (fixture.peer.connection));
   g_assert_cmpstr (text, ==, "192.0.2.7");
   net_testing_write_raw (fd, "x\r\n", 3);
-  net_testing_wait (fixture.peer.lines->len == 2);
+  test_wait (fixture.peer.lines->len == 2);
   close (fd);
   net_testing_peer_clear (&fixture.peer);
 }
@@ -184,11 +184,11 @@ test_refused (gconstpointer data)
   g_autoptr (NetLoop) loop = net_loop_new (NULL, NULL);
   Fixture fixture = { .refused = (char *) row->refused };
   g_autoptr (NetListener) listener = listen_here (loop, &fixture, row->timeout_ms);
-  int fd = net_testing_connect_raw (net_listener_get_port (listener));
+  int fd = test_socket_connect (net_listener_get_port (listener));
   char byte;
 
   net_testing_write_raw (fd, row->bytes, strlen (row->bytes));
-  net_testing_wait (recv (fd, &byte, 1, MSG_DONTWAIT) == 0 || errno == ECONNRESET);
+  test_wait (recv (fd, &byte, 1, MSG_DONTWAIT) == 0 || errno == ECONNRESET);
   g_assert_cmpuint (fixture.n_failed, ==, row->n_failed);
   g_assert_cmpuint (fixture.n_connections, ==, 0);
   close (fd);
@@ -201,11 +201,11 @@ test_half_closed (void)
   g_autoptr (NetLoop) loop = net_loop_new (NULL, NULL);
   Fixture fixture = { 0 };
   g_autoptr (NetListener) listener = listen_here (loop, &fixture, 600000);
-  int fd = net_testing_connect_raw (net_listener_get_port (listener));
+  int fd = test_socket_connect (net_listener_get_port (listener));
 
   net_testing_write_raw (fd, "PROXY", 5);
   shutdown (fd, SHUT_WR);
-  net_testing_wait (fixture.n_failed == 1);
+  test_wait (fixture.n_failed == 1);
   g_assert_cmpuint (fixture.n_connections, ==, 0);
   close (fd);
 }
@@ -217,14 +217,14 @@ test_freed (void)
   g_autoptr (NetLoop) loop = net_loop_new (NULL, NULL);
   Fixture fixture = { 0 };
   NetListener *listener = listen_here (loop, &fixture, 10000);
-  int fd = net_testing_connect_raw (net_listener_get_port (listener));
+  int fd = test_socket_connect (net_listener_get_port (listener));
   char byte;
 
   net_testing_write_raw (fd, "PROXY", 5);
-  net_testing_turn ();
-  net_testing_turn ();
+  test_wait_turn ();
+  test_wait_turn ();
   net_listener_free (listener);
-  net_testing_wait (recv (fd, &byte, 1, MSG_DONTWAIT) == 0 || errno == ECONNRESET);
+  test_wait (recv (fd, &byte, 1, MSG_DONTWAIT) == 0 || errno == ECONNRESET);
   close (fd);
 }
 

@@ -89,7 +89,7 @@ run_client (gpointer data)
   gnutls_transport_set_push_function (session, push);
   gnutls_transport_set_pull_function (session, pull);
 
-  self->fd = net_testing_connect_raw (self->port);
+  self->fd = test_socket_connect (self->port);
   self->code = gnutls_handshake (session);
   if (self->code == 0)
     change_keys (self, session);
@@ -137,30 +137,30 @@ set_up (Fixture *f, gconstpointer priority)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  net_testing_wait (g_atomic_int_get (&f->client.is_done));
+  test_wait (g_atomic_int_get (&f->client.is_done));
   g_thread_join (f->thread);
   net_testing_peer_clear (&f->server);
   g_clear_pointer (&f->listener, net_listener_free);
   for (guint i = 0; i < 20; i++)
-    net_testing_turn ();
+    test_wait_turn ();
   net_loop_unref (f->loop);
 }
 
 static void
 test_key_update (Fixture *f, gconstpointer data)
 {
-  net_testing_wait (f->server.lines != NULL && f->server.lines->len == 1);
+  test_wait (f->server.lines != NULL && f->server.lines->len == 1);
   g_assert_cmpstr (net_testing_peer_line (&f->server, 0), ==, "hello");
   net_connection_send_text (f->server.connection, "welcome");
-  net_testing_wait (g_atomic_int_get (&f->client.is_done));
+  test_wait (g_atomic_int_get (&f->client.is_done));
   g_assert_cmpstr (f->client.answer, ==, "welcome\r\n");
 }
 
 static void
 test_old_version (Fixture *f, gconstpointer data)
 {
-  net_testing_wait (f->n_failed == 1);
-  net_testing_wait (g_atomic_int_get (&f->client.is_done));
+  test_wait (f->n_failed == 1);
+  test_wait (g_atomic_int_get (&f->client.is_done));
   g_assert_cmpint (f->client.code, <, 0);
 }
 

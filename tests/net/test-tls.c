@@ -61,7 +61,7 @@ tear_down (Fixture *f, gconstpointer data)
   net_testing_peer_clear (&f->server);
   g_clear_pointer (&f->listener, net_listener_free);
   for (guint i = 0; i < 20; i++)
-    net_testing_turn ();
+    test_wait_turn ();
   net_loop_unref (f->loop);
   g_clear_error (&f->failure);
 }
@@ -110,7 +110,7 @@ join (Fixture *f, const char *host, guint16 port, NetCredentials *credentials, G
   g_autoptr (GAsyncResult) result = NULL;
 
   net_connect_async (f->loop, host, port, credentials, 60000, NULL, on_connect_done, &result);
-  net_testing_wait (result != NULL);
+  test_wait (result != NULL);
   return net_connect_finish (result, error);
 }
 
@@ -127,7 +127,7 @@ test_mutual (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   net_testing_peer_init (&peer, connection);
   net_connection_send_text (connection, "hello");
-  net_testing_wait (f->n_connections == 1);
+  test_wait (f->n_connections == 1);
   g_assert_true (net_connection_is_tls (f->server.connection));
   g_assert_cmpstr (net_testing_peer_line (&f->server, 0), ==, "hello");
   g_assert_cmpuint (strlen (net_connection_get_peer_fingerprint (f->server.connection)), ==, 64);
@@ -139,7 +139,7 @@ test_mutual (Fixture *f, gconstpointer data)
 
   net_connection_send_text (f->server.connection, "welcome");
   net_connection_close (f->server.connection);
-  net_testing_wait (peer.n_closed == 1 && f->server.n_closed == 1);
+  test_wait (peer.n_closed == 1 && f->server.n_closed == 1);
   g_assert_cmpstr (net_testing_peer_line (&peer, 0), ==, "welcome");
   g_assert_error (peer.error, NET_ERROR, NET_ERROR_CLOSED);
   net_testing_peer_clear (&peer);
@@ -190,7 +190,7 @@ join_and_fail (Fixture *f, guint16 port, NetCredentials *credentials)
     return error;
   net_testing_peer_init (&peer, connection);
   net_connection_send_text (connection, "NICK a");
-  net_testing_wait (peer.n_closed == 1);
+  test_wait (peer.n_closed == 1);
   g_assert_cmpuint (peer.lines->len, ==, 0);
   error = g_steal_pointer (&peer.error);
   net_testing_peer_clear (&peer);
@@ -227,7 +227,7 @@ test_refusal (Fixture *f, gconstpointer data)
   guint16 port = serve (f, server, TRUE, 0);
   g_autoptr (GError) error = join_and_fail (f, port, client);
 
-  net_testing_wait (f->n_failed == 1);
+  test_wait (f->n_failed == 1);
   assert_says (f->failure, c->server_error, c->server_says);
   assert_says (error, c->client_error, c->client_says);
   g_assert_cmpuint (f->n_connections, ==, 0);
@@ -243,7 +243,7 @@ test_plain_client (Fixture *f, gconstpointer data)
   net_testing_peer_init (&peer, join (f, "127.0.0.1", port, NULL, &error));
   g_assert_no_error (error);
   net_connection_send_text (peer.connection, "CAP LS 302");
-  net_testing_wait (peer.n_closed == 1);
+  test_wait (peer.n_closed == 1);
   assert_says (peer.error, NET_ERROR_TLS_EXPECTED, "127.0.0.1 expects TLS on this port");
   g_assert_cmpuint (f->n_failed, ==, 1);
   assert_says (f->failure, NET_ERROR_TLS_NOT_TLS, "127.0.0.1 does not speak TLS");
@@ -259,7 +259,7 @@ test_plain_server (Fixture *f, gconstpointer data)
 
   g_assert_null (join (f, "localhost", port, client, &error));
   assert_says (error, NET_ERROR_TLS_NOT_TLS, "localhost does not speak TLS on this port");
-  net_testing_wait (f->server.n_closed == 1);
+  test_wait (f->server.n_closed == 1);
   assert_says (f->server.error, NET_ERROR_TLS_EXPECTED, "127.0.0.1 speaks TLS");
 }
 
@@ -277,11 +277,11 @@ test_optional (Fixture *f, gconstpointer data)
 
   first = join (f, "localhost", port, known, &error);
   g_assert_no_error (error);
-  net_testing_wait (f->n_connections == 1);
+  test_wait (f->n_connections == 1);
   g_assert_nonnull (net_connection_get_peer_fingerprint (f->server.connection));
   second = join (f, "localhost", port, anonymous, &error);
   g_assert_no_error (error);
-  net_testing_wait (f->n_connections == 2);
+  test_wait (f->n_connections == 2);
 }
 
 /* Megabytes both ways at once, faster than either side can read. */
@@ -299,7 +299,7 @@ test_bursts (Fixture *f, gconstpointer data)
   NetTestingPeer peer;
 
   net_testing_peer_init (&peer, join (f, "localhost", port, client, &error));
-  net_testing_wait (f->n_connections == 1);
+  test_wait (f->n_connections == 1);
   net_connection_set_limits (peer.connection, 512, 100000000);
   net_connection_set_limits (f->server.connection, 512, 100000000);
   for (guint i = 0; i < N_LINES; i++)
@@ -311,7 +311,7 @@ test_bursts (Fixture *f, gconstpointer data)
       if (i % 1000 == 0)
         {
           net_connection_pause (peer.connection);
-          net_testing_turn ();
+          test_wait_turn ();
           net_connection_resume (peer.connection);
         }
     }
@@ -345,20 +345,20 @@ test_pause_before_end (Fixture *f, gconstpointer data)
   pausing.on_line = on_line_pause;
   net_testing_peer_init (&peer, join (f, "localhost", port, client, &error));
   net_connection_set_handler (peer.connection, &pausing, &peer);
-  net_testing_wait (f->n_connections == 1);
+  test_wait (f->n_connections == 1);
   for (guint i = 0; i < 3; i++)
     net_connection_send_text (f->server.connection, "line");
   net_connection_close (f->server.connection);
   for (guint i = 1; i <= 3; i++)
     {
-      net_testing_wait (peer.lines->len == i);
+      test_wait (peer.lines->len == i);
       for (guint turn = 0; turn < 5; turn++)
         g_main_context_iteration (NULL, FALSE);
       g_assert_cmpuint (peer.lines->len, ==, i);
       g_assert_cmpuint (peer.n_closed, ==, 0);
       net_connection_resume (peer.connection);
     }
-  net_testing_wait (peer.n_closed == 1);
+  test_wait (peer.n_closed == 1);
   g_assert_error (peer.error, NET_ERROR, NET_ERROR_CLOSED);
   net_testing_peer_clear (&peer);
 }
@@ -383,11 +383,11 @@ test_close_in_callback (Fixture *f, gconstpointer data)
   NetTestingPeer peer;
 
   net_testing_peer_init (&peer, join (f, "localhost", port, client, &error));
-  net_testing_wait (f->n_connections == 1);
+  test_wait (f->n_connections == 1);
   net_connection_set_handler (f->server.connection, &closing, f);
   for (guint i = 0; i < 100; i++)
     net_connection_send_text (peer.connection, "more than one");
-  net_testing_wait (peer.n_closed == 1);
+  test_wait (peer.n_closed == 1);
   g_assert_null (f->server.connection);
   g_assert_cmpuint (peer.lines->len, ==, 1);
   g_assert_cmpstr (net_testing_peer_last (&peer), ==, "bye");
@@ -432,10 +432,10 @@ record_hello (Fixture *f, NetCredentials *credentials)
   g_byte_array_set_size (hello, 16384);
   while ((n = g_socket_receive_with_blocking (g_socket_connection_get_socket (connection),
                                               (char *) hello->data, 16384, FALSE, NULL, NULL)) <= 0)
-    net_testing_turn ();
+    test_wait_turn ();
   g_byte_array_set_size (hello, (guint) n);
   g_cancellable_cancel (cancellable);
-  net_testing_wait (result != NULL);
+  test_wait (result != NULL);
   g_assert_null (net_connect_finish (result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   return hello;
@@ -454,7 +454,7 @@ join_at_last (Fixture *f, guint16 port, NetCredentials *credentials)
       if (connection == NULL)
         continue;
       net_testing_peer_init (&peer, connection);
-      net_testing_wait (f->n_connections == 1 || peer.n_closed == 1);
+      test_wait (f->n_connections == 1 || peer.n_closed == 1);
       net_testing_peer_clear (&peer);
     }
 }
@@ -470,7 +470,7 @@ test_stalled (Fixture *f, gconstpointer data)
 
   for (guint i = 0; i < c->n_clients; i++)
     {
-      fds[i] = net_testing_connect_raw (port);
+      fds[i] = test_socket_connect (port);
       if (c->n_bytes > 0)
         net_testing_write_raw (fds[i], (char *) hello->data, MIN (hello->len, c->n_bytes));
     }
@@ -486,9 +486,9 @@ static void
 test_handshake_timeout (Fixture *f, gconstpointer data)
 {
   g_autoptr (NetCredentials) server = load ("server.pem", "ca.pem", TRUE);
-  int fd = net_testing_connect_raw (serve (f, server, TRUE, 100));
+  int fd = test_socket_connect (serve (f, server, TRUE, 100));
 
-  net_testing_wait (f->n_failed == 1);
+  test_wait (f->n_failed == 1);
   assert_says (f->failure, NET_ERROR_TLS_FAILED, "127.0.0.1 did not finish");
   close (fd);
 }
@@ -515,8 +515,8 @@ test_end_while_full (Fixture *f, gconstpointer data)
   int fd;
 
   g_assert_no_error (error);
-  fd = net_testing_connect_raw (net_listener_get_port (listener));
-  net_testing_wait (n_guests == 1);
+  fd = test_socket_connect (net_listener_get_port (listener));
+  test_wait (n_guests == 1);
   net_listener_free (listener);
   g_assert_cmpint (recv (fd, &(char){ 0 }, 1, 0), <=, 0);
   close (fd);
@@ -533,7 +533,7 @@ test_connect_timeout (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   net_connect_async (f->loop, "127.0.0.1", port, client, 200, NULL, on_connect_done, &result);
-  net_testing_wait (result != NULL);
+  test_wait (result != NULL);
   g_assert_null (net_connect_finish (result, &error));
   assert_says (error, NET_ERROR_UNREACHABLE, "127.0.0.1 does not answer");
 }

@@ -3,10 +3,9 @@
 #include "daemon.h"
 
 #include "test-files.h"
+#include "test-socket.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -219,18 +218,39 @@ daemon_stop (Daemon *self)
     g_error ("The server ended with %d: %s", status, self->log->str);
 }
 
+gint64
+daemon_get_memory_kb (Daemon *self)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/status", (int) self->pid);
+  g_autofree char *text = NULL;
+  const char *at;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  at = strstr (text, "VmRSS:");
+  g_assert_nonnull (at);
+  return g_ascii_strtoll (at + strlen ("VmRSS:"), NULL, 10);
+}
+
+static Peer *
+wrap (int fd)
+{
+  Peer *self = g_new0 (Peer, 1);
+
+  self->fd = fd;
+  self->input = g_string_new (NULL);
+  return self;
+}
+
 Peer *
 peer_new (Daemon *daemon)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET,
-                                 .sin_port = htons (daemon->port),
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  Peer *self = g_new0 (Peer, 1);
+  return wrap (test_socket_connect (daemon->port));
+}
 
-  self->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  self->input = g_string_new (NULL);
-  g_assert_cmpint (connect (self->fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-  return self;
+Peer *
+peer_new_from (Daemon *daemon, const char *address)
+{
+  return wrap (test_socket_connect_from (address, daemon->port));
 }
 
 void
@@ -252,7 +272,7 @@ peer_say (Peer *self, const char *line)
 {
   g_autofree char *bytes = g_strconcat (line, "\r\n", NULL);
 
-  g_assert_cmpint (send (self->fd, bytes, strlen (bytes), MSG_NOSIGNAL), ==, strlen (bytes));
+  peer_say_bytes (self, bytes, strlen (bytes));
 }
 
 static char *
@@ -302,13 +322,32 @@ peer_is_closed (Peer *self, guint timeout_ms)
   return FALSE;
 }
 
-Peer *
-peer_enter (Daemon *daemon, const char *nick)
+static void
+register_peer (Peer *self, const char *nick)
 {
-  Peer *self = peer_new (daemon);
   g_autofree char *hello = g_strdup_printf ("NICK %s\r\nUSER %s 0 * :%s", nick, nick, nick);
 
   peer_say (self, hello);
   g_free (peer_expect (self, "* 366 * #lobby *"));
+}
+
+Peer *
+peer_enter (Daemon *daemon, const char *nick)
+{
+  Peer *self = peer_new (daemon);
+
+  register_peer (self, nick);
+  return self;
+}
+
+Peer *
+peer_enter_with (Daemon *daemon, const char *nick, const char *caps)
+{
+  Peer *self = peer_new (daemon);
+  g_autofree char *request = g_strdup_printf ("CAP REQ :%s\r\nCAP END", caps);
+
+  peer_say (self, request);
+  g_free (peer_expect (self, "* ACK *"));
+  register_peer (self, nick);
   return self;
 }

@@ -33,7 +33,8 @@ void daemon_start (Daemon *self); /* and waits until it listens */
 void daemon_expect (Daemon *self, const char *text);
 gboolean daemon_has_said (Daemon *self, const char *text); /* up to now; nothing is taken away */
 void daemon_signal (Daemon *self, int number);
-int daemon_wait (Daemon *self); /* its exit status as of waitpid() */
+int daemon_wait (Daemon *self);             /* its exit status as of waitpid() */
+gint64 daemon_get_memory_kb (Daemon *self); /* what is resident; Linux */
 void daemon_stop (Daemon *self);
 
 typedef struct
@@ -43,9 +44,11 @@ typedef struct
 } Peer;
 
 Peer *peer_new (Daemon *daemon);
+Peer *peer_new_from (Daemon *daemon, const char *address); /* its own, such as "127.0.0.2" */
 void peer_free (Peer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
 Peer *peer_enter (Daemon *daemon, const char *nick); /* and is in the lobby */
+Peer *peer_enter_with (Daemon *daemon, const char *nick, const char *caps);
 void peer_say (Peer *self, const char *line);
 void peer_say_bytes (Peer *self, const char *bytes, gsize length);
 char *peer_expect (Peer *self, const char *mask);       /* (transfer full): skips other lines */

@@ -4,9 +4,7 @@
 
 #include "daemon.h"
 
-#include <arpa/inet.h>
 #include <net/if.h>
-#include <netinet/in.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -35,22 +33,6 @@ run (const char *command)
   int status = 1;
 
   return g_spawn_command_line_sync (command, NULL, NULL, &status, NULL) && status == 0;
-}
-
-static Peer *
-come_from (Daemon *daemon, const char *address)
-{
-  struct sockaddr_in ours = { .sin_family = AF_INET, .sin_addr.s_addr = inet_addr (address) };
-  struct sockaddr_in theirs = { .sin_family = AF_INET,
-                                .sin_port = htons (daemon->port),
-                                .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  Peer *peer = g_new0 (Peer, 1);
-
-  peer->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  peer->input = g_string_new (NULL);
-  g_assert_cmpint (bind (peer->fd, (struct sockaddr *) &ours, sizeof ours), ==, 0);
-  g_assert_cmpint (connect (peer->fd, (struct sockaddr *) &theirs, sizeof theirs), ==, 0);
-  return peer;
 }
 
 static guint
@@ -122,7 +104,7 @@ test_vanish (void)
   ann = peer_enter (daemon, "ann");
   ben = peer_enter (daemon, "ben");
   n_descriptors = count_descriptors (daemon);
-  eve = come_from (daemon, "127.0.0.2");
+  eve = peer_new_from (daemon, "127.0.0.2");
   peer_say (eve, "NICK eve\r\nUSER eve 0 * :eve");
   g_free (peer_expect (eve, "* 366 * #lobby *"));
   if (!run ("ip route add blackhole 127.0.0.2/32 table local"))

@@ -6,9 +6,7 @@
 #include "journal-memory.h"
 #include "journal-sqlite.h"
 
-#include <arpa/inet.h>
 #include <glib-unix.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -16,6 +14,7 @@
 #include "net-connect.h"
 #include "server-private.h"
 #include "test-files.h"
+#include "test-socket.h"
 
 typedef struct
 {
@@ -77,24 +76,6 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-on_tick (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-void
-server_script_turn (void)
-{
-  gboolean has_ticked = FALSE;
-  guint id = g_timeout_add (50, on_tick, &has_ticked);
-
-  g_main_context_iteration (NULL, TRUE);
-  if (!has_ticked)
-    g_source_remove (id);
-}
-
 ServerScript *
 server_script_new (ServerConfig *config, Journal *journal)
 {
@@ -152,7 +133,7 @@ void
 server_script_stop (ServerScript *self, const char *reason)
 {
   server_shutdown (self->server, reason, on_stopped, self);
-  server_script_wait (self->is_stopped);
+  test_wait (self->is_stopped);
 }
 
 void
@@ -185,16 +166,12 @@ get_client (ServerScript *self, char name)
 static Client *
 open_client (ServerScript *self, char name)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET,
-                                 .sin_port = htons (server_get_port (self->server)),
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   Client *client = g_new0 (Client, 1);
 
   client->name = name;
-  client->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  client->fd = test_socket_connect (server_get_port (self->server));
   client->input = g_string_new (NULL);
   g_queue_init (&client->lines);
-  g_assert_cmpint (connect (client->fd, (struct sockaddr *) &address, sizeof address), ==, 0);
   client->source = g_unix_fd_add (client->fd, G_IO_IN | G_IO_HUP, on_readable, client);
   g_hash_table_replace (self->clients, GINT_TO_POINTER (name), client);
 
@@ -251,7 +228,7 @@ server_script_connect_tls (ServerScript *self,
   g_queue_init (&client->lines);
   g_hash_table_replace (self->clients, GINT_TO_POINTER (name), client);
   net_connect_async (self->loop, host, port, credentials, 20000, NULL, on_connected, client);
-  server_script_wait (client->connection != NULL);
+  test_wait (client->connection != NULL);
 }
 
 static void
@@ -290,7 +267,7 @@ next_line (Client *client, const char *wanted)
         g_error ("%c: closed, expected: %s", client->name, wanted);
       if (g_get_monotonic_time () > deadline)
         g_error ("%c: nothing came, expected: %s", client->name, wanted);
-      server_script_turn ();
+      test_wait_turn ();
     }
 
   return g_queue_pop_head (&client->lines);
@@ -496,7 +473,7 @@ run_line (ServerScript *self, const char *line)
       drain (self, get_client (self, name));
       break;
     case '-':
-      server_script_wait (get_client (self, name)->is_closed);
+      test_wait (get_client (self, name)->is_closed);
       break;
     case '.':
       g_hash_table_remove (self->clients, GINT_TO_POINTER (name));

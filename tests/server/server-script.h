@@ -18,6 +18,7 @@
 #pragma once
 
 #include "server.h"
+#include "test-wait.h"
 
 G_BEGIN_DECLS
 
@@ -64,20 +65,6 @@ void server_script_connect_tls (ServerScript *self,
                                 NetCredentials *credentials);
 /* Reads away what has come and what is on its way: was such a line in it? */
 gboolean server_script_has_line (ServerScript *self, char client, const char *mask);
-void server_script_turn (void);
 void server_script_stop (ServerScript *self, const char *reason);
-
-#define server_script_wait(condition)                                                              \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 server_script_deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                 \
-    while (!(condition))                                                                           \
-      {                                                                                            \
-        server_script_turn ();                                                                     \
-        if (g_get_monotonic_time () > server_script_deadline)                                      \
-          g_error ("%s:%d: never true: %s", __FILE__, __LINE__, #condition);                       \
-      }                                                                                            \
-  }                                                                                                \
-  G_STMT_END
 
 G_END_DECLS

@@ -4,9 +4,8 @@
 
 #include "server-private.h"
 #include "server-script.h"
+#include "test-socket.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -166,7 +165,7 @@ test_row (gconstpointer data)
     {
       server_script_send_bytes (script, 'a', row->bytes, row->length);
       if (i % 16 == 0)
-        server_script_turn ();
+        test_wait_turn ();
     }
   server_script_run (script, row->after);
   assert_served (script);
@@ -183,7 +182,7 @@ test_endless_line (void)
   for (guint i = 0; i < 256; i++)
     {
       server_script_send_bytes (script, 'a', piece, strlen (piece));
-      server_script_turn ();
+      test_wait_turn ();
     }
   server_script_run (script, "a= :pychat 417 a :*\n");
   server_script_send_bytes (script, 'a', "\r\nPING x\r\n", 10);
@@ -224,7 +223,7 @@ test_byte_by_byte (void)
   for (gsize i = 0; i < strlen (bytes); i++)
     {
       server_script_send_bytes (script, 'a', bytes + i, 1);
-      server_script_turn ();
+      test_wait_turn ();
     }
   server_script_run (script, "w< :slow!*@* PRIVMSG #lobby :one by one\n");
   assert_served (script);
@@ -260,7 +259,7 @@ test_trickle (void)
         {
           server_script_send_bytes (script, 'a', n == 0 ? "P" : "x", 1);
           server_script_run (script, "w> PONG x\n");
-          server_script_turn ();
+          test_wait_turn ();
         }
       server_script_run (script, states[i].end);
       assert_served (script);
@@ -279,18 +278,6 @@ test_long_sasl (void)
     server_script_send_bytes (script, 'a', line, strlen (line));
   server_script_run (script, "a= * 905 *\n" COMES_IN);
   assert_served (script);
-}
-
-static int
-connect_raw (ServerScript *script)
-{
-  struct sockaddr_in address = { .sin_family = AF_INET,
-                                 .sin_port = htons (server_get_port (script->server)),
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-  return fd;
 }
 
 static void
@@ -318,12 +305,12 @@ test_half_closed (void)
   int fd;
 
   server_script_run (script, "w+\n");
-  fd = connect_raw (script);
+  fd = test_socket_connect (server_get_port (script->server));
   send_raw (fd, bytes, strlen (bytes));
   shutdown (fd, SHUT_WR);
   server_script_run (script, "w< :half!* PRIVMSG #lobby :whole\n"
                              "w= :half!* QUIT *\n");
-  server_script_wait (count_sessions (script) == 1);
+  test_wait (count_sessions (script) == 1);
   close (fd);
   assert_served (script);
 }
@@ -339,12 +326,12 @@ test_half_closed_at_once (void)
   server_script_run (script, "w+\n");
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
-      int fd = connect_raw (script);
+      int fd = test_socket_connect (server_get_port (script->server));
 
       send_raw (fd, words[i], strlen (words[i]));
       shutdown (fd, SHUT_WR);
-      server_script_wait (count_sessions (script) == 2 || i > 0);
-      server_script_wait (count_sessions (script) == 1);
+      test_wait (count_sessions (script) == 2 || i > 0);
+      test_wait (count_sessions (script) == 1);
       close (fd);
     }
   assert_served (script);
@@ -364,14 +351,14 @@ test_resets (void)
   server_script_run (script, "w+\n");
   for (gsize n = 0; n < strlen (bytes); n += 3)
     {
-      int fd = connect_raw (script);
+      int fd = test_socket_connect (server_get_port (script->server));
 
       send_raw (fd, bytes, n);
       for (guint turns = n % 7; turns > 0; turns--)
-        server_script_turn ();
+        test_wait_turn ();
       reset (fd);
     }
-  server_script_wait (count_sessions (script) == 1);
+  test_wait (count_sessions (script) == 1);
   server_script_run (script, "w! *PRIVMSG*\nw> WHOIS reset\nw< * 401 w reset :*\n");
   assert_served (script);
 }

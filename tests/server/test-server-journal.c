@@ -197,8 +197,7 @@ test_redact (Fixture *fixture, gconstpointer data)
   g_assert_true (is_in_files (fixture, "quizmaster"));
   server_script_run (script, "a> REDACT #lobby {id-1}\na< * REDACT *\n"
                              "a> REDACT #lobby {id-2}\na< * REDACT *\n");
-  server_script_wait (!is_in_files (fixture, "xylophonist") &&
-                      !is_in_files (fixture, "quizmaster"));
+  test_wait (!is_in_files (fixture, "xylophonist") && !is_in_files (fixture, "quizmaster"));
 }
 
 static void

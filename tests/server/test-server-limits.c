@@ -257,7 +257,7 @@ try_one (ServerScript *script)
 
   g_assert_cmpint (send (fd, "NICK\r\n", 6, MSG_NOSIGNAL), ==, 6);
   while ((n = recv (fd, buffer, sizeof buffer - 1, MSG_DONTWAIT)) < 0 && errno == EAGAIN)
-    server_script_turn ();
+    test_wait_turn ();
   close (fd);
   return n > 0 && buffer[0] == ':'; /* a numeric; else ERROR, or a reset */
 }
@@ -269,7 +269,7 @@ test_connection_rate (void)
 
   g_assert_cmpint (try_one (script) + try_one (script) + try_one (script), ==, 3);
   g_assert_cmpint (try_one (script), ==, 0);
-  server_script_wait (try_one (script) == 1); /* to be refused uses nothing up */
+  test_wait (try_one (script) == 1); /* to be refused uses nothing up */
 }
 
 /* A reader that stops: dropped with a reason, and nobody waits for it. */

@@ -282,7 +282,7 @@ test_redact_window (void)
   script = server_script_new (config, NULL);
   server_script_run (script, "a+ " CAPS "draft/message-redaction\na> PRIVMSG #lobby :x\na$1 *:x\n");
   start_us = g_get_real_time ();
-  server_script_wait (g_get_real_time () > start_us + 1100000);
+  test_wait (g_get_real_time () > start_us + 1100000);
   server_script_run (script, "a> REDACT #lobby {id-1}\n"
                              "a= * FAIL REDACT REDACT_WINDOW_EXPIRED #lobby {id-1} 1 :*\n");
 }

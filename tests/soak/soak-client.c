@@ -2,9 +2,9 @@
 
 #include "soak-client.h"
 
-#include <arpa/inet.h>
+#include "test-socket.h"
+
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -120,12 +120,7 @@ ask (SoakClient *self)
 static void
 come_in (SoakClient *self)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET,
-                                 .sin_port = htons (self->port),
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-
-  self->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  g_assert_cmpint (connect (self->fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  self->fd = test_socket_connect (self->port);
   self->figures->n_connections++;
   if (!self->is_calm && choose (self, 30) == 0)
     self->is_leaving = TRUE; /* says nothing, and is told to go */

@@ -31,19 +31,6 @@ typedef struct
   SoakFigures figures;
 } Soak;
 
-static gint64
-get_memory_kb (Soak *self)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/status", (int) self->daemon->pid);
-  g_autofree char *text = NULL;
-  const char *at;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  at = strstr (text, "VmRSS:");
-  g_assert_nonnull (at);
-  return g_ascii_strtoll (at + strlen ("VmRSS:"), NULL, 10);
-}
-
 /* What it says is read, or it would wait for us; and nothing of it is a warning. */
 static void
 read_log (Soak *self)
@@ -134,7 +121,7 @@ run_for (Soak *self, gint64 seconds)
     {
       gint64 end_us = g_get_monotonic_time () + G_USEC_PER_SEC;
 
-      most_kb = MAX (most_kb, get_memory_kb (self));
+      most_kb = MAX (most_kb, daemon_get_memory_kb (self->daemon));
       while (g_get_monotonic_time () < end_us)
         turn (self);
     }
@@ -199,10 +186,10 @@ main (int argc, char *argv[])
 
   g_print ("1..1\n# %" G_GINT64_FORMAT " s with %d clients, seed %u\n", seconds, N_CLIENTS, seed);
   start (&soak, seed);
-  start_kb = get_memory_kb (&soak);
+  start_kb = daemon_get_memory_kb (soak.daemon);
   base_kb = run_for (&soak, base_s);
   run_for (&soak, seconds - base_s);
-  end_kb = get_memory_kb (&soak);
+  end_kb = daemon_get_memory_kb (soak.daemon);
   calm_down (&soak);
   stop (&soak);
 
