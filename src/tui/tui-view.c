@@ -195,22 +195,24 @@ get_place (TuiView *self)
 }
 
 static void
-set_place (TuiView *self, Place place)
+show_from (TuiView *self, Place place)
 {
-  g_autoptr (TuiBlock) block = NULL;
+  g_autoptr (TuiBlock) block = wrap_item (self, place.item);
 
-  if (!is_before (place, place_of_end (self)))
-    {
-      tui_view_scroll_to_end (self);
-      return;
-    }
-
-  block = wrap_item (self, place.item);
   self->top_item = place.item;
   self->top_byte = place.line < block->lines->len
                        ? g_array_index (block->lines, TuiTextLine, place.line).start
                        : 0;
   self->is_following = FALSE;
+}
+
+static void
+set_place (TuiView *self, Place place)
+{
+  if (is_before (place, place_of_end (self)))
+    show_from (self, place);
+  else
+    tui_view_scroll_to_end (self);
 }
 
 void
@@ -338,16 +340,9 @@ void
 tui_view_hold (TuiView *self)
 {
   Place place = get_place (self);
-  g_autoptr (TuiBlock) block = NULL;
 
-  if (!self->is_following || (place.item == 0 && place.line == 0))
-    return;
-  block = wrap_item (self, place.item);
-  self->top_item = place.item;
-  self->top_byte = place.line < block->lines->len
-                       ? g_array_index (block->lines, TuiTextLine, place.line).start
-                       : 0;
-  self->is_following = FALSE;
+  if (self->is_following && (place.item > 0 || place.line > 0))
+    show_from (self, place);
 }
 
 static Place
