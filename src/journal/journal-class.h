@@ -85,6 +85,10 @@ void journal_tell_trouble (Journal *self, const GError *error);
 /* The identities in the key of a private talk. (transfer full) (nullable): %NULL for other keys */
 GStrv journal_key_get_identities (const char *key);
 
+/* Ends a task of run(): result is what its type asks for, error (nullable): there is none. Both and
+ * the task are (transfer full). */
+void journal_request_return (GTask *task, gpointer result, GError *error);
+
 JournalTarget *journal_target_new (const char *key, gint64 latest_us);
 void journal_target_free (JournalTarget *self);
 void journal_targets_sort (GPtrArray *targets, guint limit);

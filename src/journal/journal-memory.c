@@ -395,16 +395,12 @@ search_records (JournalMemory *self, JournalRequest *request, GError **error)
   return found;
 }
 
-static const struct
-{
-  gpointer (*run) (JournalMemory *self, JournalRequest *request, GError **error);
-  GDestroyNotify free_result;
-} requests[] = {
-  [JOURNAL_REQUEST_READ] = { read_page, (GDestroyNotify) g_ptr_array_unref },
-  [JOURNAL_REQUEST_FIND] = { find_record, (GDestroyNotify) journal_record_unref },
-  [JOURNAL_REQUEST_TARGETS] = { list_targets, (GDestroyNotify) g_ptr_array_unref },
-  [JOURNAL_REQUEST_TALKS] = { list_talks, (GDestroyNotify) g_strfreev },
-  [JOURNAL_REQUEST_SEARCH] = { search_records, (GDestroyNotify) g_ptr_array_unref },
+typedef gpointer (*RequestFunc) (JournalMemory *self, JournalRequest *request, GError **error);
+
+static const RequestFunc requests[] = {
+  [JOURNAL_REQUEST_READ] = read_page,        [JOURNAL_REQUEST_FIND] = find_record,
+  [JOURNAL_REQUEST_TARGETS] = list_targets,  [JOURNAL_REQUEST_TALKS] = list_talks,
+  [JOURNAL_REQUEST_SEARCH] = search_records,
 };
 
 static void
@@ -425,12 +421,8 @@ memory_run (Journal *journal, GTask *task)
 
   if (g_get_real_time () - JOURNAL_MEMORY (journal)->pruned_us > PRUNE_INTERVAL_US)
     prune_all (JOURNAL_MEMORY (journal));
-  result = requests[request->type].run (JOURNAL_MEMORY (journal), request, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, result, requests[request->type].free_result);
-  g_object_unref (task);
+  result = requests[request->type](JOURNAL_MEMORY (journal), request, &error);
+  journal_request_return (task, result, error);
 }
 
 /* -- Replay, retention ------------------------------------------------------------------------ */

@@ -52,6 +52,25 @@ start (Journal *self,
   JOURNAL_JOURNAL_GET_CLASS (self)->run (self, task);
 }
 
+void
+journal_request_return (GTask *task, gpointer result, GError *error)
+{
+  static const GDestroyNotify free_result[] = {
+    [JOURNAL_REQUEST_READ] = (GDestroyNotify) g_ptr_array_unref,
+    [JOURNAL_REQUEST_FIND] = (GDestroyNotify) journal_record_unref,
+    [JOURNAL_REQUEST_TARGETS] = (GDestroyNotify) g_ptr_array_unref,
+    [JOURNAL_REQUEST_TALKS] = (GDestroyNotify) g_strfreev,
+    [JOURNAL_REQUEST_SEARCH] = (GDestroyNotify) g_ptr_array_unref,
+  };
+  const JournalRequest *request = g_task_get_task_data (task);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, result, free_result[request->type]);
+  g_object_unref (task);
+}
+
 static gpointer
 finish (Journal *self, GAsyncResult *result, gpointer source_tag, GError **error)
 {

@@ -363,19 +363,15 @@ search_records (JournalReader *self,
   return found;
 }
 
-static const struct
-{
-  gpointer (*run) (JournalReader *self,
-                   JournalRequest *request,
-                   GCancellable *cancellable,
-                   GError **error);
-  GDestroyNotify free_result;
-} requests[] = {
-  [JOURNAL_REQUEST_READ] = { read_page, (GDestroyNotify) g_ptr_array_unref },
-  [JOURNAL_REQUEST_FIND] = { find_record, (GDestroyNotify) journal_record_unref },
-  [JOURNAL_REQUEST_TARGETS] = { list_targets, (GDestroyNotify) g_ptr_array_unref },
-  [JOURNAL_REQUEST_TALKS] = { list_talks, (GDestroyNotify) g_strfreev },
-  [JOURNAL_REQUEST_SEARCH] = { search_records, (GDestroyNotify) g_ptr_array_unref },
+typedef gpointer (*RequestFunc) (JournalReader *self,
+                                 JournalRequest *request,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
+static const RequestFunc requests[] = {
+  [JOURNAL_REQUEST_READ] = read_page,        [JOURNAL_REQUEST_FIND] = find_record,
+  [JOURNAL_REQUEST_TARGETS] = list_targets,  [JOURNAL_REQUEST_TALKS] = list_talks,
+  [JOURNAL_REQUEST_SEARCH] = search_records,
 };
 
 /**
@@ -390,13 +386,7 @@ journal_reader_run (JournalReader *self,
                     GCancellable *cancellable,
                     GError **error)
 {
-  return requests[request->type].run (self, request, cancellable, error);
-}
-
-GDestroyNotify
-journal_reader_get_free_func (JournalRequestType type)
-{
-  return requests[type].free_result;
+  return requests[request->type](self, request, cancellable, error);
 }
 
 /**

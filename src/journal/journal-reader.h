@@ -19,7 +19,6 @@ gpointer journal_reader_run (JournalReader *self,
                              JournalRequest *request,
                              GCancellable *cancellable,
                              GError **error);
-GDestroyNotify journal_reader_get_free_func (JournalRequestType type);
 
 gboolean journal_reader_replay (JournalReader *self,
                                 GBytes **snapshot,

@@ -297,7 +297,7 @@ sqlite_wait_commit (Journal *journal, GError **error)
 static void
 run_task (gpointer data, gpointer user_data)
 {
-  g_autoptr (GTask) task = data;
+  GTask *task = data; /* (owned) */
   Pool *pool = user_data;
   JournalRequest *request = g_task_get_task_data (task);
   JournalReader *reader = g_async_queue_pop (pool->readers); /* as many as threads: never waits */
@@ -306,10 +306,7 @@ run_task (gpointer data, gpointer user_data)
 
   result = journal_reader_run (reader, request, g_task_get_cancellable (task), &error);
   g_async_queue_push (pool->readers, reader);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, result, journal_reader_get_free_func (request->type));
+  journal_request_return (task, result, error);
 }
 
 static void
