@@ -390,7 +390,7 @@ check_theme (const Place *place, GError **error)
   g_autoptr (TuiTheme) theme = NULL;
   g_autoptr (GError) why = NULL;
 
-  if (name == NULL || *name == '\0' || g_str_equal (name, "auto"))
+  if (name == NULL || g_str_equal (name, "auto"))
     return TRUE;
   theme = tui_theme_load (name, &why);
   return theme != NULL || refuse_value (place, "theme", why, error);

@@ -92,6 +92,8 @@ static const OptionCase option_cases[] = {
     "[client]\nhost=127.0.0.1\nport=1\nnotify-command=\n" },
   { "/main/options/config-check-theme", "--check-config DIR/pychat.conf", 1, NULL,
     "DIR/pychat.conf: [client] theme: There is no theme drak", "[client]\ntheme=drak\n" },
+  { "/main/options/config-check-no-theme", "--check-config DIR/pychat.conf", 1, NULL,
+    "DIR/pychat.conf: [client] theme: There is no theme ;", "[client]\ntheme=\n" },
   { "/main/options/config-check-theme-of-profile", "--check-config DIR/pychat.conf", 1, NULL,
     "DIR/pychat.conf: [profile home] theme: There is no theme drak",
     "[client]\ntheme=auto\n[profile home]\ntheme=drak\n" },
