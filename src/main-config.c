@@ -421,6 +421,49 @@ main_config_check (GKeyFile *file, const char *file_name, GError **error)
   return TRUE;
 }
 
+/* name: of the key that names file */
+static gboolean
+check_certificate (
+    const Place *place, const char *name, const char *certfile, const char *cafile, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  g_autoptr (NetCredentials) credentials = NULL;
+
+  if (certfile == NULL && cafile == NULL)
+    return TRUE;
+  credentials = net_credentials_load (certfile, cafile, FALSE, &why);
+  return credentials != NULL || refuse_value (place, name, why, error);
+}
+
+/**
+ * main_config_check_certificates:
+ * @file: was read before
+ * @file_name: for the words of an error
+ *
+ * Returns: whether those that are named are there, and good
+ */
+gboolean
+main_config_check_certificates (GKeyFile *file, const char *file_name, GError **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      const Place place = { file, file_name, groups[i] };
+      g_autoptr (MainConfig) scratch = NULL;
+
+      if (strcmp (groups[i], MAIN_CONFIG_GROUP) != 0 &&
+          !g_str_has_prefix (groups[i], MAIN_CONFIG_PROFILE))
+        continue;
+      scratch = main_config_new ();
+      if (!main_config_read (scratch, file, file_name, groups[i], FALSE, error) ||
+          !check_certificate (&place, "certfile", scratch->certfile, NULL, error) ||
+          !check_certificate (&place, "cafile", NULL, scratch->cafile, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 GStrv
 main_config_list_profiles (GKeyFile *file)
 {

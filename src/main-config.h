@@ -65,6 +65,7 @@ main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, 
 
 /* What is not read before it is used. */
 gboolean main_config_check (GKeyFile *file, const char *file_name, GError **error);
+gboolean main_config_check_certificates (GKeyFile *file, const char *file_name, GError **error);
 gboolean main_config_is_color (const char *text); /* six hexadecimal digits, perhaps behind '#' */
 GStrv main_config_list_profiles (GKeyFile *file); /* (transfer full): their names */
 

@@ -7,6 +7,8 @@
 
 #include "irc-name.h"
 #include "main-address.h"
+#include "main-file.h"
+#include "server-config.h"
 #include "tui-sanitize.h"
 
 #define DEFAULT_PORT 8080
@@ -229,7 +231,8 @@ read_groups (MainOptions *self, const char *name, MainStatus *status)
                    name, self->config),
                 MAIN_STATUS_USAGE, status);
     }
-  if (main_config_read (self->settings, self->file, self->config, MAIN_CONFIG_GROUP,
+  if (server_config_check_groups (self->file, self->config, &error) &&
+      main_config_read (self->settings, self->file, self->config, MAIN_CONFIG_GROUP,
                         self->is_serving, &error) &&
       (group == NULL || main_config_read (self->settings, self->file, self->config, group,
                                           self->is_serving, &error)) &&
@@ -300,13 +303,9 @@ load_config (MainOptions *self, RawOptions *raw, MainStatus *status)
                                               PACKAGE_NAME ".conf", NULL);
   if (!is_given && !g_file_test (self->config, G_FILE_TEST_EXISTS))
     return read_person (self, raw, status);
-  if (g_key_file_load_from_file (self->file, self->config, G_KEY_FILE_NONE, &error))
+  if (main_file_load (self->file, self->config, G_KEY_FILE_NONE, &error))
     return read_person (self, raw, status);
-  return refuse (
-      /* Translators: %1$s is the name of a file, %2$s the reason. */
-      g_strdup_printf (_ ("The configuration file %1$s cannot be read: %2$s"), self->config,
-                          error->message),
-                       MAIN_STATUS_FAILED, status);
+  return refuse (g_strdup (error->message), MAIN_STATUS_FAILED, status);
 }
 
 /* Checks, each with what is allowed */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "client-file.h"
+#include "main-file.h"
 
 static void
 set_text (GKeyFile *file, const char *group, const char *key, const char *value)
@@ -92,8 +93,8 @@ save (ClientSession *session,
   gsize length;
 
   if (g_file_test (options->config, G_FILE_TEST_EXISTS) &&
-      !g_key_file_load_from_file (file, options->config,
-                                  G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, error))
+      !main_file_load (file, options->config,
+                       G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, error))
     return FALSE;
   if (g_mkdir_with_parents (directory, 0700) != 0)
     return client_file_fail (error, directory, errno);

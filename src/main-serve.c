@@ -13,6 +13,7 @@
 
 #include "journal-memory.h"
 #include "journal-sqlite.h"
+#include "main-file.h"
 #include "main-front.h"
 #include "main-hint.h"
 #include "main-join.h"
@@ -164,7 +165,7 @@ on_reload (Server *server, gpointer user_data, GError **error)
   g_autoptr (NetCredentials) credentials = NULL;
 
   if (g_file_test (options->config, G_FILE_TEST_EXISTS) &&
-      !g_key_file_load_from_file (file, options->config, G_KEY_FILE_NONE, error))
+      !main_file_load (file, options->config, G_KEY_FILE_NONE, error))
     return NULL;
   if (!server_config_read (config, file, options->config, error) ||
       !check_history_group (file, options, error))
@@ -449,6 +450,7 @@ main_check_config (const MainOptions *options)
   JournalDurability durability;
 
   if (server_config_read (config, options->file, options->config, &error) &&
+      main_config_check_certificates (options->file, options->config, &error) &&
       read_history_group (options->file, options, &is_in_memory, &durability, &error))
     {
       /* Translators: %s is the name of a file. */

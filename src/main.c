@@ -63,7 +63,7 @@ main (int argc, char **argv)
   options = main_options_new ();
   if (!main_options_parse (options, argc, argv, &status))
     return status;
-  if (options->is_hashing || options->is_serving || options->has_tls)
+  if (options->is_hashing || options->is_serving || options->is_checking || options->has_tls)
     net_crypto_init ();
   if (options->is_hashing)
     return main_hash_password ();

@@ -337,6 +337,35 @@ check_escapes (GKeyFile *file, const char *group, const char *file_name, GError 
   return TRUE;
 }
 
+static gboolean
+check_group (const char *group, const char *file_name, GError **error)
+{
+  if (is_own_group (group) || is_other_group (group) || server_retention_is_group (group) ||
+      server_grants_is_group (group))
+    return TRUE;
+  g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+               /* Translators: %1$s is a file, %2$s a group in it. */
+               _ ("%1$s: there is no group [%2$s]"), file_name, group);
+  return FALSE;
+}
+
+/**
+ * server_config_check_groups:
+ * @file_name: for the words of an error
+ *
+ * Returns: whether each is one that somebody reads, the server or who joins
+ */
+gboolean
+server_config_check_groups (GKeyFile *file, const char *file_name, GError **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    if (!check_group (groups[i], file_name, error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * server_config_read:
  * @file_name: for the words of an error
@@ -354,20 +383,14 @@ server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, G
 
       if (is_other_group (groups[i]) || server_retention_is_group (groups[i]))
         continue; /* read elsewhere, or below */
-      if (!check_escapes (file, groups[i], file_name, error))
+      if (!check_group (groups[i], file_name, error) ||
+          !check_escapes (file, groups[i], file_name, error))
         return FALSE;
-      if (!is_own_group (groups[i]))
+      if (server_grants_is_group (groups[i]))
         {
-          if (server_grants_is_group (groups[i]))
-            {
-              if (!server_grants_read (&self->grants, groups[i], file, file_name, error))
-                return FALSE;
-              continue;
-            }
-          g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                       /* Translators: %1$s is a file, %2$s a group in it. */
-                       _ ("%1$s: there is no group [%2$s]"), file_name, groups[i]);
-          return FALSE;
+          if (!server_grants_read (&self->grants, groups[i], file, file_name, error))
+            return FALSE;
+          continue;
         }
 
       names = g_key_file_get_keys (file, groups[i], NULL, NULL); /* the group is there */

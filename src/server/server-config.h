@@ -82,6 +82,8 @@ ServerConfig *server_config_ref (ServerConfig *self);
 void server_config_unref (ServerConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerConfig, server_config_unref)
 
+/* Of a file that is read for another purpose. */
+gboolean server_config_check_groups (GKeyFile *file, const char *file_name, GError **error);
 gboolean
 server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, GError **error);
 GStrv server_config_keep_fixed (ServerConfig *self, const ServerConfig *old);

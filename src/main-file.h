@@ -1,0 +1,14 @@
+/* main-file.h: the configuration file is read, and refused where GLib would guess.
+ *
+ * Of a key or a group that stands there twice GLib takes the last, or both together: one of them is
+ * a mistake, and nobody knows which.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean main_file_load (GKeyFile *file, const char *path, GKeyFileFlags flags, GError **error);
+
+G_END_DECLS
