@@ -4,6 +4,7 @@
 #include "client-batch.h"
 #include "client-sasl.h"
 #include "client-session-private.h"
+#include "client-who.h"
 #include "client-words.h"
 
 static const ClientHandler *
@@ -12,6 +13,7 @@ find_handler (const char *command)
   const ClientHandler *const tables[] = {
     client_handlers_words, client_handlers_sasl,   client_handlers_accounts,
     client_handlers_room,  client_handlers_people, client_handlers_connection,
+    client_handlers_who,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
@@ -25,8 +27,8 @@ find_handler (const char *command)
 static gboolean
 ends_with_name (const char *command)
 {
-  static const char *const commands[] = { "JOIN",  "NICK",     "ACCOUNT", "RENAME",
-                                          "BATCH", "MARKREAD", "CHGHOST", "TAGMSG" };
+  static const char *const commands[] = { "JOIN",     "NICK",    "ACCOUNT", "RENAME", "BATCH",
+                                          "MARKREAD", "CHGHOST", "TAGMSG",  "354" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_ascii_strcasecmp (commands[i], command) == 0)

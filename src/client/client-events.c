@@ -6,6 +6,10 @@
 
 #include "client-number.h"
 
+/* The marks of the list of people; behind a name among names in brackets, or it would be one. */
+#define VERIFIED_MARK "\342\234\223" /* U+2713 */
+#define AWAY_MARK "(z)"
+
 static gboolean
 has_text (const char *text)
 {
@@ -36,7 +40,9 @@ client_event_people (ClientRoom *room, guint max_names)
     {
       const ClientMember *member = client_room_get_member (room, i);
 
-      g_string_append_printf (names, "%s%.1s%s", i > 0 ? " " : "", member->prefixes, member->nick);
+      g_string_append_printf (names, "%s%.1s%s%s%s", i > 0 ? " " : "", member->prefixes,
+                              member->nick, has_text (member->account) ? VERIFIED_MARK : "",
+                              member->is_away ? AWAY_MARK : "");
     }
   if (n > max_names)
     g_string_append (names, " ...");

@@ -7,6 +7,7 @@
 #include "client-events.h"
 #include "client-session-private.h"
 #include "client-history.h"
+#include "client-who.h"
 
 #define MAX_NAMES_ON_JOIN 20
 
@@ -400,6 +401,8 @@ on_end_of_names (ClientSession *self, const ClientLine *line)
   if (room == NULL)
     return;
   notes = client_room_get_notes (room);
+  if (client_room_is_joined (room) && !notes->is_known)
+    client_who_ask (self, room);
   notes->is_known = TRUE;
   client_room_members_changed (room);
   if (client_room_is_joined (room) && !notes->is_told)

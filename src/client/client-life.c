@@ -10,6 +10,7 @@
 #include "client-secret.h"
 #include "client-sts.h"
 #include "client-typing.h"
+#include "client-who.h"
 
 #define CONNECT_TIMEOUT_MS 30000
 #define REGISTER_TIMEOUT_MS 60000
@@ -83,6 +84,7 @@ forget_connection (ClientSession *self)
   client_history_forget (self);
   client_typing_forget (self);
   client_session_forget_syncs (self);
+  client_who_forget (self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoom *room = client_session_get_room_at (self, i);

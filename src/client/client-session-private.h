@@ -147,6 +147,8 @@ struct _ClientSession
   ClientTyping typing;
   struct _ClientSearch *search; /* (owned) (nullable) */
   ClientRoom *excerpt;          /* (owned) (nullable): of history, in no list */
+  GQueue who_waiting; /* of (owned) names of rooms: of client-who.c */
+  char *who_asked;    /* (nullable): the one that the server answers for */
   gboolean is_asking; /* between the answers to /whois: shown even where the model takes it */
 };
 

@@ -12,6 +12,7 @@
 #include "client-sasl.h"
 #include "client-sts.h"
 #include "client-typing.h"
+#include "client-who.h"
 
 G_DEFINE_FINAL_TYPE (ClientSession, client_session, G_TYPE_OBJECT)
 G_DEFINE_QUARK (client_error, client_error)
@@ -92,6 +93,7 @@ client_session_finalize (GObject *object)
   g_strfreev (self->highlights);
   g_strfreev (self->offered);
   client_session_forget_certificates (self);
+  client_who_forget (self);
   G_OBJECT_CLASS (client_session_parent_class)->finalize (object);
 }
 
@@ -172,6 +174,12 @@ ClientState
 client_session_get_state (ClientSession *self)
 {
   return self->state;
+}
+
+gboolean
+client_session_is_away (ClientSession *self)
+{
+  return self->state == CLIENT_STATE_ONLINE && self->is_away;
 }
 
 char *

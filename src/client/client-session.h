@@ -78,6 +78,7 @@ void client_session_delete (ClientSession *self,
                             ClientRoom *room,
                             guint64 message_id,
                             const char *reason); /* (nullable) */
+gboolean client_session_is_away (ClientSession *self); /* we are, as we said */
 /* The user went there: what belongs to no room is told there, and nothing leads away by itself. */
 void client_session_set_front (ClientSession *self, ClientRoom *room);
 /* What stands in the input now: tells the others that one writes. */

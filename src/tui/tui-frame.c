@@ -233,14 +233,15 @@ describe_security (const TuiFrame *frame)
 }
 
 /* What is encrypted says as well that there is a connection: where both have no space, it goes
- * before, as far as there is space. */
+ * before, as far as there is space. That one is away is not to be forgotten. */
 static void
 draw_state (const TuiFrame *frame, TuiScreen *screen, int row, const char *state, int end)
 {
   TuiTextFlags flags = tui_screen_get_text_flags (screen);
   g_autofree char *security = describe_security (frame);
   int column = 2, width = security != NULL ? width_of (security, flags) + 2 : 0;
-  gboolean is_alone = security != NULL && column + 1 + width_of (state, flags) + width > end;
+  gboolean is_alone = security != NULL && !client_session_is_away (frame->session) &&
+                      column + 1 + width_of (state, flags) + width > end;
 
   column = put_limited (screen, row, column, end, " ", &plain);
   if (!is_alone)
@@ -255,15 +256,27 @@ draw_state (const TuiFrame *frame, TuiScreen *screen, int row, const char *state
   put_limited (screen, row, column, end, "] ", &plain);
 }
 
+/* (transfer full) */
+static char *
+describe_state (const TuiFrame *frame, int columns, TuiTextFlags flags)
+{
+  g_autofree char *raw = client_session_describe_state (frame->session);
+  char *state =
+      tui_sanitize (raw != NULL ? raw : "", -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
+
+  if (!client_session_is_away (frame->session) || width_of (state, flags) < columns)
+    return state;
+  g_free (state);
+  return g_strdup (_ ("You are marked as away."));
+}
+
 static void
 draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout)
 {
-  g_autofree char *raw = client_session_describe_state (frame->session);
-  g_autofree char *state =
-      tui_sanitize (raw != NULL ? raw : "", -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
   g_autofree char *news = describe_news (frame);
   TuiTextFlags flags = tui_screen_get_text_flags (screen);
   int end = layout->columns - 2, row = layout->separator, column = 2;
+  g_autofree char *state = describe_state (frame, end - column, flags);
 
   if (news != NULL)
     {

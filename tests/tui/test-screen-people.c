@@ -191,6 +191,23 @@ test_away (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, row, "connected to host [");
 }
 
+/* Before who the server is; and shorter where there is no space for where one is. */
+static void
+test_away_narrow (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row = border_row (setting);
+
+  test_terminal_wait_row (fixture->terminal, row, "[");
+  script_host_say (fixture->host, ":host 306 me :You are away\r\n");
+  test_terminal_wait_row (fixture->terminal, row, "connected to host, you are away ");
+  test_terminal_resize (fixture->terminal, setting->rows, 30);
+  test_terminal_wait_row (fixture->terminal, row, "You are marked as away. ");
+  test_terminal_resize (fixture->terminal, setting->rows, setting->columns);
+  script_host_say (fixture->host, ":host 305 me :You are back\r\n");
+  test_terminal_wait_row (fixture->terminal, row, "[");
+}
+
 /* People */
 
 /* The one row of the column with the text, without what stands at its left. */
@@ -250,8 +267,13 @@ test_people_scroll (ScreenFixture *fixture, gconstpointer data)
 static void
 test_names (ScreenFixture *fixture, gconstpointer data)
 {
+  script_host_say (fixture->host, ":vera!v@h JOIN #lobby vera :Vera\r\n"
+                                  ":zed!z@h JOIN #lobby * :Zed\r\n:zed!z@h AWAY :tea\r\n");
+  screen_say (fixture, "all there");
+  test_terminal_wait_for (fixture->terminal, "all there");
   test_terminal_send (fixture->terminal, "/names\r");
-  test_terminal_wait_for (fixture->terminal, "2 people in #lobby: @alice me");
+  test_terminal_wait_for (fixture->terminal, "4 people in #lobby: @alice ");
+  test_terminal_wait_for (fixture->terminal, " vera\u2713 zed(z)");
 }
 
 static const ScreenTest tests[] = {
@@ -263,6 +285,8 @@ static const ScreenTest tests[] = {
   { "/tui/screen/rooms/no-draft-of-command", &screen_usual, test_command_leaves_no_draft },
   { "/tui/screen/rooms/draft-behind-command", &screen_usual, test_command_keeps_draft },
   { "/tui/screen/people/away", &screen_usual, test_away },
+  { "/tui/screen/people/away/narrow", &screen_narrow, test_away_narrow },
+  { "/tui/screen/people/away/narrow-tls", &narrow_tls, test_away_narrow },
   { "/tui/screen/people/marked", &screen_wide, test_people_are_marked },
   { "/tui/screen/people/scroll", &screen_wide, test_people_scroll },
   { "/tui/screen/people/names", &screen_usual, test_names },
