@@ -44,12 +44,11 @@ take_room (ClientCommandCall *call)
   return get_room (call);
 }
 
-void
-client_command_join (ClientCommandCall *call)
+static void
+join (ClientCommandCall *call, const char *typed, const char *key)
 {
   ClientSession *self = call->session;
-  g_autofree char *name = with_channel_type (call, client_command_take_word (call));
-  g_autofree char *key = client_command_take_word (call);
+  g_autofree char *name = with_channel_type (call, g_strdup (typed));
   ClientRoom *room = client_session_find_room (self, name);
   ClientRoomNotes *notes;
 
@@ -67,9 +66,24 @@ client_command_join (ClientCommandCall *call)
   notes->is_left = FALSE;
   notes->was_in = FALSE;
   g_free (notes->key);
-  notes->key = *key != '\0' ? g_steal_pointer (&key) : NULL;
+  notes->key = key != NULL && *key != '\0' ? g_strdup (key) : NULL;
   client_session_send (self, "JOIN", name, notes->key, NULL);
   client_session_show_room (self, room);
+}
+
+/* "/join #a,#b KEY-OF-A": as in JOIN, commas are in no name of a room. */
+void
+client_command_join (ClientCommandCall *call)
+{
+  g_autofree char *all_names = client_command_take_word (call);
+  g_autofree char *all_keys = client_command_take_word (call);
+  g_auto (GStrv) names = g_strsplit (all_names, ",", -1);
+  g_auto (GStrv) keys = g_strsplit (all_keys, ",", -1);
+  guint n_keys = g_strv_length (keys);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (*names[i] != '\0')
+      join (call, names[i], i < n_keys ? keys[i] : NULL);
 }
 
 /* One that was left already goes from the list. */

@@ -176,6 +176,19 @@ static const CommandRow rows[] = {
 };
 /* clang-format on */
 
+/* What these are called in other programs. The help does not list them. */
+static const struct
+{
+  const char *name;
+  const char *command;
+  const char *before; /* (nullable): the words that it begins with then */
+} aliases[] = {
+  { "ban", "mode", "+b" },  { "bye", "quit" },           { "close", "part" },
+  { "deop", "mode", "-o" }, { "devoice", "mode", "-v" }, { "exit", "quit" },
+  { "j", "join" },          { "leave", "part" },         { "op", "mode", "+o" },
+  { "quote", "raw" },       { "unban", "mode", "-b" },   { "voice", "mode", "+v" },
+};
+
 /**
  * client_commands_get:
  * Returns: (nullable): the command at @index; %NULL beyond the last
@@ -187,20 +200,37 @@ client_commands_get (gsize index)
 }
 
 /**
- * client_commands_find:
- * @name: with or without its slash, in any case
+ * client_commands_resolve:
+ * @name: with or without its slash, in any case; also as other programs call it
+ * @before: (out) (nullable): the words that stand between the command and what was typed behind it
  *
  * Returns: (nullable): the command
  */
 const ClientCommand *
-client_commands_find (const char *name)
+client_commands_resolve (const char *name, const char **before)
 {
   if (*name == '/')
     name++;
+  *before = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (aliases); i++)
+    if (g_ascii_strcasecmp (aliases[i].name, name) == 0)
+      {
+        name = aliases[i].command;
+        *before = aliases[i].before;
+        break;
+      }
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_ascii_strcasecmp (rows[i].command.name, name) == 0)
       return &rows[i].command;
   return NULL;
+}
+
+const ClientCommand *
+client_commands_find (const char *name)
+{
+  const char *before;
+
+  return client_commands_resolve (name, &before);
 }
 
 /**
@@ -278,9 +308,13 @@ client_commands_run (ClientSession *self, ClientRoom *room, const char *text)
 {
   ClientCommandCall call = { self, room, text + 1 };
   g_autofree char *name = client_command_take_word (&call);
-  const ClientCommand *command = client_commands_find (name);
+  const char *before;
+  const ClientCommand *command = client_commands_resolve (name, &before);
   const CommandRow *row = (const CommandRow *) command; /* its first field */
+  g_autofree char *all = before != NULL ? g_strconcat (before, " ", call.rest, NULL) : NULL;
 
+  if (all != NULL)
+    call.rest = all;
   if (row == NULL)
     tell_unknown (&call, name);
   else if ((row->needs & NEEDS_REST) && *call.rest == '\0')

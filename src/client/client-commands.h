@@ -29,6 +29,7 @@ typedef struct
 
 const ClientCommand *client_commands_get (gsize index); /* (nullable): beyond the last */
 const ClientCommand *client_commands_find (const char *name);
+const ClientCommand *client_commands_resolve (const char *name, const char **before);
 char *client_command_describe (const ClientCommand *command); /* (transfer full): translated */
 
 void client_commands_run (ClientSession *self, ClientRoom *room, const char *text);

@@ -192,12 +192,22 @@ count_words (const char *text, gsize start)
   return n > 0 ? n - 1 : 0;
 }
 
+/* before: (out) (nullable): what stands before the first word behind it, unseen */
 static const ClientCommand *
-find_command (const char *text)
+find_command (const char *text, const char **before)
 {
   g_autofree char *name = g_strndup (text, strcspn (text, " \n"));
 
-  return *text == '/' ? client_commands_find (name) : NULL;
+  *before = NULL;
+  return *text == '/' ? client_commands_resolve (name, before) : NULL;
+}
+
+static guint
+get_arguments (const ClientCommand *command, const char *before, guint n_words)
+{
+  guint at = before != NULL ? n_words + 1 : n_words;
+
+  return command->arguments[MIN (at, G_N_ELEMENTS (command->arguments) - 1)];
 }
 
 /**
@@ -214,7 +224,8 @@ client_session_complete (
 {
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (g_free);
   gsize end = MIN (cursor, strlen (text)), start = end;
-  const ClientCommand *command = find_command (text);
+  const char *before;
+  const ClientCommand *command = find_command (text, &before);
   g_autofree char *word = NULL;
   g_autofree char *folded = NULL;
   Completion completion = { self, room, NULL, NULL, choices };
@@ -228,9 +239,7 @@ client_session_complete (
   if (start == 0 && word[0] == '/')
     add_commands (&completion, "/");
   else if (command != NULL)
-    complete_argument (
-        &completion,
-        command->arguments[MIN (count_words (text, start), G_N_ELEMENTS (command->arguments) - 1)]);
+    complete_argument (&completion, get_arguments (command, before, count_words (text, start)));
   else
     complete_words (&completion, start == 0);
   g_ptr_array_add (choices, NULL);

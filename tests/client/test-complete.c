@@ -55,6 +55,7 @@ static const CompleteCase complete_cases[] = {
   { "/client/complete/mode-of-one", "/mode +o be", "Berta |" },
   { "/client/complete/kick-by-name", "/kick be", "Berta |" },
   { "/client/complete/kick-from-room", "/kick #lobby be", "Berta |" },
+  { "/client/complete/other-name", "/op be", "Berta |" },
   { "/client/complete/no-such-command", "/nonsense b", "bob |Berta |" },
 };
 

@@ -30,6 +30,7 @@ static const struct
   { "#lobby", "/raw AUTHENTICATE AGEA", TRUE },
   { "#lobby", "/raw @label=1 PRIVMSG NickServ :identify hunter2", TRUE },
   { "#lobby", "/raw ns identify hunter2", TRUE },
+  { "#lobby", "/quote oper admin :hunter2", TRUE },
   { "#lobby", "/raw WHOIS bob", FALSE },
   { "#lobby", "/ns identify hunter2", TRUE },
   { "#lobby", "/pass hunter2", TRUE },
