@@ -36,6 +36,10 @@ JournalIndexer *journal_indexer_open (sqlite3 *records, const char *index_path, 
 void journal_indexer_free (JournalIndexer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalIndexer, journal_indexer_free)
 guint64 journal_indexer_get_seq (JournalIndexer *self);
+typedef void (*JournalPlacedFunc) (gint64 key_id, guint64 bytes, gpointer user_data);
+void journal_indexer_set_placed_func (JournalIndexer *self,
+                                      JournalPlacedFunc placed,
+                                      gpointer user_data);
 gboolean
 journal_indexer_add (JournalIndexer *self, guint64 committed_seq, guint limit, GError **error);
 /* Of records that are about to go; once they have, or have not, the end. */

@@ -45,7 +45,9 @@ struct _JournalIndexer
   sqlite3_stmt *stmts[N_STMTS];
   sqlite3_stmt *next; /* of records */
   sqlite3_stmt *one;
-  char *path;        /* (owned) */
+  char *path;               /* (owned) */
+  JournalPlacedFunc placed; /* (nullable) */
+  gpointer user_data;
   guint64 seq;       /* of all before and this, the index has msgids and places */
   guint64 words_seq; /* and the words; not after seq */
 };
@@ -62,7 +64,9 @@ run (JournalIndexer *self, Stmt stmt, GError **error)
 }
 
 /* source, here and below: at a row of SOURCE; text: (nullable) */
-#define SOURCE "SELECT seq, key_id, sender, text, msgid, kind FROM records WHERE "
+#define SOURCE                                                                                     \
+  "SELECT seq, key_id, sender, text, msgid, kind,"                                                 \
+  " ifnull (length (text), 0) + ifnull (length (payload), 0) FROM records WHERE "
 
 static gboolean
 write_words (
@@ -121,6 +125,9 @@ has_words (sqlite3_stmt *source)
 static gboolean
 add_place (JournalIndexer *self, sqlite3_stmt *source, GError **error)
 {
+  if (self->placed != NULL && has_place (source))
+    self->placed (sqlite3_column_int64 (source, 1), (guint64) sqlite3_column_int64 (source, 6),
+                  self->user_data);
   return write_msgid (self, STMT_ADD_MSGID, source, error) &&
          (!has_place (source) || write_place (self, STMT_ADD_PLACE, source, error));
 }
@@ -198,6 +205,21 @@ add_rows (
   return TRUE;
 }
 
+/* Places first, and words when all of these are there: of what retention takes away at once, none
+ * are made. */
+static gboolean
+add_next (JournalIndexer *self,
+          guint64 *seq,
+          guint64 *words_seq,
+          guint64 committed_seq,
+          guint limit,
+          GError **error)
+{
+  if (*seq < committed_seq)
+    return add_rows (self, add_place, seq, committed_seq, limit, error);
+  return add_rows (self, add_words, words_seq, *seq, limit, error);
+}
+
 /**
  * journal_indexer_add:
  * @committed_seq: the last place that has something to add
@@ -211,8 +233,7 @@ journal_indexer_add (JournalIndexer *self, guint64 committed_seq, guint limit, G
 
   if (!run (self, STMT_BEGIN, error))
     return FALSE;
-  if (add_rows (self, add_place, &seq, committed_seq, limit, error) &&
-      (seq < committed_seq || add_rows (self, add_words, &words_seq, seq, limit, error)))
+  if (add_next (self, &seq, &words_seq, committed_seq, limit, error))
     {
       sqlite3_bind_int64 (self->stmts[STMT_PROGRESS], 1, (gint64) seq);
       sqlite3_bind_int64 (self->stmts[STMT_PROGRESS], 2, (gint64) words_seq);
@@ -443,4 +464,16 @@ guint64
 journal_indexer_get_seq (JournalIndexer *self)
 {
   return self->words_seq;
+}
+
+/**
+ * journal_indexer_set_placed_func:
+ * @placed: (nullable): told of each record of a key that comes into the index; of some more than
+ *   once, when it could not be written
+ */
+void
+journal_indexer_set_placed_func (JournalIndexer *self, JournalPlacedFunc placed, gpointer user_data)
+{
+  self->placed = placed;
+  self->user_data = user_data;
 }

@@ -15,6 +15,7 @@
 #define NICENESS 10                         /* of the thread */
 #define PRUNE_INTERVAL_US (60 * G_USEC_PER_SEC)
 #define PRUNE_PAUSE_US (G_USEC_PER_SEC / 500) /* between steps: the loop has the gate then */
+#define PRUNE_STEPS 10 /* without a pause: as many records as come into the index meanwhile */
 
 struct _JournalKeeper
 {
@@ -34,9 +35,10 @@ struct _JournalKeeper
   gboolean has_failed; /* the index could not be written: not before index_due_us again */
   GBytes *snapshot;    /* (owned) (nullable): to be saved */
   guint64 snapshot_seq;
-  gint64 prune_due_us;       /* G_MAXINT64: there are no limits and no state to take away */
-  gboolean must_prune_again; /* something changed: a pass under way has not seen all of it */
-  gint64 erase_due_us;       /* G_MAXINT64: nothing was taken back */
+  gint64 pass_due_us;  /* G_MAXINT64: there are no limits and no state to take away */
+  gint64 prune_due_us; /* of the next step; G_MAXINT64: nothing is under way */
+  gboolean is_in_pass; /* the next one begins when it has ended, due or not */
+  gint64 erase_due_us; /* G_MAXINT64: nothing was taken back */
   gboolean has_limits;
   JournalRetention limits;
   GHashTable *key_limits; /* (owned) key -> (owned) JournalRetention */
@@ -108,19 +110,20 @@ get_limits (const char *key, JournalRetention *limits, gpointer user_data)
   g_mutex_unlock (&self->mutex);
 }
 
-/* Returns when to go on. */
+/* Returns when to go on; %G_MAXINT64: when there is something to do. */
 static gint64
 prune (JournalKeeper *self)
 {
   g_autoptr (GError) error = NULL;
-  gboolean is_done;
 
-  if (!journal_pruner_step (self->pruner, get_limits, self, &is_done, &error))
-    {
-      g_warning ("cannot take away old records: %s", error->message);
-      return g_get_monotonic_time () + RETRY_US;
-    }
-  return is_done ? G_MAXINT64 : g_get_monotonic_time () + PRUNE_PAUSE_US;
+  for (guint i = 0; i < PRUNE_STEPS && journal_pruner_has_work (self->pruner); i++)
+    if (!journal_pruner_step (self->pruner, get_limits, self, &error))
+      {
+        g_warning ("cannot take away old records: %s", error->message);
+        return g_get_monotonic_time () + RETRY_US;
+      }
+  return journal_pruner_has_work (self->pruner) ? g_get_monotonic_time () + PRUNE_PAUSE_US
+                                                : G_MAXINT64;
 }
 
 /* Returns when to go on. */
@@ -138,11 +141,17 @@ erase (JournalKeeper *self, guint64 indexed_seq)
 
 /* -- The thread: each runs with the mutex, but for the work in its middle --------------------- */
 
+/* A pass under way may have gone past what changed: another follows. */
 static void
 prune_soon (JournalKeeper *self)
 {
-  self->must_prune_again = TRUE;
-  self->prune_due_us = g_get_monotonic_time ();
+  self->pass_due_us = g_get_monotonic_time ();
+}
+
+static gint64
+get_prune_due_us (const JournalKeeper *self)
+{
+  return self->is_in_pass ? self->prune_due_us : MIN (self->prune_due_us, self->pass_due_us);
 }
 
 static void
@@ -158,11 +167,18 @@ do_snapshot (JournalKeeper *self)
 }
 
 static void
+on_placed (gint64 key_id, guint64 bytes, gpointer user_data)
+{
+  journal_pruner_note (((JournalKeeper *) user_data)->pruner, key_id, bytes);
+}
+
+static void
 do_index (JournalKeeper *self)
 {
   guint64 committed_seq = self->committed_seq;
   gboolean is_added;
 
+  journal_indexer_set_placed_func (self->indexer, self->has_limits ? on_placed : NULL, self);
   g_mutex_unlock (&self->mutex);
   is_added = add_to_index (self, committed_seq);
   g_mutex_lock (&self->mutex);
@@ -171,6 +187,8 @@ do_index (JournalKeeper *self)
     self->index_due_us = g_get_monotonic_time () + RETRY_US;
   else
     self->indexed_seq = journal_indexer_get_seq (self->indexer);
+  if (self->prune_due_us == G_MAXINT64 && journal_pruner_has_work (self->pruner))
+    self->prune_due_us = g_get_monotonic_time ();
 }
 
 static void
@@ -178,18 +196,21 @@ do_prune (JournalKeeper *self)
 {
   gint64 due_us;
 
-  self->prune_due_us = G_MAXINT64; /* may be set anew meanwhile */
+  if (!self->is_in_pass && g_get_monotonic_time () >= self->pass_due_us)
+    {
+      self->is_in_pass = TRUE;
+      self->pass_due_us = G_MAXINT64; /* may be set anew meanwhile */
+      journal_pruner_begin_pass (self->pruner);
+    }
   g_mutex_unlock (&self->mutex);
   due_us = prune (self);
   g_mutex_lock (&self->mutex);
-  if (due_us == G_MAXINT64 && self->must_prune_again)
-    {
-      self->must_prune_again = FALSE;
-      due_us = g_get_monotonic_time ();
-    }
-  else if (due_us == G_MAXINT64 && self->has_limits)
-    due_us = g_get_monotonic_time () + PRUNE_INTERVAL_US;
-  self->prune_due_us = MIN (self->prune_due_us, due_us);
+  self->prune_due_us = due_us;
+  if (!self->is_in_pass || journal_pruner_is_in_pass (self->pruner))
+    return;
+  self->is_in_pass = FALSE;
+  if (self->has_limits)
+    self->pass_due_us = MIN (self->pass_due_us, g_get_monotonic_time () + PRUNE_INTERVAL_US);
 }
 
 static void
@@ -212,14 +233,14 @@ is_index_due (const JournalKeeper *self, gint64 now_us)
     return FALSE;
   if (now_us >= self->index_due_us)
     return TRUE;
-  return !self->has_failed &&
-         (now_us >= self->prune_due_us || self->committed_seq - self->indexed_seq > INDEX_RECORDS);
+  return !self->has_failed && (now_us >= get_prune_due_us (self) ||
+                               self->committed_seq - self->indexed_seq > INDEX_RECORDS);
 }
 
 static void
 wait_for_work (JournalKeeper *self)
 {
-  gint64 due_us = MIN (self->prune_due_us, self->erase_due_us);
+  gint64 due_us = MIN (get_prune_due_us (self), self->erase_due_us);
 
   if (self->indexed_seq < self->committed_seq)
     due_us = MIN (due_us, self->index_due_us);
@@ -251,7 +272,7 @@ run (gpointer data)
       gint64 now_us = g_get_monotonic_time ();
       gboolean must_index = is_index_due (self, now_us);
       gboolean must_erase = now_us >= self->erase_due_us;
-      gboolean must_prune = now_us >= self->prune_due_us;
+      gboolean must_prune = now_us >= get_prune_due_us (self);
 
       if (self->snapshot != NULL)
         {
@@ -304,6 +325,7 @@ journal_keeper_start (const char *path,
   self->gate = gate;
   self->tail = tail;
   self->committed_seq = last_seq;
+  self->pass_due_us = G_MAXINT64;
   self->prune_due_us = G_MAXINT64;
   self->erase_due_us = 0; /* what an earlier run has left */
   self->key_limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -6,6 +6,10 @@
 
 #define STEP_RECORDS 200
 #define STEP_COUNTED 20000 /* records whose sizes are added up in a step */
+/* A key is looked at when this part of its limit has come, but not for less than that. */
+#define DUE_PART 4
+#define DUE_RECORDS 50
+#define DUE_BYTES 16384
 
 #define SIZE "ifnull (length (text), 0) + ifnull (length (payload), 0)"
 #define OF_KEY(is_event)                                                                           \
@@ -26,7 +30,7 @@ typedef enum
 static const char *const statements[N_STMTS] = {
   [STMT_BOUNDS] = "SELECT ifnull ((SELECT max (seq) FROM snapshots), 0),"
                   " ifnull ((SELECT max (seq) FROM records), 0)",
-  [STMT_NEXT_KEY] = "SELECT id, key FROM keys WHERE id > ?1 ORDER BY id LIMIT 1",
+  [STMT_NEXT_KEY] = "SELECT id, key FROM keys WHERE id >= ?1 ORDER BY id LIMIT 1",
   [STMT_TOTAL] = "SELECT count (*), ifnull (sum (size), 0), max (seq),"
                  " ifnull (sum (kind & 2 != 0), 0) FROM (" OF_KEY ("0") " UNION ALL " OF_KEY (
                      "1") " ORDER BY seq LIMIT ?3)",
@@ -43,6 +47,16 @@ typedef struct
   JournalHolding holding;
 } Total;
 
+/* What came to a key since it was looked at. */
+typedef struct
+{
+  guint64 n_records;
+  guint64 bytes;
+  guint64 due_records; /* with so many, or so much, it is looked at */
+  guint64 due_bytes;
+  gboolean is_due; /* and waits for it */
+} News;
+
 /* A pass goes through the state records before the newest snapshot, which nobody needs once they
  * are in no history; then through the keys, each from its oldest record on. */
 struct _JournalPruner
@@ -52,11 +66,21 @@ struct _JournalPruner
   JournalIndexer *indexer;
   sqlite3_stmt *stmts[N_STMTS];
   GHashTable *totals;  /* (owned) (owned) gint64 -> (owned) Total: of keys with a limit on them */
+  GHashTable *news;    /* (owned) key id -> (owned) News */
+  GQueue due;          /* of key ids: to be looked at, in a pass or not */
   gint64 snapshot_seq; /* STATE records after it stay */
   gint64 last_seq;     /* the newest record stays: the next one's place comes from it */
   gint64 state_seq;    /* looked at so far; not anew in each pass */
 
-  gint64 key_id; /* 0: between passes */
+  enum
+  {
+    PASS_NONE,
+    PASS_STATE,
+    PASS_KEYS,
+  } pass;
+  gint64 pass_key_id; /* it has come to this key */
+
+  gint64 key_id; /* 0: none is looked at just now */
   JournalRetention limits;
   Total *total;        /* (nullable): of this key */
   gint64 seen_seq;     /* of this key, looked at so far; 0: it is still added up */
@@ -77,6 +101,7 @@ journal_pruner_new (sqlite3 *db, JournalGate *gate, JournalIndexer *indexer, GEr
   self->gate = gate;
   self->indexer = indexer;
   self->totals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->news = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   for (guint i = 0; i < N_STMTS; i++)
     if (!journal_db_prepare (db, statements[i], &self->stmts[i], error))
       return NULL;
@@ -89,11 +114,13 @@ journal_pruner_free (JournalPruner *self)
   for (guint i = 0; i < N_STMTS; i++)
     sqlite3_finalize (self->stmts[i]);
   g_hash_table_unref (self->totals);
+  g_hash_table_unref (self->news);
+  g_queue_clear (&self->due);
   g_free (self);
 }
 
 static void
-begin_pass (JournalPruner *self)
+find_bounds (JournalPruner *self)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_BOUNDS];
 
@@ -116,13 +143,40 @@ ensure_total (JournalPruner *self)
   return total;
 }
 
-/* Goes to the next key; key_id is 0 after the last one. */
+static News *
+ensure_news (JournalPruner *self, gint64 key_id)
+{
+  News *news = g_hash_table_lookup (self->news, GINT_TO_POINTER ((gint) key_id));
+
+  if (news == NULL)
+    {
+      news = g_new0 (News, 1);
+      news->due_records = DUE_RECORDS; /* its limits are not known yet */
+      news->due_bytes = DUE_BYTES;
+      g_hash_table_insert (self->news, GINT_TO_POINTER ((gint) key_id), news);
+    }
+  return news;
+}
+
 static void
-begin_key (JournalPruner *self, JournalLimitsFunc limits, gpointer user_data)
+begin_news (JournalPruner *self)
+{
+  News *news = ensure_news (self, self->key_id);
+
+  *news = (News){ .due_records = G_MAXUINT64, .due_bytes = G_MAXUINT64 };
+  if (self->limits.max_count > 0)
+    news->due_records = MAX (self->limits.max_count / DUE_PART, DUE_RECORDS);
+  if (self->limits.max_bytes > 0)
+    news->due_bytes = MAX (self->limits.max_bytes / DUE_PART, DUE_BYTES);
+}
+
+/* Begins with the first key from this one on; key_id is 0 when there is none. */
+static void
+begin_key (JournalPruner *self, gint64 first_id, JournalLimitsFunc limits, gpointer user_data)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_NEXT_KEY];
 
-  sqlite3_bind_int64 (use, 1, self->key_id);
+  sqlite3_bind_int64 (use, 1, first_id);
   if (sqlite3_step (use) != SQLITE_ROW)
     {
       self->key_id = 0;
@@ -131,6 +185,7 @@ begin_key (JournalPruner *self, JournalLimitsFunc limits, gpointer user_data)
   self->key_id = sqlite3_column_int64 (use, 0);
   self->seen_seq = 0;
   limits ((const char *) sqlite3_column_text (use, 1), &self->limits, user_data);
+  begin_news (self);
   if (self->limits.max_count > 0 || self->limits.max_bytes > 0)
     self->total = ensure_total (self);
   else
@@ -273,43 +328,120 @@ prune_key (JournalPruner *self, gboolean *has_more, GError **error)
     }
   *has_more = collect_of_key (self, seqs, &gone);
   if (!remove_records (self, seqs, error))
-    return FALSE;
+    {
+      self->seen_seq = 0; /* from its beginning again */
+      return FALSE;
+    }
   if (self->total != NULL)
     journal_holding_take_away (&self->total->holding, &gone);
   return TRUE;
 }
 
+/* What had to stay, as the state is made of it, is not looked at anew for each that comes. */
+static void
+end_key (JournalPruner *self)
+{
+  News *news = ensure_news (self, self->key_id);
+
+  if (self->total != NULL)
+    {
+      const JournalHolding *holding = &self->total->holding;
+
+      news->due_records =
+          MAX (news->due_records, (holding->n_messages + holding->n_events) / DUE_PART);
+      news->due_bytes = MAX (news->due_bytes, holding->bytes / DUE_PART);
+    }
+  self->key_id = 0;
+}
+
+static gboolean
+prune_state (JournalPruner *self, GError **error)
+{
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (!collect_of_state (self, seqs))
+    {
+      self->pass = PASS_KEYS;
+      self->pass_key_id = 0;
+    }
+  return remove_records (self, seqs, error);
+}
+
+/* What came most lately goes before the rest of a pass. */
+static void
+begin_next_key (JournalPruner *self, JournalLimitsFunc limits, gpointer user_data)
+{
+  if (!g_queue_is_empty (&self->due))
+    {
+      begin_key (self, GPOINTER_TO_INT (g_queue_pop_head (&self->due)), limits, user_data);
+      return;
+    }
+  begin_key (self, self->pass_key_id + 1, limits, user_data);
+  self->pass_key_id = self->key_id;
+  if (self->key_id == 0)
+    self->pass = PASS_NONE;
+}
+
 /**
  * journal_pruner_step:
- * @is_done: (out): whether a pass has ended; the next step begins another
+ *
+ * A little of the work, when there is some.
  */
 gboolean
 journal_pruner_step (JournalPruner *self,
                      JournalLimitsFunc limits,
                      gpointer user_data,
-                     gboolean *is_done,
                      GError **error)
 {
   gboolean has_more;
 
-  *is_done = FALSE;
   if (self->key_id == 0)
     {
-      g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-      begin_pass (self);
-      has_more = collect_of_state (self, seqs);
-      if (!has_more)
-        begin_key (self, limits, user_data);
-      *is_done = !has_more && self->key_id == 0;
-      return remove_records (self, seqs, error);
+      find_bounds (self);
+      if (self->pass == PASS_STATE && g_queue_is_empty (&self->due))
+        return prune_state (self, error);
+      begin_next_key (self, limits, user_data);
+      return TRUE;
     }
   if (!prune_key (self, &has_more, error))
     return FALSE;
   if (!has_more)
-    {
-      begin_key (self, limits, user_data);
-      *is_done = self->key_id == 0;
-    }
+    end_key (self);
   return TRUE;
+}
+
+void
+journal_pruner_begin_pass (JournalPruner *self)
+{
+  self->pass = PASS_STATE;
+}
+
+gboolean
+journal_pruner_is_in_pass (const JournalPruner *self)
+{
+  return self->pass != PASS_NONE;
+}
+
+gboolean
+journal_pruner_has_work (const JournalPruner *self)
+{
+  return self->key_id != 0 || self->pass != PASS_NONE || self->due.length > 0;
+}
+
+/**
+ * journal_pruner_note:
+ *
+ * One more of the key is in the index.
+ */
+void
+journal_pruner_note (JournalPruner *self, gint64 key_id, guint64 bytes)
+{
+  News *news = ensure_news (self, key_id);
+
+  news->n_records++;
+  news->bytes += bytes;
+  if (news->is_due || (news->n_records < news->due_records && news->bytes < news->due_bytes))
+    return;
+  news->is_due = TRUE;
+  g_queue_push_tail (&self->due, GINT_TO_POINTER ((gint) key_id));
 }

@@ -2,10 +2,10 @@
  * Arguments: how many messages are stored (1,000,000), and how many a turn of the loop (100). */
 #include "config.h"
 
+#include "journal-db.h"
 #include "journal-fixture.h"
 
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 
 #define N_ROOMS 100
@@ -269,6 +269,66 @@ ask_in_flood (Fixture *fixture, const char *title, Asking asking, guint first)
   return n;
 }
 
+/* -- What is held while others write ---------------------------------------------------------- */
+
+static gint64
+count_held (sqlite3 *db)
+{
+  gint64 n = 0;
+
+  g_assert_true (journal_db_get_int64 (db, "SELECT count (*) FROM records", &n, NULL));
+  return n;
+}
+
+typedef struct
+{
+  gint64 appended_us;
+  gint64 longest_us;
+} Told;
+
+static void
+note_turn (Journal *journal, gpointer user_data)
+{
+  Told *told = user_data;
+
+  told->longest_us = MAX (told->longest_us, g_get_monotonic_time () - told->appended_us);
+}
+
+/* max_count: of a room; 0: no limit */
+static void
+hold_in_flood (guint max_count)
+{
+  const JournalRetention retention = { .max_count = max_count };
+  Fixture fixture = { 0 };
+  g_autoptr (sqlite3) db = NULL;
+  Told told = { 0 };
+  gint64 start_us;
+  gint64 most = 0;
+  guint n = 0;
+
+  fixture_init (&fixture, fixture_open_sqlite);
+  db = journal_db_open (fixture.path, JOURNAL_DB_READ, 4000, NULL);
+  if (max_count > 0)
+    journal_set_retention (fixture.journal, NULL, &retention);
+  journal_set_functions (fixture.journal, NULL, NULL, note_turn, &told);
+  start_us = g_get_monotonic_time ();
+  for (gint64 past_us = 0; past_us < FLOOD_US; past_us = g_get_monotonic_time () - start_us)
+    {
+      told.appended_us = g_get_monotonic_time ();
+      for (; n < (guint64) past_us * FLOOD_PER_S / G_USEC_PER_SEC; n++)
+        append (fixture.journal, n);
+      fixture_settle (&fixture);
+      if (max_count > 0)
+        most = MAX (most, count_held (db));
+    }
+  if (max_count > 0)
+    g_print ("%-46s %12" G_GINT64_FORMAT " (allowed: %u)\n",
+             "most held, while 15,000 a second come in", most, max_count * N_ROOMS);
+  g_print ("%-46s %12.2f ms (limit: %u a room)\n", "longest commit meanwhile",
+           (double) told.longest_us / 1000, max_count);
+  fixture_clear (&fixture);
+}
+
 static gboolean
 ignore_record (const JournalRecord *record, gpointer user_data, GError **error)
 {
@@ -323,5 +383,7 @@ main (int argc, char **argv)
                      (Asking){ .ask = ask_targets }, n);
   g_print ("%-46s %12.2f ms (mark: 1000)\n", "start: open and replay", start_ms (&fixture));
   fixture_clear (&fixture);
+  hold_in_flood (0);
+  hold_in_flood (100);
   return 0;
 }

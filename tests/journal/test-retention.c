@@ -184,6 +184,57 @@ test_retention_keeps_state (Fixture *self, gconstpointer data)
   await_page (self, ROOM, "kept");
 }
 
+static guint
+count_page (Fixture *self, const char *key)
+{
+  const JournalQuery query = { key, HISTORY, .limit = 100000 };
+  g_autofree char *page = fixture_read (self, &query);
+  g_auto (GStrv) msgids = g_strsplit (page, " ", -1);
+
+  return g_strv_length (msgids);
+}
+
+static void
+append_many (Fixture *self, const char *name, const char *key, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("%s%u", name, i);
+
+      fixture_append (self, msgid, key, "words");
+    }
+  fixture_settle (self);
+}
+
+/* A flood goes as it comes, not with the next look at everything; and that of one room is nothing
+ * to another. */
+static void
+test_retention_follows (Fixture *self, gconstpointer data)
+{
+  JournalRetention hundred = { .max_count = 100 };
+  JournalRetention some = { .max_bytes = 20000 };
+  JournalRetention all = { 0 };
+  gint64 deadline_us;
+
+  append_many (self, "first", ROOM, 101);
+  journal_set_retention (self->journal, OTHER, &all);
+  journal_set_retention (self->journal, "r:3", &some);
+  journal_set_retention (self->journal, NULL, &hundred);
+  for (deadline_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC; count_page (self, ROOM) > 100;)
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+
+  append_many (self, "other", OTHER, 1000);
+  append_many (self, "some", "r:3", 9000);
+  append_many (self, "room", ROOM, 3000);
+  append_many (self, "new", "r:4", 1000);
+  fixture_await_index (self);
+  for (deadline_us = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+       count_page (self, ROOM) > 150 || count_page (self, "r:3") > 3500 ||
+       count_page (self, "r:4") > 150;)
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+  g_assert_cmpuint (count_page (self, OTHER), ==, 1000);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -194,6 +245,7 @@ main (int argc, char *argv[])
     { "retention-by-bytes", test_retention_by_bytes },
     { "retention-counts-messages", test_retention_counts_messages },
     { "retention-keeps-state", test_retention_keeps_state },
+    { "retention-follows", test_retention_follows },
     { NULL },
   };
 
