@@ -282,14 +282,14 @@ prefer_port_error (Serve *serve, const MainOptions *options, GError **error)
 {
   static const NetListenerHandler handler = { .on_connection = refuse_connection,
                                               .on_failed = ignore_failure };
-  const NetListenerLimits limits = { .max_connections = 1, .handshake_timeout_ms = 1000 };
+  const NetListenerOptions listener_options = { .handler = &handler };
   g_autoptr (GError) port_error = NULL;
   g_autoptr (NetListener) listener = NULL;
 
   if (!g_error_matches (*error, JOURNAL_ERROR, JOURNAL_ERROR_LOCKED))
     return;
-  listener = net_listener_new (serve->loop, options->host, options->port, NULL, FALSE, &limits,
-                               &handler, NULL, &port_error);
+  listener =
+      net_listener_new (serve->loop, options->host, options->port, &listener_options, &port_error);
   if (!g_error_matches (port_error, NET_ERROR, NET_ERROR_ADDRESS_IN_USE))
     return;
   g_clear_error (error);

@@ -240,23 +240,19 @@ raise_descriptor_limit (void)
 }
 
 static NetListener *
-listener_new (NetLoop *loop,
-              NetCredentials *credentials,
-              gboolean require_certificate,
-              const NetListenerLimits *limits,
-              const NetListenerHandler *handler,
-              gpointer user_data)
+listener_new (NetLoop *loop, const NetListenerOptions *options)
 {
   NetListener *self = g_new0 (NetListener, 1);
 
   self->loop = net_loop_ref (loop);
-  self->limits = *limits;
+  self->limits = options->limits;
   if (self->limits.handshake_timeout_ms == 0)
     self->limits.handshake_timeout_ms = DEFAULT_HANDSHAKE_TIMEOUT_MS;
-  self->handler = handler;
-  self->user_data = user_data;
-  self->credentials = credentials != NULL ? net_credentials_ref (credentials) : NULL;
-  self->require_certificate = require_certificate;
+  self->handler = options->handler;
+  self->user_data = options->user_data;
+  self->credentials =
+      options->credentials != NULL ? net_credentials_ref (options->credentials) : NULL;
+  self->require_certificate = options->require_certificate;
   self->max_descriptor =
       MAX (RESERVED_DESCRIPTORS, raise_descriptor_limit () - RESERVED_DESCRIPTORS);
   self->census = g_new0 (Census, 1);
@@ -390,15 +386,10 @@ NetListener *
 net_listener_new (NetLoop *loop,
                   const char *host,
                   guint16 port,
-                  NetCredentials *credentials,
-                  gboolean require_certificate,
-                  const NetListenerLimits *limits,
-                  const NetListenerHandler *handler,
-                  gpointer user_data,
+                  const NetListenerOptions *options,
                   GError **error)
 {
-  g_autoptr (NetListener) self =
-      listener_new (loop, credentials, require_certificate, limits, handler, user_data);
+  g_autoptr (NetListener) self = listener_new (loop, options);
 
   if (!listen_on (self, host, port, error))
     return NULL;
@@ -413,17 +404,9 @@ net_listener_new (NetLoop *loop,
  * Returns: (transfer full): the listener, or %NULL with @error set
  */
 NetListener *
-net_listener_new_from_fd (NetLoop *loop,
-                          int fd,
-                          NetCredentials *credentials,
-                          gboolean require_certificate,
-                          const NetListenerLimits *limits,
-                          const NetListenerHandler *handler,
-                          gpointer user_data,
-                          GError **error)
+net_listener_new_from_fd (NetLoop *loop, int fd, const NetListenerOptions *options, GError **error)
 {
-  g_autoptr (NetListener) self =
-      listener_new (loop, credentials, require_certificate, limits, handler, user_data);
+  g_autoptr (NetListener) self = listener_new (loop, options);
   g_autoptr (GError) cause = NULL;
   g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, &cause);
   g_autoptr (GSocketAddress) address = NULL;

@@ -36,27 +36,24 @@ typedef struct
   const char *refusal; /* (nullable): a line for whom is_welcome() refuses, where there is no TLS */
 } NetListenerHandler;
 
-/* host (nullable): every address, IPv4 and IPv6. port 0: chosen by the system. credentials
- * (nullable): plain. require_certificate: mutual TLS: a client certificate that the credentials
- * trust. Resolves by itself and blocks for that: called before the loop runs. Errors are whole
- * translated sentences. */
+typedef struct
+{
+  NetCredentials *credentials;  /* (nullable): plain */
+  gboolean require_certificate; /* mutual TLS: of clients, one that the credentials trust */
+  NetListenerLimits limits;
+  const NetListenerHandler *handler;
+  gpointer user_data; /* of the handler */
+} NetListenerOptions;
+
+/* host (nullable): every address, IPv4 and IPv6. port 0: chosen by the system. Resolves by itself
+ * and blocks for that: called before the loop runs. Errors are whole translated sentences. */
 NetListener *net_listener_new (NetLoop *loop,
                                const char *host,
                                guint16 port,
-                               NetCredentials *credentials,
-                               gboolean require_certificate,
-                               const NetListenerLimits *limits,
-                               const NetListenerHandler *handler,
-                               gpointer user_data,
+                               const NetListenerOptions *options,
                                GError **error);
-NetListener *net_listener_new_from_fd (NetLoop *loop,
-                                       int fd,
-                                       NetCredentials *credentials,
-                                       gboolean require_certificate,
-                                       const NetListenerLimits *limits,
-                                       const NetListenerHandler *handler,
-                                       gpointer user_data,
-                                       GError **error);
+NetListener *
+net_listener_new_from_fd (NetLoop *loop, int fd, const NetListenerOptions *options, GError **error);
 void net_listener_free (NetListener *self); /* stops accepting; connections live on */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetListener, net_listener_free)
 

@@ -144,6 +144,16 @@ get_listener_limits (const ServerConfig *config)
                               .handshake_timeout_ms = config->handshake_timeout_ms };
 }
 
+static NetListenerOptions
+get_listener_options (Server *self, NetCredentials *credentials)
+{
+  return (NetListenerOptions){ .credentials = credentials,
+                               .require_certificate = credentials != NULL,
+                               .limits = get_listener_limits (self->config),
+                               .handler = &listener_handler,
+                               .user_data = self };
+}
+
 /**
  * server_listen:
  * @host: (nullable): every address, IPv4 and IPv6
@@ -154,10 +164,8 @@ gboolean
 server_listen (
     Server *self, const char *host, guint16 port, NetCredentials *credentials, GError **error)
 {
-  const NetListenerLimits limits = get_listener_limits (self->config);
-  NetListener *listener =
-      net_listener_new (self->loop, host, port, credentials, credentials != NULL, &limits,
-                        &listener_handler, self, error);
+  const NetListenerOptions options = get_listener_options (self, credentials);
+  NetListener *listener = net_listener_new (self->loop, host, port, &options, error);
 
   if (listener == NULL)
     return FALSE;
@@ -175,9 +183,8 @@ server_listen (
 gboolean
 server_listen_fd (Server *self, int fd, NetCredentials *credentials, GError **error)
 {
-  const NetListenerLimits limits = get_listener_limits (self->config);
-  NetListener *listener = net_listener_new_from_fd (
-      self->loop, fd, credentials, credentials != NULL, &limits, &listener_handler, self, error);
+  const NetListenerOptions options = get_listener_options (self, credentials);
+  NetListener *listener = net_listener_new_from_fd (self->loop, fd, &options, error);
 
   if (listener == NULL)
     return FALSE;

@@ -97,7 +97,10 @@ ClientTesting *
 client_testing_new_tls (const ClientSettings *settings, NetCredentials *server)
 {
   ClientTesting *self = g_new0 (ClientTesting, 1);
-  NetListenerLimits limits = { .handshake_timeout_ms = 5000 };
+  const NetListenerOptions options = { .credentials = server,
+                                       .limits = { .handshake_timeout_ms = 5000 },
+                                       .handler = &listener_handler,
+                                       .user_data = self };
   ClientSettings with_address = *settings;
   g_autoptr (GError) error = NULL;
 
@@ -105,8 +108,7 @@ client_testing_new_tls (const ClientSettings *settings, NetCredentials *server)
   g_assert_no_error (error);
   g_queue_init (&self->lines);
   self->all_lines = g_ptr_array_new_with_free_func (g_free);
-  self->listener = net_listener_new (self->loop, "127.0.0.1", 0, server, FALSE, &limits,
-                                     &listener_handler, self, &error);
+  self->listener = net_listener_new (self->loop, "127.0.0.1", 0, &options, &error);
   g_assert_no_error (error);
 
   if (with_address.host == NULL)

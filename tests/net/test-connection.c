@@ -45,7 +45,17 @@ is_welcome (NetListener *listener, GInetAddress *address, gpointer user_data)
 }
 
 static const NetListenerHandler listener_handler = { on_connection, NULL, is_welcome };
-static const NetListenerLimits no_limits = { 0 };
+
+/* max_connections: 0: any number */
+static NetListener *
+listen_on (Fixture *f, const char *host, guint16 port, guint max_connections, GError **error)
+{
+  const NetListenerOptions options = { .limits = { .max_connections = max_connections },
+                                       .handler = &listener_handler,
+                                       .user_data = f };
+
+  return net_listener_new (f->loop, host, port, &options, error);
+}
 
 static void
 set_up (Fixture *f, gconstpointer data)
@@ -55,8 +65,7 @@ set_up (Fixture *f, gconstpointer data)
   f->loop = net_loop_new (NULL, &error);
   g_assert_no_error (error);
   f->accepted = g_ptr_array_new_with_free_func (peer_free);
-  f->listener = net_listener_new (f->loop, "127.0.0.1", 0, NULL, FALSE, &no_limits,
-                                  &listener_handler, f, &error);
+  f->listener = listen_on (f, "127.0.0.1", 0, 0, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (net_listener_get_port (f->listener), !=, 0);
 }
@@ -461,8 +470,7 @@ test_connect_errors (Fixture *f, gconstpointer data)
   g_autoptr (GError) in_use = NULL;
   g_autofree char *port_text = g_strdup_printf ("port %u", port);
 
-  g_assert_null (net_listener_new (f->loop, "127.0.0.1", port, NULL, FALSE, &no_limits,
-                                   &listener_handler, f, &in_use));
+  g_assert_null (listen_on (f, "127.0.0.1", port, 0, &in_use));
   g_assert_error (in_use, NET_ERROR, NET_ERROR_ADDRESS_IN_USE);
   g_assert_nonnull (strstr (in_use->message, "127.0.0.1"));
   g_assert_nonnull (strstr (in_use->message, port_text));
@@ -475,21 +483,18 @@ test_connect_errors (Fixture *f, gconstpointer data)
   g_assert_null (connect_to (f, "127.0.0.1", port, &refused));
   g_assert_error (refused, NET_ERROR, NET_ERROR_REFUSED);
   g_assert_nonnull (strstr (refused->message, port_text));
-  f->listener =
-      net_listener_new (f->loop, NULL, 0, NULL, FALSE, &no_limits, &listener_handler, f, NULL);
+  f->listener = listen_on (f, NULL, 0, 0, NULL);
 }
 
 /* Beyond the cap they wait in the backlog, and come in as others leave. */
 static void
 test_cap (Fixture *f, gconstpointer data)
 {
-  const NetListenerLimits limits = { .max_connections = 2 };
   guint16 port;
   int fds[3];
 
   net_listener_free (f->listener);
-  f->listener =
-      net_listener_new (f->loop, NULL, 0, NULL, FALSE, &limits, &listener_handler, f, NULL);
+  f->listener = listen_on (f, NULL, 0, 2, NULL);
   port = net_listener_get_port (f->listener);
   for (guint i = 0; i < 3; i++)
     fds[i] = test_socket_connect (port);
@@ -507,6 +512,7 @@ test_cap (Fixture *f, gconstpointer data)
 static void
 test_from_fd (Fixture *f, gconstpointer data)
 {
+  const NetListenerOptions options = { .handler = &listener_handler, .user_data = f };
   g_autoptr (GError) error = NULL;
   g_autofree char *directory = g_dir_make_tmp ("net-XXXXXX", NULL);
   struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -518,8 +524,7 @@ test_from_fd (Fixture *f, gconstpointer data)
   g_assert_cmpint (bind (listening, (struct sockaddr *) &address, sizeof address), ==, 0);
   g_assert_cmpint (listen (listening, 5), ==, 0);
   net_listener_free (f->listener);
-  f->listener = net_listener_new_from_fd (f->loop, listening, NULL, FALSE, &no_limits,
-                                          &listener_handler, f, &error);
+  f->listener = net_listener_new_from_fd (f->loop, listening, &options, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (net_listener_get_port (f->listener), ==, 0);
   g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
@@ -532,8 +537,8 @@ test_from_fd (Fixture *f, gconstpointer data)
   g_unlink (address.sun_path);
   g_rmdir (directory);
 
-  g_assert_null (net_listener_new_from_fd (f->loop, open ("/dev/null", O_RDONLY | O_CLOEXEC), NULL,
-                                           FALSE, &no_limits, &listener_handler, f, &error));
+  g_assert_null (net_listener_new_from_fd (f->loop, open ("/dev/null", O_RDONLY | O_CLOEXEC),
+                                           &options, &error));
   g_assert_error (error, NET_ERROR, NET_ERROR_ADDRESS);
 }
 

@@ -127,10 +127,11 @@ static const NetListenerHandler handler = { on_connection, on_failed, is_welcome
 static NetListener *
 listen_here (NetLoop *loop, Fixture *fixture, guint timeout_ms)
 {
-  const NetListenerLimits limits = { 0, timeout_ms };
+  const NetListenerOptions options = { .limits = { .handshake_timeout_ms = timeout_ms },
+                                       .handler = &handler,
+                                       .user_data = fixture };
   g_autoptr (GError) error = NULL;
-  NetListener *listener =
-      net_listener_new (loop, "127.0.0.1", 0, NULL, FALSE, &limits, &handler, fixture, &error);
+  NetListener *listener = net_listener_new (loop, "127.0.0.1", 0, &options, &error);
 
   g_assert_no_error (error);
   return listener;

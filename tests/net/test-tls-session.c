@@ -118,7 +118,6 @@ static const NetListenerHandler listener_handler = { on_connection, on_failed, N
 static void
 set_up (Fixture *f, gconstpointer priority)
 {
-  const NetListenerLimits limits = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (NetCredentials) credentials = net_credentials_load (
       test_certs_path (certs, "server.pem"), test_certs_path (certs, "ca.pem"), TRUE, &error);
@@ -126,8 +125,12 @@ set_up (Fixture *f, gconstpointer priority)
   g_assert_no_error (error);
   f->loop = net_loop_new (NULL, &error);
   g_assert_no_error (error);
-  f->listener = net_listener_new (f->loop, "127.0.0.1", 0, credentials, TRUE, &limits,
-                                  &listener_handler, f, &error);
+  f->listener = net_listener_new (f->loop, "127.0.0.1", 0,
+                                  &(NetListenerOptions){ .credentials = credentials,
+                                                         .require_certificate = TRUE,
+                                                         .handler = &listener_handler,
+                                                         .user_data = f },
+                                  &error);
   g_assert_no_error (error);
   f->client.port = net_listener_get_port (f->listener);
   f->client.priority = priority;

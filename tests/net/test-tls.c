@@ -81,11 +81,14 @@ load (const char *certfile, const char *cafile, gboolean is_server)
 static guint16
 serve (Fixture *f, NetCredentials *credentials, gboolean require_certificate, guint timeout_ms)
 {
-  const NetListenerLimits limits = { .handshake_timeout_ms = timeout_ms };
+  const NetListenerOptions options = { .credentials = credentials,
+                                       .require_certificate = require_certificate,
+                                       .limits = { .handshake_timeout_ms = timeout_ms },
+                                       .handler = &listener_handler,
+                                       .user_data = f };
   g_autoptr (GError) error = NULL;
 
-  f->listener = net_listener_new (f->loop, "127.0.0.1", 0, credentials, require_certificate,
-                                  &limits, &listener_handler, f, &error);
+  f->listener = net_listener_new (f->loop, "127.0.0.1", 0, &options, &error);
   g_assert_no_error (error);
   return net_listener_get_port (f->listener);
 }
@@ -506,12 +509,15 @@ static void
 test_end_while_full (Fixture *f, gconstpointer data)
 {
   static const NetListenerHandler handler = { .is_welcome = count_guest };
-  const NetListenerLimits limits = { .max_connections = 1 };
   g_autoptr (NetCredentials) credentials = load ("server.pem", "ca.pem", TRUE);
   g_autoptr (GError) error = NULL;
   guint n_guests = 0;
-  NetListener *listener = net_listener_new (f->loop, "127.0.0.1", 0, credentials, TRUE, &limits,
-                                            &handler, &n_guests, &error);
+  const NetListenerOptions options = { .credentials = credentials,
+                                       .require_certificate = TRUE,
+                                       .limits = { .max_connections = 1 },
+                                       .handler = &handler,
+                                       .user_data = &n_guests };
+  NetListener *listener = net_listener_new (f->loop, "127.0.0.1", 0, &options, &error);
   int fd;
 
   g_assert_no_error (error);
