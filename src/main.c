@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
+#include <string.h>
 
 #include "main-export.h"
 #include "main-join.h"
@@ -19,6 +20,36 @@ int
 _gnutls_global_init_skip (void)
 {
   return 1;
+}
+
+static const char *
+find_wanted_language (void)
+{
+  static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_getenv (names[i]) != NULL && *g_getenv (names[i]) != '\0')
+      return g_getenv (names[i]);
+  return NULL;
+}
+
+/* gettext translates nothing in the locale C, which is where one is whose own locale is not
+ * installed: on a small system there may be C.UTF-8 alone. In that one it does what LANGUAGE says,
+ * and needs no more than the catalogue. LC_ALL=C is a choice. */
+static void
+choose_language (void)
+{
+  const char *wanted = find_wanted_language ();
+  const char *language = g_getenv ("LANGUAGE");
+  g_autofree char *name = NULL;
+
+  if (!g_str_equal (setlocale (LC_MESSAGES, NULL), "C") || g_strcmp0 (wanted, "C") == 0 ||
+      g_strcmp0 (wanted, "POSIX") == 0 || setlocale (LC_MESSAGES, "C.UTF-8") == NULL)
+    return;
+  if (wanted == NULL || (language != NULL && *language != '\0'))
+    return;
+  name = g_strndup (wanted, strcspn (wanted, ".")); /* what is said is UTF-8 */
+  g_setenv ("LANGUAGE", name, TRUE);
 }
 
 /* One category that is not installed, as ssh brings them from elsewhere, takes nothing from the
@@ -37,6 +68,7 @@ choose_locale (void)
   if (g_str_equal (setlocale (LC_CTYPE, NULL), "C") && g_strcmp0 (everything, "C") != 0 &&
       g_strcmp0 (everything, "POSIX") != 0)
     setlocale (LC_CTYPE, "C.UTF-8");
+  choose_language ();
 }
 
 static void

@@ -94,6 +94,39 @@ speaks () {
   said_in "$language" "$dir/english" "$dir/foreign" "$least"
 }
 
+# speaks_without_locale MESSAGE VARIABLE=VALUE...: with no other locale than C and C.UTF-8
+speaks_without_locale () {
+  message=$1
+  shift
+  expect 2 env -u LANG -u LC_ALL -u LC_MESSAGES LOCPATH="$dir" "$@" "$PYCHAT_BINARY" --port 99999 >&2
+  contains "$output" "$message"
+}
+
+# translated LANGUAGE: a word of what --port 99999 is answered with
+translated () {
+  translations "$1" | awk -F '\t' '$1 ~ /^--port %s: a port is/ { print $2 }' |
+    sed 's/^--port %s//; s/1.*//'
+}
+
+german=$(translated de)
+ukrainian=$(translated uk)
+english=": a port is a number"
+if LC_ALL=C.UTF-8 locale charmap 2>/dev/null | grep -q UTF-8; then
+  tap_run speaks_without_locale "$german" LANG=de_DE.UTF-8
+  tap_run speaks_without_locale "$german" LANG=de_AT
+  tap_run speaks_without_locale "$german" LC_ALL=de_DE.UTF-8@euro
+  tap_run speaks_without_locale "$german" LC_MESSAGES=de_DE.UTF-8 LANG=C.UTF-8
+  tap_run speaks_without_locale "$german" LANGUAGE=de
+  tap_run speaks_without_locale "$german" LANGUAGE=xx:de LANG=C.UTF-8
+  tap_run speaks_without_locale "$ukrainian" LANGUAGE=uk LANG=de_DE.UTF-8
+  tap_run speaks_without_locale "$english" LANGUAGE=de LC_ALL=C
+  tap_run speaks_without_locale "$english" LANG=de_DE.UTF-8 LC_MESSAGES=POSIX
+  tap_run speaks_without_locale "$english" LANG=en_US.UTF-8
+  tap_run speaks_without_locale "$english" LANG=xx_XX.UTF-8
+else
+  tap_skip "without the locale" "the locale C.UTF-8 is not installed"
+fi
+
 for language in $(languages "$source_root/po/LINGUAS"); do
   locale=$(territory "$language").UTF-8
   if [ ! -d "${LOCPATH:-/usr/lib/locale}/$locale" ]; then
