@@ -195,15 +195,15 @@ count_pieces (GPtrArray *lines)
   return n;
 }
 
+/* n_pieces: each a line of the protocol */
 static gboolean
-fits_multiline (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
+fits_batch (ClientSession *self, ClientMessageKind kind, gsize bytes, guint n_pieces)
 {
   const ClientCaps *caps = &self->caps;
 
-  return item->message->kind != CLIENT_MESSAGE_ACTION &&
-         client_caps_has (caps, CLIENT_CAP_MULTILINE) && client_caps_has (caps, CLIENT_CAP_BATCH) &&
-         strlen (item->message->text) <= caps->multiline_max_bytes &&
-         count_pieces (lines) <= caps->multiline_max_lines;
+  return kind != CLIENT_MESSAGE_ACTION && client_caps_has (caps, CLIENT_CAP_MULTILINE) &&
+         client_caps_has (caps, CLIENT_CAP_BATCH) && bytes <= caps->multiline_max_bytes &&
+         n_pieces <= caps->multiline_max_lines;
 }
 
 static void
@@ -255,60 +255,119 @@ send_multiline (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
   client_session_send (self, "BATCH", closing, NULL);
 }
 
-/* Without multiline each piece is a message of its own, for us as for the others. */
+/* A text of many lines as texts of as many as go out together. */
+typedef struct
+{
+  GPtrArray *parts; /* of (owned) texts */
+  GString *text;    /* of the next */
+  guint n_pieces;
+} Parts;
+
+/* Blank lines cannot be said by themselves. */
+static void
+end_part (Parts *parts)
+{
+  while (parts->text->len > 0 && parts->text->str[parts->text->len - 1] == '\n')
+    g_string_truncate (parts->text, parts->text->len - 1);
+  if (parts->text->len > 0)
+    g_ptr_array_add (parts->parts, g_strdup (parts->text->str));
+  g_string_truncate (parts->text, 0);
+  parts->n_pieces = 0;
+}
+
+static void
+add_line (ClientSession *self, ClientMessageKind kind, Parts *parts, const char *line, GStrv pieces)
+{
+  guint n = MAX (1, g_strv_length (pieces));
+  gsize length = parts->text->len + strlen ("\n") + strlen (line);
+
+  if (!fits_batch (self, kind, strlen (line), n))
+    {
+      end_part (parts);
+      for (guint i = 0; pieces[i] != NULL; i++)
+        {
+          g_string_assign (parts->text, pieces[i]);
+          end_part (parts);
+        }
+      return;
+    }
+  if (!fits_batch (self, kind, length, parts->n_pieces + n))
+    end_part (parts);
+  if (parts->n_pieces > 0)
+    g_string_append_c (parts->text, '\n');
+  g_string_append (parts->text, line);
+  parts->n_pieces += n;
+}
+
+/* As many lines together as the server takes as one message. Without multiline each piece is a
+ * message of its own, for us as for the others. (transfer full) */
+static GPtrArray *
+make_parts (ClientSession *self, const ClientMessage *message, GPtrArray *lines)
+{
+  Parts parts = { g_ptr_array_new_with_free_func (g_free), g_string_new (NULL), 0 };
+  g_auto (GStrv) texts = g_strsplit (message->text, "\n", -1);
+
+  for (guint i = 0; i < lines->len; i++)
+    add_line (self, message->kind, &parts, texts[i], g_ptr_array_index (lines, i));
+  end_part (&parts);
+  g_string_free (parts.text, TRUE);
+  return parts.parts;
+}
+
 static void
 break_up (ClientSession *self, ClientOutboxItem *item, GPtrArray *lines)
 {
+  g_autoptr (GPtrArray) parts = make_parts (self, item->message, lines);
   ClientOutboxItem *place = item;
-  gboolean is_first = TRUE;
 
   client_outbox_begin (self->outbox);
-  for (guint i = 0; i < lines->len; i++)
+  for (guint i = 0; i < parts->len; i++)
     {
-      GStrv pieces = g_ptr_array_index (lines, i);
+      const char *part = g_ptr_array_index (parts, i);
+      ClientMessage *message;
 
-      for (guint j = 0; pieces[j] != NULL; j++)
+      if (i == 0)
         {
-          const char *piece = pieces[j];
-          ClientMessage *message;
-
-          if (*piece == '\0')
-            continue; /* a blank line cannot be said */
-          if (is_first)
-            {
-              client_room_set_text (item->room, item->message, piece);
-              client_outbox_set_text (self->outbox, item);
-              is_first = FALSE;
-              continue;
-            }
-          message = client_message_new (item->message->kind, item->message->sender, piece);
-          message->is_own = TRUE;
-          message->delivery = item->message->delivery;
-          client_room_insert_after (item->room, place->message, message);
-          place = client_outbox_add_after (self->outbox, place, message);
+          client_room_set_text (item->room, item->message, part);
+          client_outbox_set_text (self->outbox, item);
+          continue;
         }
+      message = client_message_new (item->message->kind, item->message->sender, part);
+      message->is_own = TRUE;
+      message->delivery = item->message->delivery;
+      client_room_insert_after (item->room, place->message, message);
+      place = client_outbox_add_after (self->outbox, place, message);
     }
   client_outbox_commit (self->outbox);
+}
+
+/* Returns: the text is too long for one line, and went out as a batch */
+static gboolean
+try_multiline (ClientSession *self, ClientOutboxItem *item, gboolean may_break_up)
+{
+  gsize budget = text_budget (self, item->room, item->message->kind);
+  const char *text = item->message->text;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  if (strlen (text) <= budget && strchr (text, '\n') == NULL)
+    return FALSE;
+  lines = split_lines (text, budget);
+  if (fits_batch (self, item->message->kind, strlen (text), count_pieces (lines)))
+    {
+      send_multiline (self, item, lines);
+      return TRUE;
+    }
+  if (!may_break_up)
+    return FALSE;
+  break_up (self, item, lines);
+  return try_multiline (self, item, FALSE);
 }
 
 static void
 transmit (ClientSession *self, ClientOutboxItem *item)
 {
-  gsize budget = text_budget (self, item->room, item->message->kind);
-  const char *text = item->message->text;
-
-  if (strlen (text) > budget || strchr (text, '\n') != NULL)
-    {
-      g_autoptr (GPtrArray) lines = split_lines (text, budget);
-
-      if (fits_multiline (self, item, lines))
-        {
-          send_multiline (self, item, lines);
-          return;
-        }
-      break_up (self, item, lines);
-    }
-  send_one_line (self, item, item->message->text);
+  if (!try_multiline (self, item, TRUE))
+    send_one_line (self, item, item->message->text);
 }
 
 static gboolean

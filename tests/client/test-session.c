@@ -332,6 +332,37 @@ static const char *const long_multiline[] = {
   NULL,
 };
 
+/* What is too much for one message goes out as few as the server takes: here of 24 lines. */
+#define FIVE(n) n "1\n" n "2\n" n "3\n" n "4\n" n "5\n"
+#define TWENTY_FIVE FIVE ("a") FIVE ("b") FIVE ("c") FIVE ("d") FIVE ("e")
+
+static const char *const too_many_lines[] = {
+  REGISTER_MODERN,
+  "! #lobby " TWENTY_FIVE "\nf\n\ng",
+  "> BATCH +* draft/multiline #lobby",
+  "> @batch=* PRIVMSG #lobby :a1",
+  "> @batch=* PRIVMSG #lobby :e4",
+  "> BATCH -*",
+  "> BATCH +* draft/multiline #lobby",
+  "> @batch=* PRIVMSG #lobby :e5",
+  "> @batch=* PRIVMSG #lobby :",
+  "> @batch=* PRIVMSG #lobby :f",
+  "> @batch=* PRIVMSG #lobby :",
+  "> @batch=* PRIVMSG #lobby :g",
+  "> BATCH -*",
+  "= #lobby text pending anna a1\n*\ne4",
+  "n #lobby 1",
+  "= #lobby text pending anna e5\n\nf\n\ng",
+  "n #lobby 1",
+  NULL,
+};
+
+/* The last line stands alone, and needs no batch. */
+static const char *const one_line_too_many[] = {
+  REGISTER_MODERN, "! #lobby " TWENTY_FIVE,         "> BATCH -*", "> @*PRIVMSG #lobby :e5",
+  "l 1 *BATCH -*", "= #lobby text pending anna e5", NULL,
+};
+
 static const char *const long_without_multiline[] = {
   REGISTER_OLD,
   "! #lobby " LONG_TEXT,
@@ -581,6 +612,8 @@ main (int argc, char *argv[])
     { "/client/session/leaves-twice", leaves_twice },
     { "/client/session/multiline", multiline },
     { "/client/session/long-multiline", long_multiline },
+    { "/client/session/too-many-lines", too_many_lines },
+    { "/client/session/one-line-too-many", one_line_too_many },
     { "/client/session/long-without-multiline", long_without_multiline },
     { "/client/session/lines-without-multiline", lines_without_multiline },
     { "/client/session/ignores", ignores },
