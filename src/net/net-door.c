@@ -6,6 +6,7 @@
 #include "net-socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 
 #define BACKLOG 4096
@@ -175,6 +176,18 @@ net_door_add_everywhere (NetDoor *self, guint16 port, GError **error)
   return g_socket_speaks_ipv4 (entrance->socket)
              ? port_v6
              : net_door_add_address (self, any_v4, port_v6, error);
+}
+
+int
+net_door_peek_descriptor (NetDoor *self)
+{
+  Entrance *entrance = g_ptr_array_index (self->entrances, 0);
+  int fd = fcntl (entrance->watch.fd, F_DUPFD_CLOEXEC, 0);
+
+  if (fd < 0)
+    return G_MAXINT;
+  close (fd);
+  return fd;
 }
 
 static void

@@ -31,6 +31,10 @@ guint16 net_door_add_address (NetDoor *self, GInetAddress *address, guint16 port
 /* On every address, of IPv4 and IPv6. */
 guint16 net_door_add_everywhere (NetDoor *self, guint16 port, GError **error);
 
+/* Which descriptor the next guest would get: the lowest that is free in the whole process. With a
+ * socket in it. */
+int net_door_peek_descriptor (NetDoor *self);
+
 void net_door_open (NetDoor *self);
 void net_door_close (NetDoor *self); /* who comes meanwhile waits in the system's queue */
 

@@ -16,8 +16,9 @@
 #define RETRY_MS 1000
 #define DEFAULT_HANDSHAKE_TIMEOUT_MS 10000
 
-/* Descriptors kept for files, the journal, resolving: a listener that met EMFILE would spin. */
-#define RESERVED_DESCRIPTORS 32
+/* Descriptors kept free, beside those in use: without one the journal cannot sync, nor a file be
+ * read. */
+#define RESERVED_DESCRIPTORS 16
 
 /* Connections outlive their listener, and it counts them: this is what they keep. */
 typedef struct
@@ -66,8 +67,9 @@ stop_accepting (NetListener *self)
 static gboolean
 is_full (NetListener *self)
 {
-  return self->limits.max_connections > 0 &&
-         self->census->n_connections >= self->limits.max_connections;
+  return (self->limits.max_connections > 0 &&
+          self->census->n_connections >= self->limits.max_connections) ||
+         net_door_peek_descriptor (self->door) >= self->max_descriptor;
 }
 
 static void
@@ -83,7 +85,11 @@ start_accepting (NetListener *self)
 static void
 on_retry (gpointer user_data)
 {
-  start_accepting (user_data);
+  NetListener *self = user_data;
+
+  start_accepting (self);
+  if (self->is_stopped)
+    net_loop_arm (self->loop, &self->retry, RETRY_MS);
 }
 
 static void
@@ -98,11 +104,11 @@ on_descriptor_closed (gpointer data)
 }
 
 static void
-enter_census (NetListener *self, int fd)
+enter_census (NetListener *self)
 {
   g_ref_count_inc (&self->census->ref_count);
   self->census->n_connections++;
-  if (is_full (self) || fd >= self->max_descriptor)
+  if (is_full (self))
     stop_accepting (self);
 }
 
@@ -209,7 +215,7 @@ on_guest (int fd, GInetAddress *address, gpointer user_data)
       refuse (self, fd);
       return;
     }
-  enter_census (self, fd);
+  enter_census (self);
   if (is_proxied)
     net_proxies_add (self->proxies, fd, address, on_descriptor_closed, self->census);
   else
