@@ -431,7 +431,7 @@ check_certificate (
 
   if (certfile == NULL && cafile == NULL)
     return TRUE;
-  credentials = net_credentials_load (certfile, cafile, FALSE, &why);
+  credentials = net_credentials_load (certfile, cafile, NET_CREDENTIALS_TO_JOIN, &why);
   return credentials != NULL || refuse_value (place, name, why, error);
 }
 

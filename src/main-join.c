@@ -100,7 +100,8 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
     return FALSE;
   if (options->has_tls)
     {
-      credentials = net_credentials_load (options->certfile, options->cafile, FALSE, error);
+      credentials =
+          net_credentials_load (options->certfile, options->cafile, NET_CREDENTIALS_TO_JOIN, error);
       if (credentials == NULL)
         return FALSE;
     }

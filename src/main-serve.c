@@ -172,7 +172,8 @@ on_reload (Server *server, gpointer user_data, GError **error)
     return NULL;
   if (options->has_tls)
     {
-      credentials = net_credentials_load (options->certfile, options->cafile, TRUE, error);
+      credentials = net_credentials_load (options->certfile, options->cafile,
+                                          NET_CREDENTIALS_TO_SERVE, error);
       if (credentials == NULL)
         return NULL;
       server_set_credentials (server, credentials);
@@ -322,7 +323,8 @@ start_server (Serve *serve, const MainOptions *options, GError **error)
     return FALSE;
   if (options->has_tls)
     {
-      credentials = net_credentials_load (options->certfile, options->cafile, TRUE, error);
+      credentials = net_credentials_load (options->certfile, options->cafile,
+                                          NET_CREDENTIALS_TO_SERVE, error);
       if (credentials == NULL)
         return FALSE;
     }

@@ -112,7 +112,8 @@ client_sts_prepare (ClientSession *session)
   if (self->port == 0)
     return TRUE;
   net_crypto_init ();
-  session->credentials = net_credentials_load (self->certfile, self->cafile, FALSE, &error);
+  session->credentials =
+      net_credentials_load (self->certfile, self->cafile, NET_CREDENTIALS_TO_JOIN, &error);
   if (session->credentials == NULL)
     self->error = client_sts_explain (session, g_steal_pointer (&error));
   return session->credentials != NULL;

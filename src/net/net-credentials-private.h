@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Without a look at dates. */
 NetCredentials *net_credentials_load_undated (const char *certfile,
                                               const char *cafile,
-                                              gboolean is_server,
+                                              NetCredentialsUse use,
                                               GError **error);
 GTlsDatabase *net_credentials_get_trust (NetCredentials *self); /* (transfer none) */
 

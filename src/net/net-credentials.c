@@ -224,7 +224,7 @@ credentials_new (void)
 NetCredentials *
 net_credentials_load_undated (const char *certfile,
                               const char *cafile,
-                              gboolean is_server,
+                              NetCredentialsUse use,
                               GError **error)
 {
   g_autoptr (NetCredentials) self = credentials_new ();
@@ -234,7 +234,8 @@ net_credentials_load_undated (const char *certfile,
     return NULL;
   if (cafile != NULL && (authority = load_authority (cafile, error)) == NULL)
     return NULL;
-  self->trust = G_TLS_DATABASE (net_trust_new (authority, authority == NULL || !is_server));
+  self->trust = G_TLS_DATABASE (
+      net_trust_new (authority, authority == NULL || use == NET_CREDENTIALS_TO_JOIN));
   return g_steal_pointer (&self);
 }
 
@@ -243,7 +244,10 @@ net_credentials_load_undated (const char *certfile,
  * Returns: (transfer full): the credentials, or %NULL with @error set
  */
 NetCredentials *
-net_credentials_load (const char *certfile, const char *cafile, gboolean is_server, GError **error)
+net_credentials_load (const char *certfile,
+                      const char *cafile,
+                      NetCredentialsUse use,
+                      GError **error)
 {
   g_autoptr (NetCredentials) self = NULL;
 
@@ -253,7 +257,7 @@ net_credentials_load (const char *certfile, const char *cafile, gboolean is_serv
                            _("This computer lacks TLS for GLib: install glib-networking"));
       return NULL;
     }
-  self = net_credentials_load_undated (certfile, cafile, is_server, error);
+  self = net_credentials_load_undated (certfile, cafile, use, error);
   if (self == NULL ||
       (self->certificate != NULL && !check_dates (certfile, self->certificate, error)))
     return NULL;

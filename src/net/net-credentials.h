@@ -15,10 +15,17 @@ void net_crypto_init (void); /* before credentials, or anything else that comput
 
 typedef struct _NetCredentials NetCredentials;
 
-/* certfile (nullable): no certificate of our own. cafile (nullable): the system's trust.
- * is_server: a given cafile replaces the system's trust; else it is added to it. */
-NetCredentials *
-net_credentials_load (const char *certfile, const char *cafile, gboolean is_server, GError **error);
+typedef enum
+{
+  NET_CREDENTIALS_TO_JOIN,  /* a cafile is added to the system's trust */
+  NET_CREDENTIALS_TO_SERVE, /* a cafile replaces it */
+} NetCredentialsUse;
+
+/* certfile (nullable): no certificate of our own. cafile (nullable): the system's trust. */
+NetCredentials *net_credentials_load (const char *certfile,
+                                      const char *cafile,
+                                      NetCredentialsUse use,
+                                      GError **error);
 NetCredentials *net_credentials_ref (NetCredentials *self);
 void net_credentials_unref (NetCredentials *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetCredentials, net_credentials_unref)

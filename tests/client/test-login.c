@@ -93,9 +93,9 @@ test_login (gconstpointer data)
   g_autoptr (GError) error = NULL;
   const char *ca = test_certs_path (certs, "ca.pem");
   const char *own = c->certificate != NULL ? test_certs_path (certs, c->certificate) : NULL;
-  g_autoptr (NetCredentials) theirs =
-      net_credentials_load (test_certs_path (certs, "server.pem"), ca, TRUE, &error);
-  g_autoptr (NetCredentials) ours = net_credentials_load (own, ca, FALSE, &error);
+  g_autoptr (NetCredentials) theirs = net_credentials_load (test_certs_path (certs, "server.pem"),
+                                                            ca, NET_CREDENTIALS_TO_SERVE, &error);
+  g_autoptr (NetCredentials) ours = net_credentials_load (own, ca, NET_CREDENTIALS_TO_JOIN, &error);
   ClientSettings settings = {
     .nick = "anna", .account = "anna", .password = c->password, .credentials = ours
   };

@@ -174,9 +174,10 @@ connect_by_tls (const char *directory)
   g_autoptr (TestCerts) certs = test_certs_new ();
   const char *ca = test_certs_path (certs, "ca.pem");
   g_autoptr (GError) error = NULL;
-  g_autoptr (NetCredentials) theirs =
-      net_credentials_load (test_certs_path (certs, "server.pem"), ca, TRUE, &error);
-  g_autoptr (NetCredentials) ours = net_credentials_load (NULL, ca, FALSE, &error);
+  g_autoptr (NetCredentials) theirs = net_credentials_load (test_certs_path (certs, "server.pem"),
+                                                            ca, NET_CREDENTIALS_TO_SERVE, &error);
+  g_autoptr (NetCredentials) ours =
+      net_credentials_load (NULL, ca, NET_CREDENTIALS_TO_JOIN, &error);
   ClientSettings settings = {
     .nick = "bob", .host = "localhost", .credentials = ours, .sts_dir = directory
   };

@@ -16,8 +16,8 @@ run (const char *bytes, gsize length)
       const char *certfile = i % 2 == 0 ? name : NULL;
       const char *cafile = i > 0 ? name : NULL;
       g_autoptr (GError) error = NULL;
-      g_autoptr (NetCredentials) credentials =
-          net_credentials_load (certfile, cafile, i < 2, &error);
+      g_autoptr (NetCredentials) credentials = net_credentials_load (
+          certfile, cafile, i < 2 ? NET_CREDENTIALS_TO_SERVE : NET_CREDENTIALS_TO_JOIN, &error);
 
       g_assert_true ((credentials == NULL) == (error != NULL));
       if (error != NULL)

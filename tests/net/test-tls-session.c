@@ -119,8 +119,9 @@ static void
 set_up (Fixture *f, gconstpointer priority)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NetCredentials) credentials = net_credentials_load (
-      test_certs_path (certs, "server.pem"), test_certs_path (certs, "ca.pem"), TRUE, &error);
+  g_autoptr (NetCredentials) credentials =
+      net_credentials_load (test_certs_path (certs, "server.pem"),
+                            test_certs_path (certs, "ca.pem"), NET_CREDENTIALS_TO_SERVE, &error);
 
   g_assert_no_error (error);
   f->loop = net_loop_new (NULL, &error);

@@ -67,12 +67,12 @@ tear_down (Fixture *f, gconstpointer data)
 }
 
 static NetCredentials *
-load (const char *certfile, const char *cafile, gboolean is_server)
+load (const char *certfile, const char *cafile, NetCredentialsUse use)
 {
   g_autoptr (GError) error = NULL;
-  NetCredentials *credentials = net_credentials_load (
-      certfile != NULL ? test_certs_path (certs, certfile) : NULL,
-      cafile != NULL ? test_certs_path (certs, cafile) : NULL, is_server, &error);
+  NetCredentials *credentials =
+      net_credentials_load (certfile != NULL ? test_certs_path (certs, certfile) : NULL,
+                            cafile != NULL ? test_certs_path (certs, cafile) : NULL, use, &error);
 
   g_assert_no_error (error);
   return credentials;
@@ -96,7 +96,7 @@ serve (Fixture *f, NetCredentials *credentials, gboolean require_certificate, gu
 static guint16
 serve_mutual (Fixture *f)
 {
-  g_autoptr (NetCredentials) credentials = load ("server.pem", "ca.pem", TRUE);
+  g_autoptr (NetCredentials) credentials = load ("server.pem", "ca.pem", NET_CREDENTIALS_TO_SERVE);
 
   return serve (f, credentials, TRUE, 0);
 }
@@ -120,8 +120,8 @@ join (Fixture *f, const char *host, guint16 port, NetCredentials *credentials, G
 static void
 test_mutual (Fixture *f, gconstpointer data)
 {
-  g_autoptr (NetCredentials) server = load (data, "ca.pem", TRUE);
-  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
+  g_autoptr (NetCredentials) server = load (data, "ca.pem", NET_CREDENTIALS_TO_SERVE);
+  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", NET_CREDENTIALS_TO_JOIN);
   guint16 port = serve (f, server, TRUE, 0);
   g_autoptr (GError) error = NULL;
   NetConnection *connection = join (f, "127.0.0.1", port, client, &error);
@@ -210,12 +210,12 @@ assert_says (const GError *error, int code, const char *words)
 
 /* Without a look at dates: the other side has its own clock. */
 static NetCredentials *
-load_undated (const char *certfile, const char *cafile, gboolean is_server)
+load_undated (const char *certfile, const char *cafile, NetCredentialsUse use)
 {
   g_autofree char *cert = certfile != NULL ? g_strdup (test_certs_path (certs, certfile)) : NULL;
   g_autoptr (GError) error = NULL;
   NetCredentials *credentials =
-      net_credentials_load_undated (cert, test_certs_path (certs, cafile), is_server, &error);
+      net_credentials_load_undated (cert, test_certs_path (certs, cafile), use, &error);
 
   g_assert_no_error (error);
   return credentials;
@@ -225,8 +225,10 @@ static void
 test_refusal (Fixture *f, gconstpointer data)
 {
   const RefusalCase *c = data;
-  g_autoptr (NetCredentials) server = load_undated (c->server_cert, c->server_ca, TRUE);
-  g_autoptr (NetCredentials) client = load_undated (c->client_cert, c->client_ca, FALSE);
+  g_autoptr (NetCredentials) server =
+      load_undated (c->server_cert, c->server_ca, NET_CREDENTIALS_TO_SERVE);
+  g_autoptr (NetCredentials) client =
+      load_undated (c->client_cert, c->client_ca, NET_CREDENTIALS_TO_JOIN);
   guint16 port = serve (f, server, TRUE, 0);
   g_autoptr (GError) error = join_and_fail (f, port, client);
 
@@ -256,7 +258,7 @@ test_plain_client (Fixture *f, gconstpointer data)
 static void
 test_plain_server (Fixture *f, gconstpointer data)
 {
-  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
+  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", NET_CREDENTIALS_TO_JOIN);
   guint16 port = serve (f, NULL, FALSE, 0);
   g_autoptr (GError) error = NULL;
 
@@ -270,9 +272,9 @@ test_plain_server (Fixture *f, gconstpointer data)
 static void
 test_optional (Fixture *f, gconstpointer data)
 {
-  g_autoptr (NetCredentials) server = load ("server.pem", NULL, TRUE);
-  g_autoptr (NetCredentials) anonymous = load (NULL, "ca.pem", FALSE);
-  g_autoptr (NetCredentials) known = load ("client.pem", "ca.pem", FALSE);
+  g_autoptr (NetCredentials) server = load ("server.pem", NULL, NET_CREDENTIALS_TO_SERVE);
+  g_autoptr (NetCredentials) anonymous = load (NULL, "ca.pem", NET_CREDENTIALS_TO_JOIN);
+  g_autoptr (NetCredentials) known = load ("client.pem", "ca.pem", NET_CREDENTIALS_TO_JOIN);
   guint16 port = serve (f, server, FALSE, 0);
   g_autoptr (GError) error = NULL;
   g_autoptr (NetConnection) first = NULL;
@@ -295,7 +297,7 @@ test_bursts (Fixture *f, gconstpointer data)
   {
     N_LINES = 20000
   };
-  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
+  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", NET_CREDENTIALS_TO_JOIN);
   guint16 port = serve_mutual (f);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strnfill (200, 'b');
@@ -339,7 +341,7 @@ on_line_pause (NetConnection *connection, const char *line, gsize length, gpoint
 static void
 test_pause_before_end (Fixture *f, gconstpointer data)
 {
-  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
+  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", NET_CREDENTIALS_TO_JOIN);
   guint16 port = serve_mutual (f);
   NetConnectionHandler pausing = net_testing_recorder;
   g_autoptr (GError) error = NULL;
@@ -380,7 +382,7 @@ static void
 test_close_in_callback (Fixture *f, gconstpointer data)
 {
   static const NetConnectionHandler closing = { .on_line = on_line_close };
-  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
+  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", NET_CREDENTIALS_TO_JOIN);
   guint16 port = serve_mutual (f);
   g_autoptr (GError) error = NULL;
   NetTestingPeer peer;
@@ -466,7 +468,7 @@ static void
 test_stalled (Fixture *f, gconstpointer data)
 {
   const StallCase *c = data;
-  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
+  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", NET_CREDENTIALS_TO_JOIN);
   g_autoptr (GByteArray) hello = record_hello (f, client);
   guint16 port = serve_mutual (f);
   int fds[MORE_THAN_THREADS];
@@ -488,7 +490,7 @@ test_stalled (Fixture *f, gconstpointer data)
 static void
 test_handshake_timeout (Fixture *f, gconstpointer data)
 {
-  g_autoptr (NetCredentials) server = load ("server.pem", "ca.pem", TRUE);
+  g_autoptr (NetCredentials) server = load ("server.pem", "ca.pem", NET_CREDENTIALS_TO_SERVE);
   int fd = test_socket_connect (serve (f, server, TRUE, 100));
 
   test_wait (f->n_failed == 1);
@@ -509,7 +511,7 @@ static void
 test_end_while_full (Fixture *f, gconstpointer data)
 {
   static const NetListenerHandler handler = { .is_welcome = count_guest };
-  g_autoptr (NetCredentials) credentials = load ("server.pem", "ca.pem", TRUE);
+  g_autoptr (NetCredentials) credentials = load ("server.pem", "ca.pem", NET_CREDENTIALS_TO_SERVE);
   g_autoptr (GError) error = NULL;
   guint n_guests = 0;
   const NetListenerOptions options = { .credentials = credentials,
@@ -532,7 +534,7 @@ test_end_while_full (Fixture *f, gconstpointer data)
 static void
 test_connect_timeout (Fixture *f, gconstpointer data)
 {
-  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", FALSE);
+  g_autoptr (NetCredentials) client = load ("client.pem", "ca.pem", NET_CREDENTIALS_TO_JOIN);
   g_autoptr (GSocketListener) listener = g_socket_listener_new ();
   guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
   g_autoptr (GAsyncResult) result = NULL;
@@ -574,8 +576,9 @@ test_file (gconstpointer data)
   const char *certfile = test_certs_path (certs, file_cases[i].certfile);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (net_credentials_load (
-      certfile, cafile != NULL ? test_certs_path (certs, cafile) : NULL, TRUE, &error));
+  g_assert_null (net_credentials_load (certfile,
+                                       cafile != NULL ? test_certs_path (certs, cafile) : NULL,
+                                       NET_CREDENTIALS_TO_SERVE, &error));
   assert_says (error, (int) file_cases[i].error, file_cases[i].says);
   assert_says (error, (int) file_cases[i].error,
                cafile != NULL ? test_certs_path (certs, cafile) : certfile);
@@ -586,7 +589,7 @@ test_file_missing (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (net_credentials_load ("no/such/file.pem", NULL, TRUE, &error));
+  g_assert_null (net_credentials_load ("no/such/file.pem", NULL, NET_CREDENTIALS_TO_SERVE, &error));
   assert_says (error, NET_ERROR_FILE_MISSING, "There is no file no/such/file.pem");
 }
 

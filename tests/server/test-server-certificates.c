@@ -108,11 +108,11 @@ typedef struct
 } Fixture;
 
 static NetCredentials *
-load (TestCerts *certs, const char *name, gboolean is_server)
+load (TestCerts *certs, const char *name, NetCredentialsUse use)
 {
   g_autoptr (GError) error = NULL;
   NetCredentials *credentials = net_credentials_load (
-      test_certs_path (certs, name), test_certs_path (certs, "ca.pem"), is_server, &error);
+      test_certs_path (certs, name), test_certs_path (certs, "ca.pem"), use, &error);
 
   g_assert_no_error (error);
   return credentials;
@@ -134,8 +134,8 @@ fixture_new (void)
   Fixture *fixture = g_new0 (Fixture, 1);
 
   fixture->certs = test_certs_new ();
-  fixture->server = load (fixture->certs, "server.pem", TRUE);
-  fixture->client = load (fixture->certs, "client.pem", FALSE);
+  fixture->server = load (fixture->certs, "server.pem", NET_CREDENTIALS_TO_SERVE);
+  fixture->client = load (fixture->certs, "client.pem", NET_CREDENTIALS_TO_JOIN);
   fixture->fingerprint = get_fingerprint (fixture->client);
   return fixture;
 }
