@@ -74,6 +74,15 @@ tui_input_leave_terminal (TuiInput *self)
 }
 
 void
+tui_input_fit_terminal (TuiInput *self)
+{
+  if (!self->has_terminal)
+    return;
+  rl_resize_terminal ();
+  fflush (rl_outstream);
+}
+
+void
 tui_input_send (TuiInput *self, const char *bytes)
 {
   fputs (bytes, rl_outstream);

@@ -34,6 +34,7 @@ struct _TuiPlain
   GHashTable *told; /* (owned): ids of messages: they may be added again where they belong */
   gboolean is_stopped;
   guint input_source;
+  guint resize_source;
   guint done_source;
   GError *error; /* (owned) (nullable) */
 };
@@ -460,6 +461,15 @@ on_job_signal (gpointer data, int number)
     tui_input_take_terminal (self->input);
 }
 
+static gboolean
+on_resized (gpointer data)
+{
+  TuiPlain *self = data;
+
+  tui_input_fit_terminal (self->input);
+  return G_SOURCE_CONTINUE;
+}
+
 TuiPlain *
 tui_plain_new (ClientSession *session,
                const TuiSettings *settings,
@@ -478,6 +488,7 @@ tui_plain_new (ClientSession *session,
   self->input = tui_input_new (&input_handler, settings, self);
   tui_input_take_terminal (self->input);
   self->job = tui_job_new (on_job_signal, self);
+  self->resize_source = g_unix_signal_add (SIGWINCH, on_resized, self);
   self->input_source =
       g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input_ready, self);
   g_signal_connect (session, "room-added", G_CALLBACK (on_room_added), self);
@@ -509,6 +520,7 @@ tui_plain_free (TuiPlain *self)
     }
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_handle_id (&self->input_source, g_source_remove);
+  g_clear_handle_id (&self->resize_source, g_source_remove);
   g_clear_handle_id (&self->done_source, g_source_remove);
   tui_job_free (self->job);
   tui_input_leave_terminal (self->input);

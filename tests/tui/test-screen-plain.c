@@ -61,6 +61,23 @@ test_typing (ScreenFixture *fixture, gconstpointer data)
   assert_nothing_drawn (fixture);
 }
 
+/* What is typed wraps where the window ends now, and goes as a whole. */
+static void
+test_resize (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_wait_for (fixture->terminal, "#lobby>");
+  test_terminal_resize (fixture->terminal, 24, 40);
+  screen_say (fixture, "narrow now");
+  test_terminal_wait_for (fixture->terminal, "alice says: narrow now");
+  test_terminal_send (fixture->terminal, "one two three four five six seven eight nine ten");
+  test_terminal_wait_for (fixture->terminal, " ten");
+  test_terminal_send (fixture->terminal, "\025"
+                                         "again");
+  test_terminal_wait_for (fixture->terminal, "#lobby> again");
+  test_terminal_wait_gone (fixture->terminal, "one two");
+  test_terminal_wait_gone (fixture->terminal, " ten");
+}
+
 static void
 test_rooms (ScreenFixture *fixture, gconstpointer data)
 {
@@ -189,6 +206,7 @@ static const ScreenTest tests[] = {
   { "/tui/plain/sentences/vt100", &vt100, test_sentences },
   { "/tui/plain/typing", &plain, test_typing },
   { "/tui/plain/typing/dumb", &dumb, test_typing },
+  { "/tui/plain/resize", &plain, test_resize },
   { "/tui/plain/rooms", &plain, test_rooms },
   { "/tui/plain/paste", &plain, test_paste },
   { "/tui/plain/hostile", &plain, test_hostile },
