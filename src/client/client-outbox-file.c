@@ -31,6 +31,7 @@ struct _ClientOutboxFile
   ClientOutboxRecords *records; /* (owned) */
   char *damaged;                /* (nullable) */
   GString *batch;               /* (nullable): steps that are gathered */
+  gboolean is_behind;           /* there was no room for a step that the records have */
 };
 
 /* Lines */
@@ -101,7 +102,7 @@ open_private (const char *path, int flags)
 }
 
 /* Beside it, and then in its place. A failure leaves the long one, which is as good. */
-static void
+static gboolean
 write_anew (ClientOutboxFile *self)
 {
   g_autofree char *path = g_strconcat (self->path, ".new", NULL);
@@ -109,17 +110,46 @@ write_anew (ClientOutboxFile *self)
   ClientOutboxFile other = { .path = path, .fd = open_private (path, O_TRUNC | O_APPEND) };
 
   if (other.fd < 0)
-    return;
+    return FALSE;
   if ((*text != '\0' && !write_line (&other, text, NULL)) || fsync (other.fd) != 0 ||
       g_rename (path, self->path) != 0)
     {
       g_unlink (path);
       close (other.fd);
-      return;
+      return FALSE;
     }
   close (self->fd);
   self->fd = other.fd;
   self->size = other.size;
+  self->is_behind = FALSE;
+  return TRUE;
+}
+
+/* Where it is: on a full disk there is the room that it had. */
+static gboolean
+write_over (ClientOutboxFile *self)
+{
+  g_autofree char *text = client_outbox_records_describe (self->records);
+
+  if (ftruncate (self->fd, 0) != 0)
+    return FALSE;
+  self->size = 0;
+  self->is_behind = *text != '\0' && !write_line (self, text, NULL);
+  return !self->is_behind;
+}
+
+/* What could not be written once comes with the next step that can be. */
+static gboolean
+put_step (ClientOutboxFile *self, const char *text, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if ((self->is_behind && write_anew (self)) || write_line (self, text, &cause) ||
+      write_anew (self))
+    return TRUE;
+  self->is_behind = TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 static void
@@ -129,6 +159,7 @@ tidy (ClientOutboxFile *self)
     {
       if (self->size > 0 && ftruncate (self->fd, 0) == 0)
         self->size = 0;
+      self->is_behind = self->size > 0;
       return;
     }
   if (self->size >= COMPACT_BYTES &&
@@ -149,7 +180,7 @@ take_step (ClientOutboxFile *self, char *step, GError **error)
       client_outbox_step_append (self->batch, g_steal_pointer (&text));
       return TRUE;
     }
-  is_written = write_line (self, text, error);
+  is_written = put_step (self, text, error);
   tidy (self);
   return is_written;
 }
@@ -377,7 +408,7 @@ gboolean
 client_outbox_file_commit (ClientOutboxFile *self, GError **error)
 {
   g_autofree char *text = g_string_free (g_steal_pointer (&self->batch), FALSE);
-  gboolean is_written = *text == '\0' || write_line (self, text, error);
+  gboolean is_written = *text == '\0' || put_step (self, text, error);
 
   tidy (self);
   return is_written;
@@ -396,7 +427,17 @@ gboolean
 client_outbox_file_sent (
     ClientOutboxFile *self, const char *id, const char *nick, gint64 since_us, GError **error)
 {
-  return take_step (self, client_outbox_step_sent (id, nick, since_us), error);
+  if (take_step (self, client_outbox_step_sent (id, nick, since_us), error))
+    return TRUE;
+  /* What the file still has as unsent would go out twice: not there at all is better. */
+  if (self->batch == NULL && !write_over (self))
+    {
+      g_autofree char *done = client_outbox_step_done (id);
+
+      client_outbox_records_apply (self->records, done);
+      write_over (self);
+    }
+  return FALSE;
 }
 
 gboolean

@@ -184,6 +184,63 @@ test_full (Fixture *fixture, gconstpointer data)
   client_outbox_file_free (file);
 }
 
+/* No room to note that something was sent: what is in the file does not say that it was not. */
+static void
+test_full_when_sent (Fixture *fixture, gconstpointer data)
+{
+  for (guint spare = 0; spare < 200; spare += 10)
+    {
+      ClientOutboxFile *file = open_file (fixture);
+      struct rlimit before;
+      struct rlimit small;
+      GStatBuf status;
+
+      say (file, "1", "one", NULL);
+      say (file, "2", "two", NULL);
+      g_assert_no_errno (g_stat (fixture->path, &status));
+      g_assert_no_errno (getrlimit (RLIMIT_FSIZE, &before));
+      signal (SIGXFSZ, SIG_IGN);
+      small = before;
+      small.rlim_cur = (rlim_t) status.st_size + spare;
+      g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &small));
+      client_outbox_file_sent (file, "1", "anna", 1700000000000000, NULL);
+      g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &before));
+      client_outbox_file_free (file);
+      file = open_file (fixture);
+      g_assert_null (client_outbox_file_get_damaged (file));
+      if (client_outbox_file_get_records (file)->next != NULL)
+        assert_records (file, "one sent|two|");
+      else
+        assert_records (file, "two|");
+      client_outbox_file_free (file);
+      g_unlink (fixture->path);
+    }
+}
+
+/* What there was no room for is in the file when there is some. */
+static void
+test_full_for_a_while (Fixture *fixture, gconstpointer data)
+{
+  ClientOutboxFile *file = open_file (fixture);
+  struct rlimit before;
+  struct rlimit small;
+
+  say (file, "1", "one", NULL);
+  g_assert_no_errno (getrlimit (RLIMIT_FSIZE, &before));
+  signal (SIGXFSZ, SIG_IGN);
+  small = before;
+  small.rlim_cur = 10;
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &small));
+  g_assert_false (say (file, "2", "two", NULL));
+  g_assert_false (client_outbox_file_done (file, "1", NULL));
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &before));
+  g_assert_true (say (file, "3", "three", NULL));
+  client_outbox_file_free (file);
+  file = open_file (fixture);
+  assert_records (file, "two|three|");
+  client_outbox_file_free (file);
+}
+
 /* Much that is done leaves a small file. */
 static void
 test_growth (Fixture *fixture, gconstpointer data)
@@ -237,6 +294,8 @@ main (int argc, char **argv)
   ADD ("/client/outbox-file/damage", test_damage);
   ADD ("/client/outbox-file/two", test_two);
   ADD ("/client/outbox-file/full", test_full);
+  ADD ("/client/outbox-file/full-when-sent", test_full_when_sent);
+  ADD ("/client/outbox-file/full-for-a-while", test_full_for_a_while);
   ADD ("/client/outbox-file/growth", test_growth);
   ADD ("/client/outbox-file/not-kept", test_not_kept);
   return g_test_run ();
