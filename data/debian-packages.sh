@@ -1,4 +1,4 @@
-# Sourced by quickstart.sh and tests/run.sh: Debian's packages, installed when they are missing.
+# Sourced by quickstart.sh, tests/run.sh and tests/bench.sh: Debian's packages, installed when they are missing.
 
 # What pychat is built from and runs with: libgnutls28-dev brings TLS, glib-networking the judgement of
 # certificates, ca-certificates the trust of the system, libglib2.0-data what GLib itself says in

@@ -4,17 +4,9 @@
 set -eu
 
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
-missing=
-for pair in ngircd:ngircd inspircd:inspircd redis-server:redis-server meson:meson; do
-  PATH=$PATH:/usr/sbin command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"
-done
-if [ -n "$missing" ]; then
-  run=
-  [ "$(id -u)" = 0 ] || run=sudo
-  # Word splitting is meant: a list of package names.
-  $run apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $run apt-get install -y -qq $missing >/dev/null
-fi
+. "$root/data/debian-packages.sh"
+# shellcheck disable=SC2086 # a list of names
+install_packages $build_packages ngircd inspircd redis-server || exit 1
 
 build=$root/build-bench
 [ -f "$build/build.ninja" ] || meson setup "$build" "$root" --buildtype=release >/dev/null

@@ -8,9 +8,10 @@ cd "$source_dir" || exit 1
 . data/debian-packages.sh
 
 # The clients and servers that pychat is tried with, the libraries that read screens and test vectors,
-# the languages of the tests, and the tools that check man pages, scripts and formatting.
-test_packages='irssi weechat-curses ngircd openssl libvterm-dev libyaml-dev locales tmux mandoc
-shellcheck clang clang-format libclang-rt-dev iproute2 zsh fish'
+# the languages of the tests, the shells with completions, and the tools that check man pages and
+# scripts or take an address away.
+test_packages='irssi weechat-curses ngircd openssl libvterm-dev libyaml-dev locales mandoc shellcheck
+iproute2 zsh fish'
 
 stop () {
   echo "tests/run.sh: $1" >&2

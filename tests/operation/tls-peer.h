@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* Over any stream, before it shook hands. (transfer full) */
 GTlsConnection *tls_peer_wrap (TestCerts *certs, GIOStream *stream);
 
-/* Connects, shakes hands. (transfer full) */
+/* Connects, shakes hands; and comes again where the machine is too busy to do it in the server's
+ * time. (transfer full) */
 GTlsConnection *tls_peer_new (Daemon *daemon, TestCerts *certs);
 
 void tls_peer_say (GTlsConnection *self, const char *bytes);
