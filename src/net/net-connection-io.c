@@ -368,6 +368,8 @@ net_connection_transmit (NetConnection *self)
     return FALSE;
   if (self->is_blocked != was_blocked)
     net_connection_update_watch (self);
+  if (self->is_drain_awaited && !self->is_blocked)
+    net_connection_call_later (self);
   return TRUE;
 }
 

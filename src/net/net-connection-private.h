@@ -63,6 +63,7 @@ struct _NetConnection
   guint is_told : 1;       /* on_closed() was called */
   guint has_received : 1;  /* anything at all */
   guint is_tls_unread : 1; /* TLS may hold bytes that wake nobody */
+  guint is_drain_awaited : 1;
   guint n_pauses;
 
   const NetConnectionHandler *handler;
@@ -99,6 +100,7 @@ gboolean net_connection_transmit (NetConnection *self);   /* %FALSE: it failed, 
 void net_connection_say_goodbye (NetConnection *self);    /* TLS's end, and the socket's */
 void net_connection_deliver_kept (NetConnection *self);   /* what a pause left */
 void net_connection_on_ended (NetConnection *self);
+void net_connection_call_later (NetConnection *self);
 gboolean net_connection_can_deliver (NetConnection *self);
 void net_connection_update_watch (NetConnection *self);
 

@@ -184,6 +184,23 @@ on_timeout (gpointer user_data)
   drop (user_data);
 }
 
+void
+net_connection_call_later (NetConnection *self)
+{
+  queue_call (self);
+}
+
+static void
+tell_drained (NetConnection *self)
+{
+  if (!self->is_drain_awaited || self->state != NET_CONNECTION_OPEN || self->output.n_bytes > 0)
+    return;
+
+  self->is_drain_awaited = FALSE;
+  if (self->handler_state == NET_HANDLER_SET && self->handler->on_drained != NULL)
+    self->handler->on_drained (self, self->user_data);
+}
+
 static void
 tell_closed (NetConnection *self)
 {
@@ -197,6 +214,7 @@ run_call (NetWork *work)
 {
   NetConnection *self = NET_CONTAINER (work, NetConnection, call_work);
 
+  tell_drained (self);
   net_connection_deliver_kept (self);
   if (self->is_tls_unread && net_connection_can_deliver (self))
     net_connection_receive_unread (self);
@@ -444,6 +462,13 @@ gsize
 net_connection_get_queued (NetConnection *self)
 {
   return self->output.n_bytes;
+}
+
+void
+net_connection_await_drained (NetConnection *self)
+{
+  self->is_drain_awaited = TRUE;
+  queue_call (self);
 }
 
 gboolean

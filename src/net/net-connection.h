@@ -49,6 +49,8 @@ typedef struct
   void (*on_overlong) (NetConnection *connection, gpointer user_data);
   /* Once, and last: nothing else is called afterwards. error: a NET_ERROR, never NULL. */
   void (*on_closed) (NetConnection *connection, const GError *error, gpointer user_data);
+  /* Nothing is queued any more: for who asked, by net_connection_await_drained(). */
+  void (*on_drained) (NetConnection *connection, gpointer user_data);
 } NetConnectionHandler;
 
 NetConnection *net_connection_ref (NetConnection *self);
@@ -81,6 +83,7 @@ void net_connection_set_limits (NetConnection *self,
                                 gsize max_line,
                                 gsize max_queued); /* bytes; line: CR LF included */
 gsize net_connection_get_queued (NetConnection *self);
+void net_connection_await_drained (NetConnection *self); /* on_drained() is called once, later */
 gboolean net_connection_is_tls (NetConnection *self);
 gboolean net_connection_is_local (NetConnection *self); /* in this process, or over a Unix socket */
 GInetAddress *net_connection_get_address (NetConnection *self); /* (transfer none) (nullable) */

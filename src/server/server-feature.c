@@ -15,6 +15,7 @@
 const ServerFeature *const server_features[] = {
   &server_caps_feature,
   &server_registration_feature,
+  &server_pages_feature,
   &server_ping_feature,
   &server_rooms_feature,
   &server_words_feature,

@@ -77,6 +77,7 @@ extern const ServerFeature server_multiline_feature;
 extern const ServerFeature server_names_feature;
 extern const ServerFeature server_nickserv_feature;
 extern const ServerFeature server_oper_feature;
+extern const ServerFeature server_pages_feature;
 extern const ServerFeature server_ping_feature;
 extern const ServerFeature server_read_marker_feature;
 extern const ServerFeature server_redact_feature;

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "irc-mask.h"
-#include "server-private.h"
+#include "server-pages.h"
 
 #include <string.h>
 
@@ -15,9 +15,18 @@ typedef struct
   gint64 created_before_us;
   gint64 topic_after_us;
   gint64 topic_before_us;
-  GPtrArray *masks;     /* (owned) of char* */
-  GPtrArray *not_masks; /* (owned) of char* */
+  char **conditions;    /* (owned) */
+  GPtrArray *masks;     /* (owned) of char* in conditions */
+  GPtrArray *not_masks; /* (owned) of char* in conditions */
 } Filter;
+
+/* A list under way. */
+typedef struct
+{
+  Filter filter;
+  GPtrArray *names; /* (owned) of (owned) char*: of rooms that it is about */
+  guint next;
+} Listing;
 
 static void
 add_condition (Filter *filter, const char *condition, gint64 now_us)
@@ -88,49 +97,100 @@ count_visible (const ServerSession *session, const ChatRoom *room)
   return n;
 }
 
+static void
+free_listing (gpointer data)
+{
+  Listing *self = data;
+
+  g_strfreev (self->filter.conditions);
+  g_ptr_array_unref (self->filter.masks);
+  g_ptr_array_unref (self->filter.not_masks);
+  g_ptr_array_unref (self->names);
+  g_free (self);
+}
+
+static Listing *
+listing_new (const char *rooms, const char *conditions, gint64 now_us)
+{
+  g_autofree char *all = g_strconcat (rooms, ",", conditions, NULL);
+  Listing *self = g_new0 (Listing, 1);
+
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->filter = (Filter){ .users_above = -1,
+                           .users_below = G_MAXINT64,
+                           .created_after_us = G_MININT64,
+                           .created_before_us = G_MAXINT64,
+                           .topic_after_us = G_MININT64,
+                           .topic_before_us = G_MAXINT64,
+                           .conditions = g_strsplit (all, ",", -1),
+                           .masks = g_ptr_array_new (),
+                           .not_masks = g_ptr_array_new () };
+  for (guint i = 0; self->filter.conditions[i] != NULL; i++)
+    if (*self->filter.conditions[i] != '\0')
+      add_condition (&self->filter, self->filter.conditions[i], now_us);
+  return self;
+}
+
+/* With how many people in it the room is listed. */
+static gboolean
+is_listed (ServerSession *session, const Filter *filter, const ChatRoom *room, guint *n_users)
+{
+  if (!server_session_sees_room (session, room))
+    return FALSE;
+  *n_users = count_visible (session, room);
+  return is_wanted (filter, room, *n_users);
+}
+
+static void
+send_room (ServerSession *session, const ChatRoom *room, guint n_users)
+{
+  g_autofree char *number = g_strdup_printf ("%u", n_users);
+  const char *const params[] = { room->name, number, NULL };
+
+  if (room->topic != NULL && *room->topic != '\0')
+    server_replyv (session, IRC_RPL_LIST, room->topic, params);
+  else
+    server_reply (session, IRC_RPL_LIST, "", room->name, number, "", NULL);
+}
+
+/* What became of the room since the list began, counts. */
+static gboolean
+send_next (ServerSession *session, gpointer data)
+{
+  Listing *self = data;
+  const ChatRoom *room;
+  guint n_users;
+
+  if (self->next == self->names->len)
+    {
+      server_reply (session, IRC_RPL_LISTEND, NULL, NULL);
+      return FALSE;
+    }
+
+  room =
+      chat_state_find_room (session->server->state, g_ptr_array_index (self->names, self->next++));
+  if (room != NULL && is_listed (session, &self->filter, room, &n_users))
+    send_room (session, room, n_users);
+  return TRUE;
+}
+
 /* LIST [rooms] [conditions]: either is told from the other by its looks. */
 static void
 run_list (ServerSession *session, const IrcMessage *message)
 {
-  g_autofree char *all =
-      g_strconcat (irc_message_param (message, 0), ",", irc_message_param (message, 1), NULL);
-  g_auto (GStrv) conditions = g_strsplit (all, ",", -1);
-  g_autoptr (GPtrArray) masks = g_ptr_array_new ();
-  g_autoptr (GPtrArray) not_masks = g_ptr_array_new ();
-  Filter filter = { .users_above = -1,
-                    .users_below = G_MAXINT64,
-                    .created_after_us = G_MININT64,
-                    .created_before_us = G_MAXINT64,
-                    .topic_after_us = G_MININT64,
-                    .topic_before_us = G_MAXINT64,
-                    .masks = masks,
-                    .not_masks = not_masks };
+  Listing *self = listing_new (irc_message_param (message, 0), irc_message_param (message, 1),
+                               server_get_time_us (session->server));
   GHashTableIter iter;
   gpointer value;
+  guint n_users;
 
-  for (guint i = 0; conditions[i] != NULL; i++)
-    if (*conditions[i] != '\0')
-      add_condition (&filter, conditions[i], server_get_time_us (session->server));
-
-  server_reply (session, IRC_RPL_LISTSTART, "Users  Name", "Channel", NULL);
   g_hash_table_iter_init (&iter, chat_state_get_rooms (session->server->state));
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const ChatRoom *room = value;
-      guint n_users = count_visible (session, room);
-      g_autofree char *number = g_strdup_printf ("%u", n_users);
+    if (is_listed (session, &self->filter, value, &n_users))
+      g_ptr_array_add (self->names, g_strdup (((const ChatRoom *) value)->name));
 
-      if (server_session_sees_room (session, room) && is_wanted (&filter, room, n_users))
-        {
-          const char *const params[] = { room->name, number, NULL };
-
-          if (room->topic != NULL && *room->topic != '\0')
-            server_replyv (session, IRC_RPL_LIST, room->topic, params);
-          else
-            server_reply (session, IRC_RPL_LIST, "", room->name, number, "", NULL);
-        }
-    }
-  server_reply (session, IRC_RPL_LISTEND, NULL, NULL);
+  server_reply (session, IRC_RPL_LISTSTART, "Users  Name", "Channel", NULL);
+  server_pages_begin (session, send_next, self, free_listing);
 }
 
 static const ServerCommand commands[] = {
@@ -140,7 +200,7 @@ static const ServerCommand commands[] = {
 
 static const ServerTokenRow tokens[] = {
   { "ELIST", "CMNTU" },
-  { "SAFELIST" },
+  { "SAFELIST" }, /* server-pages.h */
   { NULL },
 };
 

@@ -3,6 +3,8 @@
 
 #include "server-names.h"
 
+#include "server-pages.h"
+
 #include <string.h>
 
 static const struct
@@ -28,6 +30,105 @@ server_names_add_prefixes (GString *text, const ServerSession *session, ChatMemb
       }
 }
 
+/* Names under way: the room, and who was in it. */
+typedef struct
+{
+  char *room;
+  GArray *users; /* (owned) of ChatUserId */
+  guint next;
+} Naming;
+
+static void
+free_naming (gpointer data)
+{
+  Naming *self = data;
+
+  g_free (self->room);
+  g_array_unref (self->users);
+  g_free (self);
+}
+
+static void
+add_name (ServerWords *words, GString *word, const ChatRoom *room, const ChatMember *member)
+{
+  ServerSession *session = words->session;
+
+  if (!server_session_sees_member (session, room, member->user))
+    return;
+
+  g_string_truncate (word, 0);
+  server_names_add_prefixes (word, session, member->modes);
+  g_string_append (word, server_session_has_cap (session, IRC_CAP_USERHOST_IN_NAMES)
+                             ? member->user->source
+                             : member->user->nick);
+  server_words_add (words, word->str);
+}
+
+static void
+begin_words (ServerWords *words, ServerSession *session, const ChatRoom *room)
+{
+  const char *params[] = { (room->modes & CHAT_ROOM_SECRET) != 0 ? "@" : "=", room->name, NULL };
+
+  server_words_init (words, session, IRC_RPL_NAMREPLY, ' ', params);
+}
+
+/* Whoever went since was seen to go. */
+static void
+send_some (ServerSession *session, Naming *self, const ChatRoom *room, guint end)
+{
+  ChatState *state = session->server->state;
+  g_autoptr (GString) word = g_string_new (NULL);
+  ServerWords words;
+
+  begin_words (&words, session, room);
+  for (; self->next < end; self->next++)
+    {
+      const ChatUser *user =
+          chat_state_get_user (state, g_array_index (self->users, ChatUserId, self->next));
+      const ChatMember *member = user != NULL ? chat_state_find_member (state, room, user) : NULL;
+
+      if (member != NULL)
+        add_name (&words, word, room, member);
+    }
+  server_words_end (&words);
+}
+
+#define MAX_AT_ONCE 100
+
+static gboolean
+send_next (ServerSession *session, gpointer data)
+{
+  Naming *self = data;
+  const ChatRoom *room = chat_state_find_room (session->server->state, self->room);
+
+  if (room != NULL)
+    send_some (session, self, room, MIN (self->next + MAX_AT_ONCE, self->users->len));
+  if (room != NULL && self->next < self->users->len)
+    return TRUE;
+
+  server_reply (session, IRC_RPL_ENDOFNAMES, NULL, self->room, NULL);
+  return FALSE;
+}
+
+static void
+send_in_pieces (ServerSession *session, const ChatRoom *room)
+{
+  Naming *self = g_new0 (Naming, 1);
+
+  self->room = g_strdup (room->name);
+  self->users = g_array_sized_new (FALSE, FALSE, sizeof (ChatUserId), room->members->len);
+  for (guint i = 0; i < room->members->len; i++)
+    {
+      const ChatMember *member = g_ptr_array_index (room->members, i);
+
+      g_array_append_val (self->users, member->user->id);
+    }
+  server_pages_begin (session, send_next, self, free_naming);
+}
+
+/* About as much as one name takes, with its host. */
+#define NAME_BYTES 64
+
 /**
  * server_names_send:
  *
@@ -36,24 +137,19 @@ server_names_add_prefixes (GString *text, const ServerSession *session, ChatMemb
 void
 server_names_send (ServerSession *session, const ChatRoom *room)
 {
-  const char *params[] = { (room->modes & CHAT_ROOM_SECRET) != 0 ? "@" : "=", room->name, NULL };
-  g_autoptr (GString) word = g_string_new (NULL);
-  gboolean wants_hosts = server_session_has_cap (session, IRC_CAP_USERHOST_IN_NAMES);
+  g_autoptr (GString) word = NULL;
   ServerWords words;
 
-  server_words_init (&words, session, IRC_RPL_NAMREPLY, ' ', params);
-  for (guint i = 0; i < room->members->len; i++)
+  if (room->members->len > session->server->config->max_send_queue / 4 / NAME_BYTES)
     {
-      const ChatMember *member = g_ptr_array_index (room->members, i);
-
-      if (!server_session_sees_member (session, room, member->user))
-        continue;
-
-      g_string_truncate (word, 0);
-      server_names_add_prefixes (word, session, member->modes);
-      g_string_append (word, wants_hosts ? member->user->source : member->user->nick);
-      server_words_add (&words, word->str);
+      send_in_pieces (session, room);
+      return;
     }
+
+  word = g_string_new (NULL);
+  begin_words (&words, session, room);
+  for (guint i = 0; i < room->members->len; i++)
+    add_name (&words, word, room, g_ptr_array_index (room->members, i));
   server_words_end (&words);
   server_reply (session, IRC_RPL_ENDOFNAMES, NULL, room->name, NULL);
 }

@@ -10,7 +10,9 @@ struct _ServerResponse
 {
   ServerSession *session; /* (owned) */
   char *label;
-  GPtrArray *lines; /* (owned) of (owned) char* */
+  GPtrArray *lines; /* (owned) of (owned) char*: held */
+  gsize size;
+  char *reference; /* (owned) (nullable): the batch has begun */
 };
 
 /**
@@ -33,12 +35,6 @@ ServerResponse *
 server_response_ref (ServerResponse *self)
 {
   return g_rc_box_acquire (self);
-}
-
-void
-server_response_add (ServerResponse *self, char *line)
-{
-  g_ptr_array_add (self->lines, line);
 }
 
 static void
@@ -109,28 +105,68 @@ send_as_it_is (ServerResponse *self)
 }
 
 static void
-send_batch (ServerResponse *self)
+send_in_batch (ServerResponse *self, const char *line)
 {
-  ServerSession *session = self->session;
-  const char *name = session->server->config->name;
-  g_autofree char *reference =
-      g_strdup_printf ("l%" G_GINT64_MODIFIER "x", session->server->serial++);
-  g_autofree char *opening = g_strdup_printf ("+%s", reference);
-  g_autofree char *closing = g_strdup_printf ("-%s", reference);
-  g_autofree char *first = irc_line_new (name, "BATCH", opening, "labeled-response", NULL);
-  g_autofree char *last = irc_line_new (name, "BATCH", closing, NULL);
+  if (has_batch_tag (line))
+    net_connection_send_text (self->session->connection, line);
+  else
+    send_with_tag (self->session, "batch", self->reference, line);
+}
 
-  send_with_tag (session, "label", self->label, first);
+static gboolean
+has_reader (const ServerResponse *self)
+{
+  return self->session->connection != NULL && self->session->state != SERVER_SESSION_GONE;
+}
+
+void
+server_response_begin (ServerResponse *self)
+{
+  Server *server = self->session->server;
+  g_autofree char *opening = NULL;
+  g_autofree char *first = NULL;
+
+  if (self->reference != NULL || !has_reader (self))
+    return;
+
+  self->reference = g_strdup_printf ("l%" G_GINT64_MODIFIER "x", server->serial++);
+  opening = g_strconcat ("+", self->reference, NULL);
+  first = irc_line_new (server->config->name, "BATCH", opening, "labeled-response", NULL);
+  send_with_tag (self->session, "label", self->label, first);
   for (guint i = 0; i < self->lines->len; i++)
-    {
-      const char *line = g_ptr_array_index (self->lines, i);
+    send_in_batch (self, g_ptr_array_index (self->lines, i));
+  g_ptr_array_set_size (self->lines, 0);
+  self->size = 0;
+}
 
-      if (has_batch_tag (line))
-        net_connection_send_text (session->connection, line);
-      else
-        send_with_tag (session, "batch", reference, line);
+void
+server_response_add (ServerResponse *self, char *line)
+{
+  g_autofree char *owned = line;
+
+  if (self->reference == NULL)
+    {
+      self->size += strlen (line);
+      g_ptr_array_add (self->lines, g_steal_pointer (&owned));
     }
-  net_connection_send_text (session->connection, last);
+  else if (has_reader (self))
+    send_in_batch (self, line);
+}
+
+gsize
+server_response_get_size (const ServerResponse *self)
+{
+  return self->size;
+}
+
+static void
+end_batch (ServerResponse *self)
+{
+  g_autofree char *closing = g_strconcat ("-", self->reference, NULL);
+  g_autofree char *last =
+      irc_line_new (self->session->server->config->name, "BATCH", closing, NULL);
+
+  net_connection_send_text (self->session->connection, last);
 }
 
 static void
@@ -139,12 +175,15 @@ finish (gpointer data)
   ServerResponse *self = data;
   ServerSession *session = self->session;
 
-  if (session->connection != NULL && session->state != SERVER_SESSION_GONE)
+  if (has_reader (self))
     {
-      if (self->lines->len > 1 && is_one_batch (self->lines))
+      if (self->reference == NULL && self->lines->len > 1 && is_one_batch (self->lines))
         send_as_it_is (self);
-      else if (self->lines->len > 1)
-        send_batch (self);
+      else if (self->reference != NULL || self->lines->len > 1)
+        {
+          server_response_begin (self);
+          end_batch (self);
+        }
       else if (self->lines->len == 1)
         send_with_tag (session, "label", self->label, g_ptr_array_index (self->lines, 0));
       else
@@ -156,6 +195,7 @@ finish (gpointer data)
     }
 
   g_free (self->label);
+  g_free (self->reference);
   g_ptr_array_unref (self->lines);
   server_session_unref (session);
 }

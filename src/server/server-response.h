@@ -18,6 +18,10 @@ ServerResponse *server_response_ref (ServerResponse *self);
 void server_response_unref (ServerResponse *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerResponse, server_response_unref)
 
+/* It will be long: what there is of it is sent, and each line from now on at once. */
+void server_response_begin (ServerResponse *self);
+gsize server_response_get_size (const ServerResponse *self); /* bytes that are held */
+
 /* line (transfer full): with its tags */
 void server_response_add (ServerResponse *self, char *line);
 

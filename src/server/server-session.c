@@ -5,6 +5,7 @@
 #include "server-session.h"
 
 #include "server-line.h"
+#include "server-pages.h"
 #include "server-private.h"
 
 #include <string.h>
@@ -117,9 +118,21 @@ on_closed (NetConnection *connection, const GError *error, gpointer user_data)
   remove_if_done (self);
 }
 
+/* Who reads is there. */
+static void
+on_drained (NetConnection *connection, gpointer user_data)
+{
+  g_autoptr (ServerSession) self = server_session_ref (user_data);
+
+  self->last_line_us = g_get_monotonic_time ();
+  self->is_ping_sent = FALSE;
+  server_pages_continue (self);
+}
+
 static const NetConnectionHandler connection_handler = {
   .on_line = on_line,
   .on_overlong = on_overlong,
+  .on_drained = on_drained,
   .on_closed = on_closed,
 };
 

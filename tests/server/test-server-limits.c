@@ -297,6 +297,104 @@ test_send_queue (void)
   close (fd);
 }
 
+#define N_ROOMS 9000 /* more than the system takes for one who does not read */
+
+/* Rooms with long topics. */
+static void
+make_rooms (ServerScript *script)
+{
+  g_autofree char *topic = g_strnfill (380, 't');
+  g_autoptr (GString) bytes = g_string_new (NULL);
+
+  server_script_run (script, "a+ no-implicit-names\n");
+  for (guint i = 1; i < N_ROOMS; i++) /* the lobby is one */
+    {
+      g_string_append_printf (bytes, "JOIN #%u\r\nTOPIC #%u :%s\r\n", i, i, topic);
+      if (i % 10 == 0 || i == N_ROOMS - 1)
+        {
+          server_script_send_bytes (script, 'a', bytes->str, bytes->len);
+          g_string_truncate (bytes, 0);
+          server_script_run (script, "a~\n");
+        }
+    }
+}
+
+/* Returns: how many lines had @text in them, up to one that has @end */
+static guint
+read_lines (int fd, const char *text, const char *end)
+{
+  g_autoptr (GString) input = g_string_new (NULL);
+  guint n = 0;
+  gssize length;
+  char buffer[4096];
+
+  while (strstr (input->str, end) == NULL)
+    {
+      length = recv (fd, buffer, sizeof buffer, MSG_DONTWAIT);
+      g_assert_true (length > 0 || (length < 0 && errno == EAGAIN)); /* not dropped */
+      if (length < 0)
+        test_wait_turn ();
+      else
+        g_string_append_len (input, buffer, length);
+    }
+  for (const char *at = strstr (input->str, text); at != NULL; at = strstr (at + 1, text))
+    n++;
+  return n;
+}
+
+/* SAFELIST: whoever asks for more than fits into the queue gets it, as fast as they read. What they
+ * say meanwhile waits. */
+static void
+test_list (gconstpointer data)
+{
+  g_autoptr (ServerScript) script = start ("max-send-queue=16384\ninput-rate=0\nmax-rooms=10000");
+  const char *list = data;
+  g_autofree char *bytes = g_strconcat (list, "PING later\r\n", NULL);
+  static const char hello[] = "CAP REQ :batch labeled-response\r\nNICK lazy\r\n"
+                              "USER lazy 0 * :lazy\r\nCAP END\r\n";
+  gboolean has_label = *list == '@';
+  int fd;
+
+  make_rooms (script);
+  fd = connect_raw (script, 4096);
+  g_assert_cmpint (send (fd, hello, strlen (hello), MSG_NOSIGNAL), ==, strlen (hello));
+  read_lines (fd, "366", " 366 ");
+  g_assert_cmpint (send (fd, bytes, strlen (bytes), MSG_NOSIGNAL), ==, strlen (bytes));
+  server_script_run (script, "a~\na~\na! *QUIT*\n");
+  g_assert_cmpuint (
+      read_lines (fd, has_label ? " :pychat 322 lazy #" : "\n:pychat 322 lazy #", ":later\r\n"), ==,
+      N_ROOMS);
+  close (fd);
+}
+
+#define N_MEMBERS 300
+
+/* The names in a large room, all of them and each once. */
+static void
+test_names (void)
+{
+  g_autoptr (ServerScript) script = start ("max-send-queue=16384\ninput-rate=0\nconnection-rate=0\n"
+                                           "max-connections-per-address=0");
+  static const char ask[] = "CAP REQ userhost-in-names\r\nNAMES #lobby\r\n";
+  int fds[N_MEMBERS];
+
+  server_script_run (script, "a+\n");
+  for (guint i = 0; i < N_MEMBERS; i++)
+    {
+      g_autofree char *hello = g_strdup_printf ("NICK m%u\r\nUSER abcdefghijklmnopqrst 0 * :m\r\n",
+                                                i); /* as long as one may be */
+
+      fds[i] = connect_raw (script, 0);
+      g_assert_cmpint (send (fds[i], hello, strlen (hello), MSG_NOSIGNAL), ==, strlen (hello));
+    }
+  server_script_run (script, "a< :m299!* JOIN #lobby\n"); /* they come in order */
+  read_lines (fds[0], "m", "m299");
+  g_assert_cmpint (send (fds[0], ask, strlen (ask), MSG_NOSIGNAL), ==, strlen (ask));
+  g_assert_cmpuint (read_lines (fds[0], "!abcdefghijklmnopqrst@127.0.0.1", " 366 "), ==, N_MEMBERS);
+  for (guint i = 0; i < N_MEMBERS; i++)
+    close (fds[i]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -311,6 +409,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/server/limits/leave-throttled", test_leave_throttled);
   g_test_add_func ("/server/limits/connection-rate", test_connection_rate);
   g_test_add_func ("/server/limits/send-queue", test_send_queue);
+  g_test_add_data_func ("/server/limits/list", "LIST\r\n", test_list);
+  g_test_add_data_func ("/server/limits/list/label", "@label=L LIST\r\n", test_list);
+  g_test_add_func ("/server/limits/names", test_names);
 
   return g_test_run ();
 }
