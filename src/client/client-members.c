@@ -2,6 +2,8 @@
 
 #include "client-members.h"
 
+#include "client-room-private.h"
+
 #include <string.h>
 
 struct _ClientMembers
@@ -51,13 +53,19 @@ count_out (ClientMembers *self, const ClientMember *member)
   client_budget_give_back (self->budget, CLIENT_BUDGET_MEMBERS, size);
 }
 
+static GHashTable *
+new_table (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                (GDestroyNotify) client_member_free);
+}
+
 ClientMembers *
 client_members_new (ClientBudget *budget)
 {
   ClientMembers *self = g_new0 (ClientMembers, 1);
 
-  self->by_key =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) client_member_free);
+  self->by_key = new_table ();
   self->sorted = g_ptr_array_new ();
   self->budget = client_budget_ref (budget);
   return self;
@@ -194,6 +202,39 @@ client_members_rename (ClientMembers *self,
   count_in (self, member);
   move (self, member);
   return TRUE;
+}
+
+/**
+ * client_members_refold:
+ * @room: whose members they are
+ *
+ * The server says that it compares names in another way. Of those that are one now, one stays.
+ */
+void
+client_members_refold (ClientMembers *self, ClientRoom *room)
+{
+  g_autoptr (GHashTable) old = g_steal_pointer (&self->by_key);
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  self->by_key = new_table ();
+  g_hash_table_iter_init (&iter, old);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      ClientMember *member = value;
+      g_autofree char *new_key = client_room_fold (room, member->nick);
+
+      if (g_hash_table_contains (self->by_key, new_key))
+        {
+          count_out (self, member);
+          g_ptr_array_remove (self->sorted, member);
+          continue; /* freed with the old table */
+        }
+      g_hash_table_iter_steal (&iter);
+      g_free (key);
+      g_hash_table_insert (self->by_key, g_steal_pointer (&new_key), member);
+    }
 }
 
 void

@@ -26,6 +26,7 @@ gboolean client_members_rename (ClientMembers *self,
                                 const char *key,
                                 const char *new_key,
                                 const char *new_nick);
+void client_members_refold (ClientMembers *self, ClientRoom *room);
 void client_members_clear (ClientMembers *self);
 void client_members_set_prefixes (ClientMembers *self, ClientMember *member, const char *prefixes);
 /* account: (nullable) */

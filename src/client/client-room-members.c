@@ -57,3 +57,11 @@ client_room_rename_member (ClientRoom *self, const char *nick, const char *new_n
     client_room_typing_changed (self);
   return client_members_rename (client_room_get_members (self), key, new_key, new_nick);
 }
+
+void
+client_room_refold_members (ClientRoom *self)
+{
+  if (client_typers_clear (client_room_get_typers (self)))
+    client_room_typing_changed (self);
+  client_members_refold (client_room_get_members (self), self);
+}

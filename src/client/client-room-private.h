@@ -65,6 +65,7 @@ ClientMember *client_room_find_member_for_change (ClientRoom *self, const char *
 ClientMember *client_room_add_member (ClientRoom *self, const char *nick);
 gboolean client_room_remove_member (ClientRoom *self, const char *nick);
 gboolean client_room_rename_member (ClientRoom *self, const char *nick, const char *new_nick);
+void client_room_refold_members (ClientRoom *self);
 
 /* Both take the message over. Words that nobody confirmed stand at the end, in the order in which
  * they will go out; everything else comes before them, where it belongs. Returns where. */

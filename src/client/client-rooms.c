@@ -127,6 +127,7 @@ client_session_refold_rooms (ClientSession *self)
         g_hash_table_replace (self->rooms_by_name,
                               client_isupport_fold (self->isupport, client_room_get_name (room)),
                               room);
+      client_room_refold_members (room);
     }
 }
 
