@@ -269,14 +269,45 @@ add_line (GArray *lines, const char *text, gsize start, gsize end, gboolean is_f
   g_array_append_val (lines, line);
 }
 
+static gboolean
+is_graphic (const char *text, GArray *clusters, guint index)
+{
+  return index < clusters->len &&
+         g_ascii_isgraph (text[g_array_index (clusters, TuiCluster, index).start]);
+}
+
+/* An address may end a line behind each of its slashes; but where the next line has space for all
+ * of it, it goes there, for those who read it, and for terminals that look for addresses
+ * themselves.
+ *
+ * Returns: where the address begins that has @at in it, @at itself if there is none */
+static guint
+find_address (const char *text, GArray *clusters, guint first, guint at, guint columns)
+{
+  guint begin = at, end = at;
+  const char *word;
+  gsize length;
+
+  while (begin > first && is_graphic (text, clusters, begin - 1))
+    begin--;
+  while (end - begin <= columns && is_graphic (text, clusters, end))
+    end++;
+  if (begin == at || begin == first || end == at || end - begin > columns)
+    return at;
+  word = text + g_array_index (clusters, TuiCluster, begin).start;
+  length = g_array_index (clusters, TuiCluster, end - 1).start -
+           g_array_index (clusters, TuiCluster, begin).start;
+  return g_strstr_len (word, (gssize) length, "://") != NULL ? begin : at;
+}
+
 /* The cluster that begins the next line when the one at @overflow is too much for the line that
  * began at @first: the last place where a line may end, else the cut is made right here. */
 static guint
-find_wrap (GArray *clusters, guint first, guint overflow)
+find_wrap (const char *text, GArray *clusters, guint first, guint overflow, guint columns)
 {
   for (guint i = overflow; i > first; i--)
     if (g_array_index (clusters, TuiCluster, i).break_before)
-      return i;
+      return find_address (text, clusters, first, i, columns);
   return MAX (overflow, first + 1);
 }
 
@@ -284,8 +315,9 @@ find_wrap (GArray *clusters, guint first, guint overflow)
  * tui_text_wrap:
  * @first_columns: columns of the first line, where others may stand before it
  *
- * Lines end at LF, else where Unicode lets them (UAX 14), else, in a word that is longer than a
- * line, between two clusters. There is always at least one line.
+ * Lines end at LF, else where Unicode lets them (UAX 14) but not in an address that fits in one,
+ * else, in a word that is longer than a line, between two clusters. There is always at least one
+ * line.
  *
  * Returns: (transfer full): the lines
  */
@@ -310,7 +342,7 @@ tui_text_wrap (
         }
       else if (used + cluster->columns > available && i > first && !is_blank (text, cluster))
         {
-          first = find_wrap (clusters, first, i);
+          first = find_wrap (text, clusters, first, i, columns);
           add_line (lines, text, start, g_array_index (clusters, TuiCluster, first).start, TRUE);
           i = first - 1; /* measured again as part of its own line */
         }
