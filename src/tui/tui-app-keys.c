@@ -66,6 +66,18 @@ resend (TuiApp *self)
     tui_app_set_notice (self, _ ("There is nothing here that failed"));
 }
 
+/**
+ * tui_app_is_way_out:
+ *
+ * Returns: whether the key leads to another room, from whatever lies over the chat too
+ */
+gboolean
+tui_app_is_way_out (const TuiKeyPress *press)
+{
+  return press->key == TUI_KEY_ROOM || press->key == TUI_KEY_NEXT_ROOM ||
+         press->key == TUI_KEY_PREVIOUS_ROOM || press->key == TUI_KEY_ACTIVE_ROOM;
+}
+
 /* While a page is read, keys are about it; but for those that every window has. */
 static gboolean
 take_page_key (TuiApp *self, const TuiKeyPress *press)
@@ -79,7 +91,7 @@ take_page_key (TuiApp *self, const TuiKeyPress *press)
   for (gsize i = 0; i < G_N_ELEMENTS (everywhere); i++)
     if (press->key == everywhere[i])
       return FALSE;
-  if (press->key == TUI_KEY_PASTE)
+  if (press->key == TUI_KEY_PASTE || tui_app_is_way_out (press))
     {
       g_clear_pointer (&self->page, tui_page_free);
       return FALSE;

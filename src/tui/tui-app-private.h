@@ -135,6 +135,7 @@ void tui_app_show_help (TuiApp *self);
 gboolean tui_app_run_command (TuiApp *self, const char *name, const char *rest);
 
 /* tui-app-select */
+gboolean tui_app_is_way_out (const TuiKeyPress *press);
 gboolean tui_app_take_select_key (TuiApp *self, const TuiKeyPress *press);
 void tui_app_begin_choice (TuiApp *self); /* a message is about to be chosen */
 void tui_app_begin_command (TuiApp *self, const char *command);

@@ -156,6 +156,11 @@ tui_app_take_search_key (TuiApp *self, const TuiKeyPress *press)
       for (guint i = 0; i < G_N_ELEMENTS (everywhere); i++)
         if (press->key == everywhere[i])
           return FALSE;
+      if (tui_app_is_way_out (press))
+        {
+          self->is_found_shown = FALSE;
+          return FALSE;
+        }
       take_list_key (self, press);
       return TRUE;
     }

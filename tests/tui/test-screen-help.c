@@ -47,6 +47,19 @@ test_help (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, screen_input_row (setting), "typed");
 }
 
+/* Another room is in sight at once, and not behind the page. */
+static void
+test_help_is_left (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "/help\r");
+  test_terminal_wait_row (fixture->terminal, 1, "Commands");
+  script_host_say (fixture->host, ":bob!b@h PRIVMSG me :psst\r\n");
+  test_terminal_wait_row (fixture->terminal, 0, "3:bob(1!)");
+  test_terminal_send (fixture->terminal, "\033a");
+  test_terminal_wait_for (fixture->terminal, "bob: psst");
+  g_assert_false (test_terminal_shows (fixture->terminal, "Commands"));
+}
+
 static void
 test_help_of_one (ScreenFixture *fixture, gconstpointer data)
 {
@@ -261,6 +274,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/help", &screen_usual, test_help },
   { "/tui/screen/help/narrow", &screen_narrow, test_help },
   { "/tui/screen/help/wide", &screen_wide, test_help },
+  { "/tui/screen/help/left", &screen_usual, test_help_is_left },
   { "/tui/screen/help-of-one", &screen_usual, test_help_of_one },
   { "/tui/screen/keys/own", &keys, test_own_keys },
   { "/tui/screen/menu", &screen_usual, test_menu },

@@ -151,6 +151,19 @@ test_nothing (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "nothing found");
 }
 
+static void
+test_another_room (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, "a fox");
+  script_host_say (fixture->host, ":bob!b@h PRIVMSG me :psst\r\n");
+  test_terminal_wait_row (fixture->terminal, 0, "3:bob(1!)");
+  test_terminal_send (fixture->terminal, "/search fox\r");
+  test_terminal_wait_for (fixture->terminal, "searching...");
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_for (fixture->terminal, "bob: psst");
+  g_assert_false (test_terminal_shows (fixture->terminal, "searching..."));
+}
+
 /* What is marked in the middle of words that run from right to left stays in its place in them. */
 static void
 test_right_to_left (ScreenFixture *fixture, gconstpointer data)
@@ -177,6 +190,7 @@ static const ScreenTest tests[] = {
   { "/tui/search/answer/40x12", &narrow, test_answer },
   { "/tui/search/reply", &usual, test_reply },
   { "/tui/search/nothing", &usual, test_nothing },
+  { "/tui/search/another-room", &usual, test_another_room },
   { "/tui/search/right-to-left/80x24", &usual, test_right_to_left },
   { "/tui/search/right-to-left/40x12", &narrow, test_right_to_left },
   { "/tui/search/right-to-left/200x50", &wide, test_right_to_left },
