@@ -6,6 +6,7 @@
 
 #include "client-color.h"
 #include "client-session-private.h"
+#include "client-typing.h"
 #include "client-words.h"
 
 /* A server may name any number of people; not more colours than this are kept. */
@@ -201,6 +202,8 @@ on_cannot_send (ClientSession *self, const ClientLine *line)
   ClientOutboxItem *item = client_outbox_find_label (self->outbox, label);
   g_autofree char *reason = client_numerics_describe (line->message);
 
+  if (label == 0 && client_typing_take_refusal (self, room))
+    return;
   if (item == NULL && label == 0 && room != NULL)
     item = client_outbox_find_in_flight (self->outbox, room, CLIENT_MESSAGE_TEXT, NULL);
   if (item != NULL)

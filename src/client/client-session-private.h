@@ -47,6 +47,7 @@ typedef struct
   ClientTypingState state;
   gint64 changed_us; /* monotonic: our last key */
   gint64 told_us;    /* monotonic: of what was told last in room; 0: nothing */
+  guint n_told;      /* in room, so often as it may be refused */
 } ClientTyping;
 
 /* Of client-sts.c. */

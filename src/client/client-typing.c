@@ -10,6 +10,8 @@
 #define PAUSE_US (3 * (gint64) G_USEC_PER_SEC)
 /* No key for so long: the writer thinks. Longer than what is throttled. */
 #define THINKS_US (5 * (gint64) G_USEC_PER_SEC)
+/* What is refused is so by then. */
+#define REFUSED_US (30 * (gint64) G_USEC_PER_SEC)
 
 static gint64
 first_end (ClientSession *self)
@@ -88,6 +90,7 @@ tell (ClientSession *self, ClientRoom *room, const char *state)
   irc_line_add_param (line, client_room_get_name (room));
   client_session_send_line (self, line->str);
   self->typing.told_us = g_get_monotonic_time ();
+  self->typing.n_told++;
 }
 
 static gboolean
@@ -124,6 +127,7 @@ client_session_typing (ClientSession *self, ClientRoom *room, const char *text)
       end (self);
       g_set_object (&self->typing.room, room);
       self->typing.told_us = 0;
+      self->typing.n_told = 0;
     }
   if (!is_words (text) || !may_tell (self, room))
     {
@@ -146,11 +150,25 @@ client_typing_sent (ClientSession *self, ClientRoom *room)
     self->typing.state = CLIENT_TYPING_NONE;
 }
 
+/* Who is not heard in a moderated room, or writes to somebody who is gone, is told so once: of the
+ * words. Only labels tell which is which. */
+gboolean
+client_typing_take_refusal (ClientSession *self, ClientRoom *room)
+{
+  if (room == NULL || room != self->typing.room || self->typing.n_told == 0 ||
+      g_get_monotonic_time () - self->typing.told_us > REFUSED_US ||
+      !client_caps_has (&self->caps, CLIENT_CAP_LABELED_RESPONSE))
+    return FALSE;
+  self->typing.n_told--;
+  return TRUE;
+}
+
 void
 client_typing_forget (ClientSession *self)
 {
   self->typing.state = CLIENT_TYPING_NONE;
   self->typing.told_us = 0;
+  self->typing.n_told = 0;
   g_clear_object (&self->typing.room);
   net_loop_disarm (self->loop, &self->typing.timer);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)

@@ -249,6 +249,23 @@ static const char *const we_type[] = {
   NULL,
 };
 
+/* Nobody said anything yet, and what is said is refused once. */
+static const char *const typing_refused[] = {
+  SAID,
+  "k #lobby h",
+  "> @+typing=active TAGMSG #lobby",
+  "! #lobby here",
+  "> @label=*PRIVMSG #lobby :here",
+  "< :srv 404 anna #lobby :Cannot send to channel",
+  "= #lobby text pending anna here",
+  "< @label={label} :srv 404 anna #lobby :Cannot send to channel",
+  "= #lobby text failed anna here*",
+  "- #lobby error *",
+  "< :srv 404 anna #lobby :Cannot send to channel",
+  "= #lobby error stored *",
+  NULL,
+};
+
 /* Who stops to write and keeps the words is thinking. */
 static const char *const we_think[] = {
   SAID, "k #lobby h", "> @+typing=active TAGMSG #lobby", "> @+typing=paused TAGMSG #lobby", NULL,
@@ -299,6 +316,7 @@ static const ScriptCase cases[] = {
   { "/client/typing/others", others_type },
   { "/client/typing/ends", typing_ends },
   { "/client/typing/ours", we_type },
+  { "/client/typing/refused", typing_refused },
   { "/client/typing/we-think", we_think },
 };
 
