@@ -15,7 +15,7 @@ corpus=$source/tests/fuzz/corpus/$target
 
 [ -d "$build" ] || CC=clang meson setup "$build" "$source" -Dfuzzing=true \
   -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
-ninja -C "$build" "tests/fuzz/fuzz-$target" >/dev/null
+ninja -C "$build" --quiet "tests/fuzz/fuzz-$target"
 
 mkdir -p "$build/fuzz-$target"
 export G_SLICE=always-malloc
