@@ -161,7 +161,7 @@ decide_list (ChatApply *self, ChatWish *wish, int *planned)
   int used = room->bans->len + room->excepts->len + room->invites->len + *planned;
 
   if (strpbrk (given, " \t\r\n") == NULL)
-    wish->argument = chat_rules_normalize_mask (given);
+    wish->argument = chat_rules_normalise_mask (given);
   if (wish->argument == NULL)
     {
       refuse_argument (self, wish);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "chat-network.h"
+#include "irc-mask.h"
 #include "irc-case.h"
 
 typedef struct
@@ -19,13 +20,13 @@ typedef struct
 static gboolean
 matches_nick (const ChatBan *ban, const char *mask, const BanSubject *subject)
 {
-  return chat_rules_wildcard_matches (mask, subject->source);
+  return irc_mask_match (mask, subject->source);
 }
 
 static gboolean
 matches_account (const ChatBan *ban, const char *mask, const BanSubject *subject)
 {
-  return subject->account != NULL && chat_rules_wildcard_matches (mask, subject->account);
+  return subject->account != NULL && irc_mask_match (mask, subject->account);
 }
 
 static gboolean

@@ -70,9 +70,9 @@ typedef enum
   CHAT_ENTRY_FLAG_OPERATOR = 1 << 1, /* the actor is an operator of the server and uses it here */
   CHAT_ENTRY_FLAG_BOT = 1 << 2,      /* bot-mode: the actor was marked as a bot */
   CHAT_ENTRY_FLAG_REGAIN = 1 << 3,   /* CONNECT, NICK: who holds the actor's own name quits first */
+  CHAT_ENTRY_FLAG_COPY = 1 << 4,     /* for the history of one room, of what was done elsewhere:
+                                      * applied by nobody */
   CHAT_ENTRY_FLAG_OPER = 1 << 5,     /* oper-tag: the actor was an operator of the server */
-  CHAT_ENTRY_FLAG_COPY = 1 << 4, /* for the history of one room, of what was done elsewhere: applied
-                                  * by nobody */
 } ChatEntryFlags;
 
 /* A connected user, the same on every node: the node's number in the upper 16 bits. 0: nobody. An

@@ -161,8 +161,7 @@ void chat_apply_end_returns (ChatApply *self);
 /* chat-rules.c */
 guint chat_rules_rank (ChatMemberModes modes); /* 5: founder, ... 1: voice, 0 */
 guint chat_rules_prefix_rank (char prefix);    /* 0: no prefix */
-char *chat_rules_normalize_mask (const char *mask);
-gboolean chat_rules_wildcard_matches (const char *mask, const char *text);
+char *chat_rules_normalise_mask (const char *mask);
 gboolean chat_rules_list_matches (const GPtrArray *list, const ChatUser *user);
 gboolean chat_rules_is_banned (const ChatRoom *room, const ChatUser *user);
 gboolean chat_rules_is_muted (ChatMember *member);

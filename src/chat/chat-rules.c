@@ -56,14 +56,8 @@ get_account_mask (const char *mask)
   return g_str_has_prefix (mask, "~a:") && mask[3] != '\0' ? mask + 3 : NULL;
 }
 
-gboolean
-chat_rules_wildcard_matches (const char *mask, const char *text)
-{
-  return irc_mask_match (mask, text);
-}
-
 char *
-chat_rules_normalize_mask (const char *mask)
+chat_rules_normalise_mask (const char *mask)
 {
   return get_account_mask (mask) != NULL ? g_strdup (mask) : irc_mask_normalise (mask);
 }
@@ -74,9 +68,9 @@ mask_matches (const char *mask, const ChatUser *user)
   const char *account = get_account_mask (mask);
 
   if (account != NULL)
-    return user->account != NULL && chat_rules_wildcard_matches (account, user->account);
+    return user->account != NULL && irc_mask_match (account, user->account);
 
-  return chat_rules_wildcard_matches (mask, user->source);
+  return irc_mask_match (mask, user->source);
 }
 
 gboolean

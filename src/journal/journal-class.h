@@ -91,6 +91,7 @@ void journal_request_return (GTask *task, gpointer result, GError *error);
 
 JournalTarget *journal_target_new (const char *key, gint64 latest_us);
 void journal_target_free (JournalTarget *self);
+/* Oldest first; the limit keeps the newest. */
 void journal_targets_sort (GPtrArray *targets, guint limit);
 
 G_END_DECLS

@@ -13,6 +13,7 @@ typedef struct
   guint64 bytes;
 } JournalHolding;
 
+/* One record comes, one goes, or all of another holding: never below nothing. */
 void journal_holding_add (JournalHolding *self, JournalKind kind, guint64 bytes);
 void journal_holding_subtract (JournalHolding *self, JournalKind kind, guint64 bytes);
 void journal_holding_take_away (JournalHolding *self, const JournalHolding *gone);

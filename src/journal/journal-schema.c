@@ -13,20 +13,21 @@
  * Time has no index: times do not fall with seq. Msgids and keys have theirs in a file of its own
  * (journal-index.h), so that nobody who speaks waits for it. */
 static const char *const migrations[] = {
-  "CREATE TABLE keys (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);"
-  "CREATE TABLE talks (identity TEXT NOT NULL, key_id INTEGER NOT NULL,"
-  "  PRIMARY KEY (identity, key_id)) WITHOUT ROWID;"
-  "CREATE TABLE records (seq INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, msgid TEXT NOT NULL,"
-  "  kind INTEGER NOT NULL, key_id INTEGER, hidden INTEGER NOT NULL DEFAULT 0, sender TEXT,"
-  "  account TEXT, text TEXT, payload BLOB);"
-  "CREATE UNIQUE INDEX records_msgid ON records (msgid);"
-  "CREATE INDEX records_messages ON records (key_id) WHERE kind & 2;"
-  "CREATE INDEX records_events ON records (key_id) WHERE kind & 12;"
-  "CREATE INDEX records_state ON records (seq) WHERE kind & 1;"
-  "CREATE TABLE snapshots (seq INTEGER PRIMARY KEY, data BLOB NOT NULL);",
+  ("CREATE TABLE keys (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);"
+   "CREATE TABLE talks (identity TEXT NOT NULL, key_id INTEGER NOT NULL,"
+   "  PRIMARY KEY (identity, key_id)) WITHOUT ROWID;"
+   "CREATE TABLE records (seq INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, msgid TEXT NOT NULL,"
+   "  kind INTEGER NOT NULL, key_id INTEGER, hidden INTEGER NOT NULL DEFAULT 0, sender TEXT,"
+   "  account TEXT, text TEXT, payload BLOB);"
+   "CREATE UNIQUE INDEX records_msgid ON records (msgid);"
+   "CREATE INDEX records_messages ON records (key_id) WHERE kind & 2;"
+   "CREATE INDEX records_events ON records (key_id) WHERE kind & 12;"
+   "CREATE INDEX records_state ON records (seq) WHERE kind & 1;"
+   "CREATE TABLE snapshots (seq INTEGER PRIMARY KEY, data BLOB NOT NULL);"),
   /* Words that are to leave the file: journal-eraser.c. */
-  "CREATE TABLE erasures (seq INTEGER PRIMARY KEY, is_overwritten INTEGER NOT NULL DEFAULT 0);"
-  "INSERT INTO erasures (seq) SELECT seq FROM records WHERE hidden AND kind & 10 AND NOT kind & 1;",
+  ("CREATE TABLE erasures (seq INTEGER PRIMARY KEY, is_overwritten INTEGER NOT NULL DEFAULT 0);"
+   "INSERT INTO erasures (seq) SELECT seq FROM records"
+   " WHERE hidden AND kind & 10 AND NOT kind & 1;"),
   /* They are in the index file now: journal-index.h. */
   "DROP INDEX records_msgid; DROP INDEX records_messages; DROP INDEX records_events;",
 };

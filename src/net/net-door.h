@@ -35,7 +35,7 @@ guint16 net_door_add_everywhere (NetDoor *self, guint16 port, GError **error);
  * socket in it. */
 int net_door_peek_descriptor (NetDoor *self);
 
-void net_door_open (NetDoor *self);
+void net_door_open (NetDoor *self);  /* who waits is let in by the loop, not by this call */
 void net_door_close (NetDoor *self); /* who comes meanwhile waits in the system's queue */
 
 G_END_DECLS

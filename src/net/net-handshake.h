@@ -31,6 +31,7 @@ typedef struct _NetHandshake NetHandshake;
  * error. */
 typedef void (*NetHandshakeFunc) (NetTls *tls, const GError *error, gpointer user_data);
 
+/* options: copied, with references of its own. Returns: (transfer none): until done was called */
 NetHandshake *net_handshake_start (NetLoop *loop,
                                    const NetHandshakeOptions *options,
                                    NetHandshakeFunc done,

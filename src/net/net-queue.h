@@ -37,6 +37,7 @@ typedef struct
 } NetQueue;
 
 void net_queue_push (NetQueue *self, NetLine line);
+/* What is at the front, for writev(). Returns: how many of the vectors were filled */
 guint net_queue_peek (NetQueue *self, struct iovec *vectors, guint max_vectors);
 gsize net_queue_gather (NetQueue *self, char *buffer, gsize size); /* copies from the front */
 void net_queue_pop (NetQueue *self, gsize n_bytes);                /* they were sent */
