@@ -379,16 +379,21 @@ tell_refused (ServerPending *pending, const GError *error)
   session->response = outer;
 }
 
-/* Once a minute: a full disk refuses everything. what: the journal does */
+/* Each once a minute: a full disk refuses everything. */
 static void
-tell_operators (Server *self, const char *what, const GError *error)
+tell_operators (Server *self, ServerTrouble trouble, const GError *error)
 {
+  static const char *const words[] = {
+    [SERVER_TROUBLE_REFUSED] = "refuses what is said",
+    [SERVER_TROUBLE_UNSAFE] = "may lose what was said if the power fails",
+  };
+  gint64 *told_us = &self->told_trouble_us[trouble];
   gint64 now_us = g_get_monotonic_time ();
 
-  if (self->told_refused_us != 0 && now_us - self->told_refused_us < 60 * G_USEC_PER_SEC)
+  if (*told_us != 0 && now_us - *told_us < 60 * G_USEC_PER_SEC)
     return;
-  self->told_refused_us = now_us;
-  server_oper_tell (self, "The journal %s: %s", what, error->message);
+  *told_us = now_us;
+  server_oper_tell (self, "The journal %s: %s", words[trouble], error->message);
 }
 
 static void
@@ -398,7 +403,7 @@ on_trouble (Journal *journal, const GError *error, gpointer user_data)
 
   g_warning ("The journal is in trouble: %s", error->message);
   if (self->run_state == SERVER_RUNNING)
-    tell_operators (self, "may lose what was said if the power fails", error);
+    tell_operators (self, SERVER_TROUBLE_UNSAFE, error);
 }
 
 static void
@@ -414,7 +419,7 @@ on_refused (Journal *journal, const JournalRecord *record, const GError *error, 
   /* Not each into the log, which may be on the same full disk. */
   g_debug ("The journal refused a record: %s", error->message);
   if (self->run_state == SERVER_RUNNING)
-    tell_operators (self, "refuses what is said", error);
+    tell_operators (self, SERVER_TROUBLE_REFUSED, error);
   if (pending->session != NULL && self->run_state == SERVER_RUNNING)
     tell_refused (pending, error);
   finish_pending (pending);

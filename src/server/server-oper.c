@@ -4,6 +4,8 @@
 
 #include "server-oper.h"
 
+#include <locale.h>
+
 #include "server-gateway.h"
 #include "server-line.h"
 #include "server-private.h"
@@ -190,6 +192,20 @@ run_wallops (ServerSession *session, const IrcMessage *message)
     }
 }
 
+/* What other programs are told is English, whatever language the host speaks. */
+static gboolean
+reload_in_english (Server *self, GError **error)
+{
+  locale_t current = duplocale (LC_GLOBAL_LOCALE);
+  locale_t english = newlocale (LC_MESSAGES_MASK, "C", current);
+  locale_t before = uselocale (english);
+  gboolean is_done = server_reload (self, error);
+
+  uselocale (before);
+  freelocale (english);
+  return is_done;
+}
+
 static void
 run_rehash (ServerSession *session, const IrcMessage *message)
 {
@@ -199,7 +215,7 @@ run_rehash (ServerSession *session, const IrcMessage *message)
     return;
 
   server_reply (session, IRC_RPL_REHASHING, NULL, "pychat.conf", NULL);
-  if (server_reload (session->server, &error))
+  if (reload_in_english (session->server, &error))
     server_oper_tell (session->server, "%s has the configuration read again", session->user->nick);
   else
     server_notice (session, error->message);

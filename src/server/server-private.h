@@ -15,6 +15,14 @@ typedef enum
   SERVER_STOPPED,
 } ServerState;
 
+/* What the journal may do, for operators to hear. */
+typedef enum
+{
+  SERVER_TROUBLE_REFUSED, /* what is said is not stored */
+  SERVER_TROUBLE_UNSAFE,  /* what is stored may not outlive a loss of power */
+  SERVER_N_TROUBLES,
+} ServerTrouble;
+
 /* An entry of this server that is on its way through the journal. */
 typedef struct
 {
@@ -47,7 +55,7 @@ struct _Server
   guint64 run_id; /* random: msgids of two runs differ */
   gint64 last_time_us;
   gint64 started_us;
-  gint64 told_refused_us; /* monotonic; 0: never */
+  gint64 told_trouble_us[SERVER_N_TROUBLES]; /* monotonic; 0: never */
   guint n_since_snapshot;
   guint max_users; /* the most at once since the start */
   guint mark;

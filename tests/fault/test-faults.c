@@ -395,6 +395,10 @@ test_sync_trouble (Fixture *f, gconstpointer data)
   f->fault->sync = (FaultPlan){ EIO, -1 };
   assert_heard (ann, root, "words");
   g_free (peer_expect (root, "* NOTICE root :*may lose what was said*"));
+  f->fault->write = (FaultPlan){ EIO, -1 }; /* another trouble, within the same minute */
+  peer_say (ann, "PRIVMSG #lobby :lost");
+  g_free (peer_expect (root, "* NOTICE root :*refuses what is said*"));
+  f->fault->write = (FaultPlan){ 0, 0 };
   f->fault->sync = (FaultPlan){ 0, 0 };
   assert_heard (ann, root, "more words");
 }

@@ -167,11 +167,17 @@ daemon_has_said (Daemon *self, const char *text)
 void
 daemon_start (Daemon *self)
 {
+  daemon_spawn (self);
+  daemon_await_port (self);
+}
+
+void
+daemon_await_port (Daemon *self)
+{
   static const char sign[] = "Listening on 127.0.0.1 port ";
   gint64 deadline = g_get_monotonic_time () + DEADLINE_MS * 1000;
   char *at;
 
-  daemon_spawn (self);
   while ((at = strstr (self->log->str, sign)) == NULL || strchr (at, '\n') == NULL)
     if (g_get_monotonic_time () > deadline ||
         (wait_readable (self->log_fd, 100) && !read_more (self->log_fd, self->log)))

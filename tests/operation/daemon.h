@@ -29,7 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Daemon, daemon_free)
 void daemon_configure (Daemon *self, const char *text);
 void daemon_set_environment (Daemon *self, const char *name, const char *value);
 void daemon_spawn (Daemon *self);
-void daemon_start (Daemon *self); /* and waits until it listens */
+void daemon_start (Daemon *self);      /* and waits until it listens */
+void daemon_await_port (Daemon *self); /* it listens, perhaps on another one than before */
 void daemon_expect (Daemon *self, const char *text);
 gboolean daemon_has_said (Daemon *self, const char *text); /* up to now; nothing is taken away */
 void daemon_signal (Daemon *self, int number);

@@ -68,6 +68,64 @@ test_limits (void)
   g_free (peer_expect (second, "* PRIVMSG ben :still here"));
 }
 
+/* Of "sesame". */
+#define OPER                                                                                       \
+  "[oper ann]\npassword=SCRAM-SHA-256$32768:sNt27X+bpsFrgaLObxPGBg=="                              \
+  "$Lg1OwPjmpMstmBs7W8/X9xThIizVTC169bi4gYz+8zM=:6yC0saj3t63tIconrrbDzPtmwXegsynaFjFhfDpom+U=\n"
+
+static Peer *
+enter_as_operator (Daemon *daemon)
+{
+  Peer *peer = peer_enter (daemon, "ann");
+
+  peer_say (peer, "OPER ann sesame");
+  g_free (peer_expect (peer, "* 381 ann *"));
+  return peer;
+}
+
+/* Whoever asks from elsewhere need not know the host's language, which the log has. */
+static void
+test_rehash_abroad (void)
+{
+  g_autoptr (Daemon) daemon = daemon_new ();
+  g_autoptr (Peer) peer = NULL;
+
+  daemon_set_environment (daemon, "LC_ALL", "de_DE.UTF-8");
+  daemon_set_environment (daemon, "LANGUAGE", "de");
+  daemon_configure (daemon, OPER);
+  daemon_start (daemon);
+  peer = enter_as_operator (daemon);
+  daemon_configure (daemon, OPER "[server]\nnmae=x\n");
+  peer_say (peer, "REHASH");
+  g_free (peer_expect (peer, "* NOTICE ann :*there is no key nmae in group [server]"));
+  daemon_signal (daemon, SIGHUP);
+  daemon_expect (daemon, "nmae gibt es in der Gruppe [server] nicht");
+}
+
+/* The same process runs the program anew: what was there is there again. */
+static void
+test_restart (void)
+{
+  g_autoptr (Daemon) daemon = daemon_new ();
+  g_autoptr (Peer) before = NULL;
+  g_autoptr (Peer) after = NULL;
+
+  daemon_configure (daemon, OPER "[server]\nmotd=Before\n");
+  daemon_start (daemon);
+  before = enter_as_operator (daemon);
+  peer_say (before, "TOPIC #lobby :kept");
+  g_free (peer_expect (before, "* TOPIC #lobby :kept"));
+  daemon_configure (daemon, "[server]\nmotd=After\n");
+  g_string_truncate (daemon->log, 0);
+  peer_say (before, "RESTART");
+  g_free (peer_expect (before, "ERROR :*"));
+  daemon_await_port (daemon);
+  after = peer_new (daemon);
+  peer_say (after, "NICK ben\r\nUSER ben 0 * :ben");
+  g_free (peer_expect (after, "* 372 ben :- After"));
+  g_free (peer_expect (after, "* 332 ben #lobby :kept"));
+}
+
 static void
 copy (const char *from, const char *to)
 {
@@ -174,6 +232,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/operation/reload/broken", test_broken);
   g_test_add_func ("/operation/reload/limits", test_limits);
   g_test_add_func ("/operation/reload/certificates", test_certificates);
+  g_test_add_func ("/operation/reload/rehash-abroad", test_rehash_abroad);
+  g_test_add_func ("/operation/reload/restart", test_restart);
   for (guint i = 0; i < G_N_ELEMENTS (check_cases); i++)
     g_test_add_data_func (check_cases[i].path, &check_cases[i], test_check);
 

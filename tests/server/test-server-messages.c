@@ -77,6 +77,13 @@ static const ServerScriptRow multiline_rows[] = {
     "a> @batch=1 PRIVMSG #den :\001ACTION waves\n"
     "a> @batch=1;draft/multiline-concat PRIVMSG #den : twice\001\na> BATCH -1\n"
     "b= * BATCH +*\nb= *:\001ACTION waves\nb= *: twice\001\n" },
+  /* The room was moderated while it was on its way: nobody is told but who labelled it. */
+  { "/server/notice/refused-on-its-way",
+    "a+ labeled-response batch standard-replies\nb+\nb> JOIN #den\nb~\na> JOIN #den\na~\nb~\n"
+    "b> MODE #den +m\na> NOTICE #den :late\nb= * MODE #den +m\nb! *NOTICE*\na! * 404 *\n"
+    "b> MODE #den -m\nb~\na~\nb> MODE #den +m\na> @label=L NOTICE #den :late\n"
+    "a< @label=L :pychat FAIL NOTICE CANNOT_SEND #den :*\nb! *NOTICE*\n"
+    "b> MODE #den -m\nb~\na~\nb> MODE #den +m\na> PRIVMSG #den :late\na< * 404 a #den :*\n" },
   { "/server/multiline/wrong-target",
     "a+ " LINES "\n" OPEN "a> @batch=1 PRIVMSG #bar :x\na> @batch=1 PRIVMSG #lobby :y\n" CLOSE
     "a= * FAIL BATCH MULTILINE_INVALID_TARGET #lobby #bar :*\na! *PRIVMSG*\n" },
