@@ -221,12 +221,32 @@ run_rehash (ServerSession *session, const IrcMessage *message)
     server_notice (session, error->message);
 }
 
+/* What cannot be read would leave everybody without a server. */
+static gboolean
+can_start_again (ServerSession *session)
+{
+  Server *self = session->server;
+  g_autoptr (GError) error = NULL;
+  ServerConfig *config;
+
+  if (self->control == NULL)
+    return TRUE;
+  config = self->control->reload (self, self->control_data, &error);
+  if (config == NULL)
+    {
+      server_notice (session, error->message);
+      return FALSE;
+    }
+  server_config_unref (config);
+  return TRUE;
+}
+
 static void
 stop (ServerSession *session, gboolean is_restart)
 {
   Server *self = session->server;
 
-  if (!server_oper_check (session))
+  if (!server_oper_check (session) || (is_restart && !can_start_again (session)))
     return;
 
   server_oper_tell (self, "%s %s the server", session->user->nick,

@@ -246,7 +246,10 @@ test_control (void)
   server_script_run (script, "a> OPER ann sesame\na< * 381 *\n");
   program.text = NULL;
   server_script_run (script, "a> REHASH\na= * 382 *\na= :pychat NOTICE a :test.conf: broken\n"
-                             "a> RESTART\na~\n");
+                             "a> RESTART\na= :pychat NOTICE a :test.conf: broken\n");
+  g_assert_cmpuint (program.n_stops, ==, 0);
+  program.text = OPER_CONFIG;
+  server_script_run (script, "a> RESTART\na~\n");
   g_assert_cmpuint (program.n_stops, ==, 1);
   g_assert_true (program.is_restart);
   server_script_run (script, "a> DIE\na~\n");
