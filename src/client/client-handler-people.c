@@ -243,11 +243,13 @@ on_is_away (ClientSession *self, const ClientLine *line)
     }
 }
 
-/* 305, 306: of ourselves. That we are away still is no news when the line was made again. */
+/* 305, 306: of ourselves, whom AWAY tells nothing of. That we are away still is no news when the
+ * line was made again. */
 static void
 on_own_away (ClientSession *self, const ClientLine *line)
 {
   self->is_away = g_str_equal (line->message->command, "306");
+  change_member (self, self->nick, set_away, self->is_away ? self : NULL);
   if (!self->is_away_again)
     client_numerics_show (self, line);
   self->is_away_again = FALSE;

@@ -44,6 +44,17 @@ static const char *const asks[] = {
   "> PONG :told",
   "! #lobby /names",
   "= #lobby info stored - 4 people in #lobby: @bob anna carl\342\234\223 dora\342\234\223(z)",
+  "< :srv 306 anna :You are away",
+  "< PING :away",
+  "> PONG :away",
+  "! #lobby /names",
+  "= #lobby info stored - 4 people in #lobby: @bob anna(z) carl\342\234\223 dora\342\234\223(z)",
+  "< :srv 305 anna :You are back",
+  "< PING :back",
+  "> PONG :back",
+  "! #lobby /names",
+  "= #lobby info stored - 4 people in #lobby: @bob anna carl\342\234\223 dora\342\234\223(z)",
+  "n #lobby 2",
   /* names that are asked for again are no reason */
   "< :srv 366 anna #lobby :end",
   "< PING :again",
@@ -69,8 +80,14 @@ static const char *const answers[] = {
 
 /* Marks that nobody takes away again are worse than none. */
 static const char *const not_told[] = {
-  ENTER ("server-time echo-message"), WHOX,          LOBBY,       "= #lobby info stored - 4 people*",
-  "< PING :now",         "> PONG :now", "l 0 WHO *", NULL,
+  ENTER ("server-time echo-message"),
+  WHOX,
+  LOBBY,
+  "= #lobby info stored - 4 people*",
+  "< PING :now",
+  "> PONG :now",
+  "l 0 WHO *",
+  NULL,
 };
 
 static const char *const no_whox[] = {
