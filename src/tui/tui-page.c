@@ -134,15 +134,29 @@ append_marked (TuiStyled *styled, const TuiStyle *style, const char *text, const
   tui_styled_append (styled, style, from, -1);
 }
 
+/* What stands behind a command is typed in that order, in whatever direction each word runs.
+ * (transfer full) */
+static char *
+keep_order (const char *left)
+{
+  g_auto (GStrv) words = NULL;
+
+  if (*left != '/' || !tui_bidi_has_rtl (left, strlen (left)))
+    return g_strdup (left);
+  words = g_strsplit (left, " ", -1);
+  return g_strjoinv (" " TUI_BIDI_LTR_MARK, words);
+}
+
 static TuiBlock *
 wrap_item (TuiPage *self, const Item *item, int columns, guint text_flags)
 {
+  g_autofree char *left = keep_order (item->left);
   TuiStyled *styled = tui_styled_new ();
   TuiBlock *block;
   guint indent = 0;
   gsize body = 0;
 
-  append_marked (styled, item->style, item->left, self->wanted);
+  append_marked (styled, item->style, left, self->wanted);
   if (item->right != NULL)
     {
       guint width = (guint) tui_text_columns (item->left, strlen (item->left), text_flags);

@@ -9,6 +9,11 @@
 #define SHALOM "\u05E9\u05DC\u05D5\u05DD"
 #define MOLAHS "\u05DD\u05D5\u05DC\u05E9"
 
+/* Hebrew for a room and a name, as they stand on a line */
+#define ROOM "\u05E8\u05D3\u05D7"
+#define NAME "\u05DD\u05E9"
+
+static const ScreenSetting hebrew = { 50, 200, { "LC_ALL=he_IL.UTF-8" } };
 static const ScreenSetting off = { 24, 80, { NULL }, .config = "[client]\nbidi=off\n" };
 static const ScreenSetting vte = { 24, 80, { "VTE_VERSION=7002" } };
 static const ScreenSetting forced = {
@@ -73,6 +78,14 @@ test_wraps (ScreenFixture *fixture, gconstpointer data)
   row = test_terminal_find_row (fixture->terminal, "10 " MOLAHS);
   g_assert_cmpint (row, >, 0);
   g_assert_cmpint (test_terminal_find_row (fixture->terminal, "39 38"), >, row);
+}
+
+/* What is typed behind a command stands there in the order in which it is typed. */
+static void
+test_help (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "/help\r");
+  test_terminal_wait_for (fixture->terminal, "/kick [" ROOM "] " NAME " [");
 }
 
 static void
@@ -192,6 +205,7 @@ test_border (ScreenFixture *fixture, gconstpointer data)
 static const ScreenSetting arabic = { 24, 80, { "LANG=ar_EG.UTF-8" } };
 
 static const ScreenTest tests[] = {
+  { "/tui/bidi/help", &hebrew, test_help },
   { "/tui/bidi/reads/80x24", &screen_usual, test_reads },
   { "/tui/bidi/reads/40x12", &screen_narrow, test_reads },
   { "/tui/bidi/reads/200x50", &screen_wide, test_reads },
