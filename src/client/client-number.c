@@ -9,6 +9,10 @@
 #  define NUMBER_FORMAT "%'" G_GUINT64_FORMAT
 #endif
 
+/* And clang knows nothing of it. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat"
+
 /**
  * client_number_format:
  *
@@ -24,3 +28,5 @@ client_number_format (guint64 number)
 
   return text != NULL ? text : g_strdup_printf ("%" G_GUINT64_FORMAT, number);
 }
+
+#pragma GCC diagnostic pop
