@@ -39,6 +39,7 @@ static const NumericRow rows[] = {
   { "305", "", N_ ("You are no longer marked as away.") },
   { "306", "", N_ ("You are marked as away.") },
   { "307", "nick", N_ ("The name {nick} is registered.") },
+  { "310", "nick", N_ ("{nick} helps people here.") },
   /* Translators: {user}@{host} is where the person is, {name} how the person wants to be called. */
   { "311", "nick user host star name", N_ ("{nick} is {user}@{host} ({name}).") },
   { "312", "nick server text", N_ ("{nick} is on the server {server}.") },
@@ -67,12 +68,14 @@ static const NumericRow rows[] = {
   { "337", "", NULL },
   { "338", "nick address", N_ ("{nick} connects from {address}.") },
   { "341", "nick room", N_ ("You invited {nick} to {room}.") },
+  { "344", "nick", N_ ("{nick} connects from {address}.") },
   /* Translators: {mask} is a pattern such as *!*@example.org. */
   { "346", "room mask", N_ ("Always invited to {room}: {mask}") },
   { "347", "room", NULL },
   /* Translators: {mask} is a pattern such as *!*@example.org. */
   { "348", "room mask", N_ ("Never banned from {room}: {mask}") },
   { "349", "room", NULL },
+  { "350", "nick", N_ ("{nick} comes in through a gateway.") },
   { "351", "version server text", N_ ("The server {server} runs {version}.") },
   { "352", "room user host server nick flags text",
     N_ ("{nick} is {user}@{host}, in {room}, on {server}.") },
@@ -88,8 +91,8 @@ static const NumericRow rows[] = {
   { "374", "", NULL },
   { "375", "", NULL },
   { "376", "", NULL },
-  { "378", "nick text", "{nick}: {text}" },
-  { "379", "nick text", "{nick}: {text}" },
+  { "378", "nick", N_ ("{nick} connects from {address}.") },
+  { "379", "nick", N_ ("{nick} has the modes {modes}.") },
   { "381", "", N_ ("You are an operator of the server now.") },
   { "382", "", N_ ("The server reads its settings again.") },
   { "391", "server text", N_ ("The time at {server} is {text}") },
@@ -102,10 +105,14 @@ static const NumericRow rows[] = {
   { "405", "room", N_ ("You are in too many rooms; leave one before you join {room}.") },
   { "406", "nick", N_ ("Nobody here was called {nick}.") },
   { "407", "target", N_ ("That goes to too many people at once.") },
+  /* Translators: {target} is a room or a person. */
+  { "408", "target", N_ ("{target} does not take such a message.") },
   { "409", "", N_ ("The server could not do that.") },
   { "410", "", N_ ("The server could not do that.") },
   { "411", "", N_ ("Say whom that should go to.") },
   { "412", "", N_ ("There is nothing to send.") },
+  { "413", "", N_ ("That is no mask the server can use.") },
+  { "414", "", N_ ("That is no mask the server can use.") },
   { "415", "", N_ ("That is no mask the server can use.") },
   { "416", "", N_ ("That matches too much; be more exact.") },
   { "417", "", N_ ("The line was too long for the server.") },
@@ -154,6 +161,7 @@ static const NumericRow rows[] = {
   { "465", "", N_ ("You are banned from this server.") },
   { "466", "", N_ ("You will be banned from this server.") },
   { "467", "room", N_ ("{room} has a key already.") },
+  { "468", "", N_ ("You do not have the rank for that.") },
   { "469", "room", N_ ("{room} leads to another room already.") },
   { "470", "room other", N_ ("{room} leads to {other}; you are there now.") },
   { "471", "room", N_ ("{room} is full.") },
@@ -176,11 +184,14 @@ static const NumericRow rows[] = {
   { "486", "nick", N_ ("Log in before you write to {nick}.") },
   { "489", "room", N_ ("Only people with an encrypted connection may join {room}.") },
   { "491", "", N_ ("You cannot become an operator from where you are.") },
+  /* Translators: {target} is a room or a person. */
+  { "492", "target", N_ ("{target} does not take such a message.") },
   { "495", "", N_ ("The server could not do that.") },
   { "496", "", N_ ("The server could not do that.") },
   { "497", "", N_ ("The server could not do that.") },
   { "498", "", N_ ("Only operators of the server may do that.") },
   { "499", "", N_ ("You do not have the rank for that.") },
+  { "500", "", N_ ("You do that too often; wait a little.") },
   { "501", "", N_ ("The server does not know that mode.") },
   { "502", "", N_ ("You cannot change the modes of others.") },
   { "504", "nick", N_ ("{nick} is not on this server.") },
@@ -189,11 +200,16 @@ static const NumericRow rows[] = {
   { "515", "", N_ ("The server could not do that.") },
   { "516", "", N_ ("Only operators of the server may do that.") },
   { "517", "", N_ ("This server does not have that.") },
+  { "518", "room", N_ ("Nobody can be invited to {room}.") },
+  { "519", "", N_ ("Only operators of the server may do that.") },
   { "520", "", N_ ("Only operators of the server may do that.") },
+  { "521", "", N_ ("The server did not understand that.") },
   { "522", "", N_ ("The server did not understand that.") },
   { "523", "", N_ ("That matches too much; be more exact.") },
   { "524", "topic", N_ ("The server has no help on {topic}.") },
   { "525", "", N_ ("The server did not understand that.") },
+  /* Translators: {target} is a room or a person. */
+  { "531", "target", N_ ("{target} does not take such a message.") },
   { "550", "", N_ ("That is no mask the server can use.") },
   { "551", "nick", N_ ("{nick} cannot be reached.") },
   { "552", "", N_ ("This server does not have that.") },
@@ -204,6 +220,7 @@ static const NumericRow rows[] = {
   { "564", "", N_ ("The server could not do that.") },
   { "566", "room", N_ ("{room} is locked.") },
   { "567", "", N_ ("The server could not do that.") },
+  { "569", "nick", N_ ("{nick} connects from {address}.") },
   { "607", "", NULL },
   { "608", "", N_ ("Your watch list is empty now.") },
   { "613", "", NULL },
@@ -228,11 +245,14 @@ static const NumericRow rows[] = {
   { "712", "", N_ ("You do that too often; wait a little.") },
   { "713", "room", N_ ("{room} is open: /join {room}") },
   { "714", "room", N_ ("You are in {room} already.") },
+  { "716", "nick", N_ ("{nick} takes messages only from some people.") },
   { "717", "nick", N_ ("{nick} was told that you wrote.") },
   { "718", "nick", N_ ("{nick} writes to you, and is not on your list of those who may.") },
   { "722", "", NULL },
   { "723", "right", N_ ("Only operators of the server may do that.") },
   { "726", "", N_ ("That is not in the list.") },
+  /* Translators: {mask} is a pattern such as *!*@example.org. */
+  { "728", "room mode mask", N_ ("Silenced in {room}: {mask}") },
   { "729", "", NULL },
   { "730", "nick", N_ ("{nick} is here.") },
   { "731", "nick", N_ ("{nick} is not here.") },
@@ -259,11 +279,43 @@ static const NumericRow rows[] = {
   { "946", "", N_ ("The server did not understand that.") },
   { "948", "", N_ ("The server could not do that.") },
   { "952", "", N_ ("You may not speak just now.") },
+  { "972", "", N_ ("The server could not do that.") },
+  { "974", "", N_ ("The server could not do that.") },
   { "996", "", N_ ("The server could not do that.") },
   { "998", "", N_ ("The server could not do that.") },
   { "999", "", N_ ("The server could not do that.") },
 };
 /* clang-format on */
+
+/* Servers put these into English words of theirs, at the end. Other words are shown as they are. */
+static const struct
+{
+  const char *command;
+  const char *name;
+  const char *behind;
+} found[] = {
+  { "344", "address", " from " },
+  { "378", "address", " from " },
+  { "379", "modes", " modes " },
+  { "569", "address", " from " },
+};
+
+/* name (nullable): as it stands in a sentence. (nullable): it is not there. */
+static const char *
+find_behind (const IrcMessage *message, const char **name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (found); i++)
+    if (strcmp (found[i].command, message->command) == 0)
+      {
+        const char *at = strstr (irc_message_last_param (message), found[i].behind);
+
+        *name = found[i].name;
+        return at != NULL && at[strlen (found[i].behind)] != '\0' ? at + strlen (found[i].behind)
+                                                                  : NULL;
+      }
+  *name = NULL;
+  return NULL;
+}
 
 static const NumericRow *
 find_row (const char *command)
@@ -279,7 +331,11 @@ static const char *
 value_of (const NumericRow *row, const IrcMessage *message, const char *name, gsize length)
 {
   const char *at = row->names;
+  const char *wanted;
+  const char *behind = find_behind (message, &wanted);
 
+  if (behind != NULL && length == strlen (wanted) && strncmp (name, wanted, length) == 0)
+    return behind;
   if (length == strlen ("text") && strncmp (name, "text", length) == 0)
     return irc_message_last_param (message);
   for (guint index = 1; *at != '\0'; index++)
@@ -405,7 +461,10 @@ client_numerics_describe (const IrcMessage *message)
 {
   const NumericRow *row = find_row (message->command);
   guint64 seconds;
+  const char *wanted;
 
+  if (find_behind (message, &wanted) == NULL && wanted != NULL)
+    return fill_in (row, message, "{nick}: {text}");
   if (row != NULL && row->text != NULL && *row->text == '\0')
     return g_ascii_string_to_unsigned (irc_message_param (message, 2), 10, 0, G_MAXUINT64, &seconds,
                                        NULL) /* else it is not what we know */
