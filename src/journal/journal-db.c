@@ -137,6 +137,15 @@ journal_db_empty_log (sqlite3 *db)
   return result == SQLITE_OK;
 }
 
+gboolean
+journal_db_has_moved (sqlite3 *db, const char *name)
+{
+  int has_moved = 0;
+
+  return sqlite3_file_control (db, name, SQLITE_FCNTL_HAS_MOVED, &has_moved) == SQLITE_OK &&
+         has_moved != 0;
+}
+
 void
 journal_db_bind_text (sqlite3_stmt *stmt, int index, const char *text)
 {

@@ -34,6 +34,7 @@ gboolean journal_db_prepare (sqlite3 *db, const char *sql, sqlite3_stmt **stmt, 
 gboolean journal_db_get_int64 (sqlite3 *db, const char *sql, gint64 *value, GError **error);
 void journal_db_set_error (GError **error, sqlite3 *db);
 gboolean journal_db_empty_log (sqlite3 *db);
+gboolean journal_db_has_moved (sqlite3 *db, const char *name); /* another file is at its path */
 void journal_db_bind_text (sqlite3_stmt *stmt, int index, const char *text); /* not copied */
 
 /* The columns of a record as journal_db_read_record() takes them. */

@@ -2,6 +2,8 @@
 
 #include "journal-index.h"
 
+#include <glib/gstdio.h>
+
 /**
  * journal_index_make_path:
  * Returns: (transfer full): where the index of a journal is
@@ -56,4 +58,22 @@ journal_index_attach (sqlite3 *db, const char *index_path, GError **error)
   if (is_of_journal == 0)
     g_set_error (error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED, "an index of another journal");
   return is_of_journal != 0;
+}
+
+/**
+ * journal_index_remove:
+ *
+ * Whoever has it open keeps what is gone: SQLite leaves other files of that name alone then.
+ */
+void
+journal_index_remove (const char *index_path)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (index_path, suffixes[i], NULL);
+
+      g_unlink (path); /* what stays is found to be no index of this journal's */
+    }
 }

@@ -6,7 +6,8 @@
  * records, so that nobody waits for it. It adds where things are first, and words when it has
  * caught up. It holds
  * nothing that is not in the journal, which has the last word on what is hidden or gone; its file
- * can be lost at any time: it is made anew.
+ * can be lost at any time: it is made anew. Whoever finds it damaged goes on without, and says so;
+ * the keeper then puts another in its place, and others see that theirs has gone from there.
  */
 #pragma once
 
@@ -29,11 +30,13 @@ G_BEGIN_DECLS
 
 char *journal_index_make_path (const char *journal_path);
 gboolean journal_index_attach (sqlite3 *db, const char *index_path, GError **error);
+void journal_index_remove (const char *index_path);
 
 typedef struct _JournalIndexer JournalIndexer;
 
 JournalIndexer *journal_indexer_open (sqlite3 *records, const char *index_path, GError **error);
 void journal_indexer_free (JournalIndexer *self);
+gboolean journal_indexer_is_damaged (JournalIndexer *self); /* an error was of that kind */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalIndexer, journal_indexer_free)
 guint64 journal_indexer_get_seq (JournalIndexer *self);
 typedef void (*JournalPlacedFunc) (gint64 key_id, guint64 bytes, gpointer user_data);

@@ -3,8 +3,6 @@
 #include "journal-index.h"
 #include "journal-words.h"
 
-#include <glib/gstdio.h>
-
 #define CACHE_KIB 4000
 #define MAX_FILLER 500000000 /* bytes: SQLite takes no larger ones than twice this */
 
@@ -45,7 +43,7 @@ struct _JournalIndexer
   sqlite3_stmt *stmts[N_STMTS];
   sqlite3_stmt *next; /* of records */
   sqlite3_stmt *one;
-  char *path;               /* (owned) */
+  gboolean is_damaged;
   JournalPlacedFunc placed; /* (nullable) */
   gpointer user_data;
   guint64 seq;       /* of all before and this, the index has msgids and places */
@@ -164,12 +162,12 @@ blank_row (JournalIndexer *self, sqlite3_stmt *source, GError **error)
           write_words (self, STMT_ADD_WORDS, source, NULL, error));
 }
 
-/* What is damaged goes, so that the next start makes it anew; until then readers do without. */
 static void
 roll_back (JournalIndexer *self)
 {
-  if ((sqlite3_errcode (self->db) & 0xff) == SQLITE_CORRUPT)
-    g_unlink (self->path);
+  int result = sqlite3_errcode (self->db) & 0xff;
+
+  self->is_damaged = self->is_damaged || result == SQLITE_CORRUPT || result == SQLITE_NOTADB;
   if (!sqlite3_get_autocommit (self->db))
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one told */
 }
@@ -407,18 +405,12 @@ open_existing (JournalIndexer *self, const char *index_path)
 static gboolean
 make_anew (JournalIndexer *self, const char *index_path, GError **error)
 {
-  static const char *const suffixes[] = { "", "-wal", "-shm" };
   g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %d", JOURNAL_INDEX_VERSION);
 
   g_clear_pointer (&self->db, sqlite3_close);
   sqlite3_exec (self->records, "DETACH idx", NULL, NULL,
                 NULL); /* fails when nothing was attached */
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *path = g_strconcat (index_path, suffixes[i], NULL);
-
-      g_unlink (path); /* what cannot be removed fails below */
-    }
+  journal_index_remove (index_path);
   self->seq = 0;
   self->words_seq = 0;
   self->db = journal_db_open (index_path, JOURNAL_DB_CREATE, CACHE_KIB, error);
@@ -438,7 +430,6 @@ journal_indexer_open (sqlite3 *records, const char *index_path, GError **error)
   g_autoptr (JournalIndexer) self = g_new0 (JournalIndexer, 1);
 
   self->records = records;
-  self->path = g_strdup (index_path);
   if (!open_existing (self, index_path) && !make_anew (self, index_path, error))
     return NULL;
   if (!journal_db_exec (self->db, "PRAGMA wal_autocheckpoint = 4000", error) ||
@@ -455,7 +446,6 @@ journal_indexer_free (JournalIndexer *self)
   sqlite3_finalize (self->next);
   sqlite3_finalize (self->one);
   sqlite3_close (self->db);
-  g_free (self->path);
   g_free (self);
 }
 
@@ -476,4 +466,10 @@ journal_indexer_set_placed_func (JournalIndexer *self, JournalPlacedFunc placed,
 {
   self->placed = placed;
   self->user_data = user_data;
+}
+
+gboolean
+journal_indexer_is_damaged (JournalIndexer *self)
+{
+  return self->is_damaged;
 }

@@ -9,10 +9,11 @@
 #include <sys/resource.h>
 
 #define CACHE_KIB 4000
-#define INDEX_RECORDS 1000                  /* a transaction of the index */
-#define INDEX_DELAY_US (G_USEC_PER_SEC / 5) /* so that slow talk is indexed in batches too */
-#define RETRY_US (10 * G_USEC_PER_SEC)      /* after an error: the disk may be full */
-#define NICENESS 10                         /* of the thread */
+#define INDEX_RECORDS 1000                        /* a transaction of the index */
+#define INDEX_DELAY_US (G_USEC_PER_SEC / 5)       /* so that slow talk is indexed in batches too */
+#define RETRY_US (10 * G_USEC_PER_SEC)            /* after an error: the disk may be full */
+#define REBUILD_INTERVAL_US (60 * G_USEC_PER_SEC) /* not more often: a disk may damage anything */
+#define NICENESS 10                               /* of the thread */
 #define PRUNE_INTERVAL_US (60 * G_USEC_PER_SEC)
 #define PRUNE_PAUSE_US (G_USEC_PER_SEC / 500) /* between steps: the loop has the gate then */
 #define PRUNE_STEPS 10 /* without a pause: as many records as come into the index meanwhile */
@@ -21,6 +22,8 @@ struct _JournalKeeper
 {
   JournalGate *gate;
   JournalTail *tail;
+  char *path;              /* (owned) */
+  char *index_path;        /* (owned) */
   sqlite3 *db;             /* (owned): the thread's; BEGIN IMMEDIATE would take the index too */
   JournalIndexer *indexer; /* (owned): the thread's */
   JournalPruner *pruner;   /* (owned): the thread's */
@@ -31,9 +34,11 @@ struct _JournalKeeper
   GCond cond;   /* there is work */
   guint64 committed_seq;
   guint64 indexed_seq;
-  gint64 index_due_us; /* when there is something to index */
-  gboolean has_failed; /* the index could not be written: not before index_due_us again */
-  GBytes *snapshot;    /* (owned) (nullable): to be saved */
+  gboolean is_damaged;   /* the index must be made anew */
+  gint64 rebuild_due_us; /* if it must be, not before */
+  gint64 index_due_us;   /* when there is something to index */
+  gboolean has_failed;   /* the index could not be written: not before index_due_us again */
+  GBytes *snapshot;      /* (owned) (nullable): to be saved */
   guint64 snapshot_seq;
   gint64 pass_due_us;  /* G_MAXINT64: there are no limits and no state to take away */
   gint64 prune_due_us; /* of the next step; G_MAXINT64: nothing is under way */
@@ -44,6 +49,33 @@ struct _JournalKeeper
   GHashTable *key_limits; /* (owned) key -> (owned) JournalRetention */
   gboolean is_stopping;
 };
+
+/* -- What the thread works with --------------------------------------------------------------- */
+
+static void
+close_parts (JournalKeeper *self)
+{
+  g_clear_pointer (&self->eraser, journal_eraser_free);
+  g_clear_pointer (&self->pruner, journal_pruner_free);
+  g_clear_pointer (&self->indexer, journal_indexer_free);
+  g_clear_pointer (&self->db, sqlite3_close);
+}
+
+/* All of them, or none. */
+static gboolean
+open_parts (JournalKeeper *self, GError **error)
+{
+  self->db = journal_db_open (self->path, JOURNAL_DB_WRITE, CACHE_KIB, error);
+  if (self->db != NULL)
+    self->indexer = journal_indexer_open (self->db, self->index_path, error);
+  if (self->indexer != NULL)
+    self->pruner = journal_pruner_new (self->db, self->gate, self->indexer, error);
+  if (self->pruner != NULL)
+    self->eraser = journal_eraser_new (self->db, self->gate, self->indexer, error);
+  if (self->eraser == NULL)
+    close_parts (self);
+  return self->eraser != NULL;
+}
 
 /* -- The thread: each runs without the mutex -------------------------------------------------- */
 
@@ -73,6 +105,8 @@ save_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot)
 {
   g_autoptr (GError) error = NULL;
 
+  if (self->db == NULL)
+    return; /* why was told; the next one may do */
   journal_gate_lock (self->gate);
   if (!journal_db_exec (self->db, "BEGIN", &error) ||
       !write_snapshot (self, seq, snapshot, &error) ||
@@ -108,6 +142,20 @@ get_limits (const char *key, JournalRetention *limits, gpointer user_data)
   own = g_hash_table_lookup (self->key_limits, key);
   *limits = own != NULL ? *own : self->limits;
   g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+rebuild (JournalKeeper *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_message ("the index is damaged: it is made anew");
+  close_parts (self);
+  journal_index_remove (self->index_path);
+  if (open_parts (self, &error))
+    return TRUE;
+  g_warning ("cannot make the index anew: %s", error->message);
+  return FALSE;
 }
 
 /* Returns when to go on; %G_MAXINT64: when there is something to do. */
@@ -152,6 +200,28 @@ static gint64
 get_prune_due_us (const JournalKeeper *self)
 {
   return self->is_in_pass ? self->prune_due_us : MIN (self->prune_due_us, self->pass_due_us);
+}
+
+/* Meanwhile pages and searches look through the journal. What was under way begins anew. */
+static void
+do_rebuild (JournalKeeper *self)
+{
+  gboolean is_open;
+
+  self->is_damaged = FALSE;
+  g_mutex_unlock (&self->mutex);
+  is_open = rebuild (self);
+  g_mutex_lock (&self->mutex);
+  self->is_damaged = !is_open;
+  self->rebuild_due_us = g_get_monotonic_time () + (is_open ? REBUILD_INTERVAL_US : RETRY_US);
+  self->indexed_seq = 0;
+  self->has_failed = FALSE;
+  self->index_due_us = 0;
+  self->is_in_pass = FALSE;
+  self->prune_due_us = G_MAXINT64;
+  self->erase_due_us = 0;
+  if (self->has_limits)
+    prune_soon (self);
 }
 
 static void
@@ -244,6 +314,10 @@ wait_for_work (JournalKeeper *self)
 
   if (self->indexed_seq < self->committed_seq)
     due_us = MIN (due_us, self->index_due_us);
+  if (self->eraser == NULL)
+    due_us = self->rebuild_due_us;
+  else if (self->is_damaged)
+    due_us = MIN (due_us, self->rebuild_due_us);
   if (due_us == G_MAXINT64)
     g_cond_wait (&self->cond, &self->mutex);
   else
@@ -260,6 +334,25 @@ step_back (void)
 #endif
 }
 
+/* Returns whether there was something to do. */
+static gboolean
+work (JournalKeeper *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gboolean must_index = is_index_due (self, now_us);
+  gboolean must_erase = now_us >= self->erase_due_us;
+  gboolean must_prune = now_us >= get_prune_due_us (self);
+
+  if (must_index)
+    do_index (self);
+  if (must_erase)
+    do_erase (self);
+  if (must_prune) /* sees what is in the index */
+    do_prune (self);
+  self->is_damaged = self->is_damaged || journal_indexer_is_damaged (self->indexer);
+  return must_index || must_erase || must_prune;
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -269,23 +362,11 @@ run (gpointer data)
   g_mutex_lock (&self->mutex);
   while (!self->is_stopping || self->snapshot != NULL)
     {
-      gint64 now_us = g_get_monotonic_time ();
-      gboolean must_index = is_index_due (self, now_us);
-      gboolean must_erase = now_us >= self->erase_due_us;
-      gboolean must_prune = now_us >= get_prune_due_us (self);
-
       if (self->snapshot != NULL)
-        {
-          do_snapshot (self);
-          continue;
-        }
-      if (must_index)
-        do_index (self);
-      if (must_erase)
-        do_erase (self);
-      if (must_prune) /* sees what is in the index */
-        do_prune (self);
-      if (!must_index && !must_erase && !must_prune)
+        do_snapshot (self);
+      else if (self->is_damaged && g_get_monotonic_time () >= self->rebuild_due_us)
+        do_rebuild (self);
+      else if (self->eraser == NULL || !work (self))
         wait_for_work (self);
     }
   g_mutex_unlock (&self->mutex);
@@ -297,10 +378,9 @@ run (gpointer data)
 static void
 keeper_free (JournalKeeper *self)
 {
-  g_clear_pointer (&self->eraser, journal_eraser_free);
-  g_clear_pointer (&self->pruner, journal_pruner_free);
-  g_clear_pointer (&self->indexer, journal_indexer_free);
-  sqlite3_close (self->db);
+  close_parts (self);
+  g_free (self->path);
+  g_free (self->index_path);
   g_clear_pointer (&self->snapshot, g_bytes_unref);
   g_hash_table_unref (self->key_limits);
   g_mutex_clear (&self->mutex);
@@ -331,14 +411,9 @@ journal_keeper_start (const char *path,
   self->key_limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
-  self->db = journal_db_open (path, JOURNAL_DB_WRITE, CACHE_KIB, error);
-  if (self->db != NULL)
-    self->indexer = journal_indexer_open (self->db, index_path, error);
-  if (self->indexer != NULL)
-    self->pruner = journal_pruner_new (self->db, gate, self->indexer, error);
-  if (self->pruner != NULL)
-    self->eraser = journal_eraser_new (self->db, gate, self->indexer, error);
-  if (self->eraser == NULL)
+  self->path = g_strdup (path);
+  self->index_path = g_strdup (index_path);
+  if (!open_parts (self, error))
     {
       keeper_free (self);
       return NULL;
@@ -380,6 +455,15 @@ journal_keeper_note_hidden (JournalKeeper *self)
 {
   g_mutex_lock (&self->mutex);
   self->erase_due_us = MIN (self->erase_due_us, g_get_monotonic_time ());
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+journal_keeper_note_damage (JournalKeeper *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_damaged = TRUE;
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
 }

@@ -18,6 +18,7 @@ JournalKeeper *journal_keeper_start (const char *path,
 void journal_keeper_stop (JournalKeeper *self); /* saves a snapshot that waits, and frees */
 void journal_keeper_note_commit (JournalKeeper *self, guint64 seq);
 void journal_keeper_note_hidden (JournalKeeper *self);
+void journal_keeper_note_damage (JournalKeeper *self); /* somebody could not read the index */
 void journal_keeper_save_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot);
 void journal_keeper_set_retention (JournalKeeper *self,
                                    const char *key,

@@ -31,7 +31,13 @@ struct _JournalReader
 {
   sqlite3 *db;
   sqlite3_stmt *stmts[N_STMTS];
-  gboolean has_index;        /* without one, or one that can be read, all is the tail */
+  enum
+  {
+    INDEX_NONE, /* all is the tail */
+    INDEX_ATTACHED,
+    INDEX_DAMAGED, /* attached, and not asked any more */
+  } index;
+  gboolean is_damage_new;    /* nobody was told of it yet */
   JournalSearcher *searcher; /* (owned) (nullable): made with the first search */
   JournalTail *tail;         /* (nullable): what it does not know is looked for */
   char *index_path;          /* (owned) */

@@ -45,6 +45,39 @@ static const char *const statements[N_STMTS] = {
                   " WHERE kind & 1 AND seq > ?1 ORDER BY seq",
 };
 
+static gboolean
+prepare (JournalReader *self, guint first, guint end, GError **error)
+{
+  for (guint i = first; i < end; i++)
+    if (!journal_db_prepare (self->db, statements[i], &self->stmts[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+let_index_go (JournalReader *self)
+{
+  g_clear_pointer (&self->searcher, journal_searcher_free);
+  for (guint i = 0; i < STMT_TAIL_FORWARDS; i++)
+    g_clear_pointer (&self->stmts[i], sqlite3_finalize);
+  sqlite3_exec (self->db, "DETACH idx", NULL, NULL, NULL); /* fails when none was attached */
+  self->index = INDEX_NONE;
+}
+
+/* Another may have been put in the place of the one that was there. */
+static void
+find_index (JournalReader *self)
+{
+  if (self->index != INDEX_NONE && !journal_db_has_moved (self->db, "idx"))
+    return;
+  let_index_go (self);
+  if (journal_index_attach (self->db, self->index_path, NULL) &&
+      prepare (self, 0, STMT_TAIL_FORWARDS, NULL)) /* without one all is looked through */
+    self->index = INDEX_ATTACHED;
+  else
+    let_index_go (self);
+}
+
 /**
  * journal_reader_open:
  * @tail: (nullable): stays the caller's
@@ -61,10 +94,9 @@ journal_reader_open (const char *path, const char *index_path, JournalTail *tail
   self->db = journal_db_open (path, JOURNAL_DB_READ, CACHE_KIB, error);
   if (self->db == NULL)
     return NULL;
-  self->has_index = journal_index_attach (self->db, index_path, NULL);
-  for (guint i = self->has_index ? 0 : STMT_TAIL_FORWARDS; i < N_STMTS; i++)
-    if (!journal_db_prepare (self->db, statements[i], &self->stmts[i], error))
-      return NULL;
+  if (!prepare (self, STMT_TAIL_FORWARDS, N_STMTS, error))
+    return NULL;
+  find_index (self);
   return g_steal_pointer (&self);
 }
 
@@ -163,7 +195,11 @@ journal_reader_give_up_index (JournalReader *self, GError **error)
 {
   g_warning ("the index cannot be read: %s", (*error)->message);
   if (g_error_matches (*error, JOURNAL_ERROR, JOURNAL_ERROR_DAMAGED))
-    self->has_index = FALSE; /* others may pass */
+    {
+      self->index = INDEX_DAMAGED; /* others may pass */
+      self->is_damage_new = !journal_db_has_moved (self->db, "idx");
+      g_clear_pointer (&self->searcher, journal_searcher_free);
+    }
   g_clear_error (error);
   return 0;
 }
@@ -172,9 +208,14 @@ journal_reader_give_up_index (JournalReader *self, GError **error)
 gint64
 journal_reader_get_indexed_seq (JournalReader *self)
 {
-  g_autoptr (JournalStmtUse) use = self->has_index ? self->stmts[STMT_PROGRESS] : NULL;
+  g_autoptr (JournalStmtUse) use =
+      self->index == INDEX_ATTACHED ? self->stmts[STMT_PROGRESS] : NULL;
+  GError *error = NULL;
+  gint64 seq = 0;
 
-  return use != NULL && sqlite3_step (use) == SQLITE_ROW ? sqlite3_column_int64 (use, 0) : 0;
+  if (use != NULL && journal_reader_step (self, use, &error))
+    seq = sqlite3_column_int64 (use, 0);
+  return error == NULL ? seq : journal_reader_give_up_index (self, &error);
 }
 
 static JournalRecord *
@@ -334,6 +375,23 @@ list_talks (JournalReader *self, JournalRequest *request, GCancellable *cancella
   return g_strv_builder_end (keys);
 }
 
+/* %NULL with @error set: not even without the index. */
+static JournalSearcher *
+ensure_searcher (JournalReader *self, GError **error)
+{
+  GError *index_error = NULL;
+
+  if (self->searcher != NULL)
+    return self->searcher;
+  if (self->index == INDEX_ATTACHED)
+    self->searcher = journal_searcher_open (self->db, self->index_path, self->tail, &index_error);
+  if (index_error != NULL)
+    journal_reader_give_up_index (self, &index_error);
+  if (self->searcher == NULL)
+    self->searcher = journal_searcher_open (self->db, NULL, self->tail, error);
+  return self->searcher;
+}
+
 static gpointer
 search_records (JournalReader *self,
                 JournalRequest *request,
@@ -345,21 +403,16 @@ search_records (JournalReader *self,
   JournalRange range;
   GPtrArray *found;
 
-  if (self->searcher == NULL)
-    self->searcher = journal_searcher_open (self->db, self->has_index ? self->index_path : NULL,
-                                            self->tail, error);
-  if (self->searcher == NULL ||
-      !journal_reader_find_range (self, search->after_us, search->before_us, request->told_seq,
-                                  &range, error))
+  if (!journal_reader_find_range (self, search->after_us, search->before_us, request->told_seq,
+                                  &range, error) ||
+      ensure_searcher (self, error) == NULL)
     return NULL;
   found = journal_searcher_run (self->searcher, search, range.after_seq, range.before_seq,
                                 cancellable, &index_error, error);
   if (index_error != NULL)
-    {
-      journal_reader_give_up_index (self, &index_error);
-      if (!self->has_index)
-        g_clear_pointer (&self->searcher, journal_searcher_free);
-    }
+    journal_reader_give_up_index (self, &index_error);
+  if (self->searcher != NULL && !journal_searcher_has_index (self->searcher))
+    g_clear_pointer (&self->searcher, journal_searcher_free); /* the next may have one */
   return found;
 }
 
@@ -386,7 +439,21 @@ journal_reader_run (JournalReader *self,
                     GCancellable *cancellable,
                     GError **error)
 {
+  find_index (self);
   return requests[request->type](self, request, cancellable, error);
+}
+
+/**
+ * journal_reader_take_damage:
+ * Returns: whether the index that stands there was found to be damaged, once
+ */
+gboolean
+journal_reader_take_damage (JournalReader *self)
+{
+  gboolean is_damage_new = self->is_damage_new;
+
+  self->is_damage_new = FALSE;
+  return is_damage_new;
 }
 
 /**

@@ -19,6 +19,7 @@ gpointer journal_reader_run (JournalReader *self,
                              JournalRequest *request,
                              GCancellable *cancellable,
                              GError **error);
+gboolean journal_reader_take_damage (JournalReader *self);
 
 gboolean journal_reader_replay (JournalReader *self,
                                 GBytes **snapshot,

@@ -340,3 +340,9 @@ journal_searcher_run (JournalSearcher *self,
     return NULL;
   return g_steal_pointer (&run.found);
 }
+
+gboolean
+journal_searcher_has_index (const JournalSearcher *self)
+{
+  return self->db != NULL;
+}

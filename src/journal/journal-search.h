@@ -15,6 +15,7 @@ JournalSearcher *
 journal_searcher_open (sqlite3 *records, const char *index_path, JournalTail *tail, GError **error);
 void journal_searcher_free (JournalSearcher *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalSearcher, journal_searcher_free)
+gboolean journal_searcher_has_index (const JournalSearcher *self);
 GPtrArray *journal_searcher_run (JournalSearcher *self,
                                  const JournalSearch *search,
                                  gint64 after_seq,

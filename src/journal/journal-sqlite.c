@@ -31,8 +31,9 @@ G_DECLARE_FINAL_TYPE (JournalSqlite, journal_sqlite, JOURNAL, SQLITE, Journal)
 
 typedef struct
 {
-  GThreadPool *pool;    /* (owned) of GTask */
-  GAsyncQueue *readers; /* (owned) of (owned) JournalReader: those that are free */
+  GThreadPool *pool;     /* (owned) of GTask */
+  GAsyncQueue *readers;  /* (owned) of (owned) JournalReader: those that are free */
+  JournalKeeper *keeper; /* (nullable): told when the index turns out to be damaged */
 } Pool;
 
 struct _JournalSqlite
@@ -305,6 +306,8 @@ run_task (gpointer data, gpointer user_data)
   gpointer result;
 
   result = journal_reader_run (reader, request, g_task_get_cancellable (task), &error);
+  if (journal_reader_take_damage (reader) && pool->keeper != NULL)
+    journal_keeper_note_damage (pool->keeper);
   g_async_queue_push (pool->readers, reader);
   journal_request_return (task, result, error);
 }
@@ -324,6 +327,7 @@ pool_open (Pool *pool, JournalSqlite *self, guint n_readers, GError **error)
 {
   JournalTail *tail = self->writer != NULL ? journal_writer_get_tail (self->writer) : NULL;
 
+  pool->keeper = self->keeper;
   pool->readers = g_async_queue_new_full ((GDestroyNotify) journal_reader_free);
   for (guint i = 0; i < n_readers; i++)
     {

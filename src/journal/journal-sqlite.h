@@ -8,7 +8,7 @@
  * Whoever writes holds the gate; the loop only ever tries it, and is woken when it opens.
  *
  * Beside PATH stand PATH-wal and PATH-shm (SQLite's), PATH-index (where things are, made anew when
- * it is missing or does not fit) and PATH-lock (who has it holds the journal).
+ * it is missing, damaged or does not fit) and PATH-lock (who has it holds the journal).
  */
 #pragma once
 

@@ -160,11 +160,20 @@ insert_record (JournalWriter *self, JournalOp *op, GError **error)
   return TRUE;
 }
 
+static void
+let_index_go (JournalWriter *self)
+{
+  g_clear_pointer (&self->find_msgid, sqlite3_finalize);
+  g_clear_pointer (&self->index, sqlite3_close);
+}
+
 static gboolean
 ensure_index (JournalWriter *self)
 {
   g_autofree char *index_path = NULL;
 
+  if (self->index != NULL && journal_db_has_moved (self->index, "main"))
+    let_index_go (self);
   if (self->find_msgid != NULL)
     return TRUE;
   index_path = journal_index_make_path (self->path);
@@ -228,20 +237,23 @@ find_msgid (JournalWriter *self, const char *msgid, gint64 *seq, GError **error)
   gint64 start;
   g_autoptr (GArray) known = journal_tail_find (self->tail, msgid, &start);
   gint64 indexed_seq;
+  gint64 place;
 
   *seq = 0;
   for (guint i = 0; i < known->len && *seq == 0; i++)
     {
-      gint64 place = g_array_index (known, gint64, i);
-
+      place = g_array_index (known, gint64, i);
       if (!find_between (self, msgid, place - 1, place, seq, error))
         return FALSE;
     }
   if (*seq == 0 &&
       !find_between (self, msgid, (gint64) self->noted_seq, (gint64) self->last_seq, seq, error))
     return FALSE;
-  if (*seq == 0)
-    *seq = find_in_index (self, msgid, &indexed_seq);
+  if (*seq != 0)
+    return TRUE;
+  place = find_in_index (self, msgid, &indexed_seq);
+  if (place != 0 && !find_between (self, msgid, place - 1, place, seq, error))
+    return FALSE;
   return *seq != 0 || find_between (self, msgid, indexed_seq, start, seq, error);
 }
 

@@ -8,7 +8,9 @@
 #include "journal-sqlite.h"
 #include "journal-tail.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #define ROOM "r:1"
 #define HISTORY (JOURNAL_KIND_MESSAGE | JOURNAL_KIND_EVENT | JOURNAL_KIND_TAGMSG)
@@ -506,6 +508,92 @@ test_hide_looks_through_nothing (Fixture *self, gconstpointer data)
   sqlite3_reset_auto_extension ();
 }
 
+/* All but the first page, which says what file this is. Returns the descriptor: to close it would
+ * release SQLite's locks. */
+static int
+damage (const char *path)
+{
+  g_autofree char *zeros = g_malloc (65536);
+  int fd = open (path, O_WRONLY | O_CLOEXEC);
+  GStatBuf info;
+
+  g_assert_no_errno (fd);
+  g_assert_no_errno (g_stat (path, &info));
+  memset (zeros, 0xff, 65536);
+  for (goffset at = 4096; at < info.st_size; at += 65536)
+    g_assert_cmpint (pwrite (fd, zeros, (gsize) MIN (65536, info.st_size - at), at), >, 0);
+  return fd;
+}
+
+static void
+assert_all_is_found (Fixture *self, const char *expected)
+{
+  static const char *const keys[] = { ROOM, NULL };
+  g_autofree char *page = fixture_read (self, &whole_room);
+  g_autofree char *found = fixture_search_text (self, ROOM, "rare");
+  g_autofree char *targets = fixture_targets (self, keys, 0, 0, 10);
+  g_autoptr (JournalRecord) record = fixture_find (self, "m77", NULL);
+
+  g_assert_cmpstr (page, ==, expected);
+  g_assert_cmpstr (found, ==, "m1300 m600");
+  g_assert_true (g_str_has_prefix (targets, ROOM "="));
+  g_assert_nonnull (record);
+}
+
+/* The disk, or somebody, spoils the index of a running server: nobody misses anything, and it is
+ * made anew. */
+static void
+test_damage_is_repaired (Fixture *self, gconstpointer data)
+{
+  g_autofree char *index_path = journal_index_make_path (self->path);
+  g_autofree char *expected = NULL;
+  g_autofree char *left = NULL;
+  g_autofree char *found = NULL;
+  g_autoptr (sqlite3) index = NULL;
+  GStatBuf before, after;
+  GLogLevelFlags fatal;
+  int fd;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%u", i);
+
+      fixture_append (self, msgid, ROOM, i == 600 || i == 1300 ? "rare tea" : "tea and biscuits");
+    }
+  fixture_settle (self);
+  fixture_await_index (self);
+  fixture_reopen (self, fixture_open_sqlite); /* all of it is in the file now */
+  expected = fixture_read (self, &whole_room);
+
+  fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK); /* it warns of that */
+  g_assert_no_errno (g_stat (index_path, &before));
+  fd = damage (index_path);
+  assert_all_is_found (self, expected);
+  journal_hide (self->journal, "m5");
+  fixture_settle (self);
+  left = fixture_read (self, &whole_room);
+  g_assert_cmpuint (strlen (left), ==, strlen (expected) - strlen ("m5 "));
+  fixture_await_index (self);
+  assert_all_is_found (self, left);
+  g_assert_no_errno (g_stat (index_path, &after));
+  g_assert_cmpuint (after.st_ino, !=, before.st_ino);
+  g_log_set_always_fatal (fatal);
+  index = journal_db_open (index_path, JOURNAL_DB_WRITE, 100, NULL);
+  g_assert_true (
+      journal_db_exec (index, "INSERT INTO words (words) VALUES ('integrity-check')", NULL));
+
+  /* The new file is one that lasts. */
+  fixture_store (self, "new", ROOM, "rarer tea");
+  fixture_await_index (self);
+  fixture_reopen (self, fixture_open_sqlite);
+  found = fixture_search_text (self, ROOM, "rarer");
+  g_assert_cmpstr (found, ==, "new");
+  g_assert_no_errno (g_stat (index_path, &before));
+  g_assert_cmpuint (after.st_ino, ==, before.st_ino);
+  fixture_close (self);
+  close (fd);
+}
+
 /* It may be made anew, of all there is. */
 static void
 test_close_does_not_wait_for_the_index (Fixture *self, gconstpointer data)
@@ -548,6 +636,7 @@ static const FixtureTest tests[] = {
   { "/journal/words-behind-places", test_words_behind_places },
   { "/journal/hide-finds-its-record", test_hide_finds_its_record },
   { "/journal/hide-looks-through-nothing", test_hide_looks_through_nothing },
+  { "/journal/damage-is-repaired", test_damage_is_repaired },
   { "/journal/close-does-not-wait-for-the-index", test_close_does_not_wait_for_the_index },
   { NULL },
 };
