@@ -36,6 +36,15 @@ typedef struct
   JournalKeeper *keeper; /* (nullable): told when the index turns out to be damaged */
 } Pool;
 
+/* What the syncer said and the loop has not heard yet. */
+typedef struct
+{
+  gboolean is_answer; /* to the request of the commit with this serial */
+  guint serial;
+  gboolean is_synced;
+  gboolean is_trouble; /* nobody asked */
+} SyncNews;
+
 struct _JournalSqlite
 {
   Journal parent_instance;
@@ -50,8 +59,10 @@ struct _JournalSqlite
   JournalKeeper *keeper;       /* (owned) (nullable) */
   Pool pages;
   Pool searches;
-  GMainContext *context;   /* (owned) (nullable): the loop's, once it has waited for a thread */
-  GSource *handed_source;  /* (owned) (nullable): ready when the committer has a result */
+  GSource *handed_source; /* (owned) (nullable): ready when the committer has a result */
+  GSource *synced_source; /* (owned) (nullable): ready when the syncer has said something */
+  GMutex news_mutex;
+  SyncNews news;           /* guarded by it */
   GPtrArray *handed_ops;   /* in flight, at the committer; owned by the base class */
   GPtrArray *unsynced_ops; /* in flight, stored but not on the disk; owned by the base class */
   guint sync_serial;       /* of the commit that waits: answers to others come too late */
@@ -101,56 +112,51 @@ end_sync (JournalSqlite *self, gboolean is_synced, GError **error)
   return FALSE;
 }
 
-typedef struct
-{
-  JournalSqlite *self;
-  gboolean is_requested;
-  gboolean is_synced;
-  guint serial;
-} SyncAnswer;
-
 static gboolean
 on_synced_in_loop (gpointer data)
 {
-  SyncAnswer *answer = data;
-  JournalSqlite *self = answer->self;
+  g_autoptr (JournalSqlite) self = g_object_ref (data);
+  SyncNews news;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) trouble = NULL;
 
-  if (answer->is_requested && self->unsynced_ops != NULL && answer->serial == self->sync_serial)
+  g_source_set_ready_time (self->synced_source, -1);
+  g_mutex_lock (&self->news_mutex);
+  news = self->news;
+  self->news = (SyncNews){ 0 };
+  g_mutex_unlock (&self->news_mutex);
+
+  if (news.is_answer && self->unsynced_ops != NULL && news.serial == self->sync_serial)
     {
-      end_sync (self, answer->is_synced, &error); /* told through error */
+      end_sync (self, news.is_synced, &error); /* told through error */
       journal_commit_done (JOURNAL_JOURNAL (self), error);
     }
-  else if (!answer->is_requested)
+  if (news.is_trouble)
     {
-      set_sync_error (&error);
-      journal_tell_trouble (JOURNAL_JOURNAL (self), error);
+      set_sync_error (&trouble);
+      journal_tell_trouble (JOURNAL_JOURNAL (self), trouble);
     }
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
-static void
-sync_answer_free (gpointer data)
-{
-  SyncAnswer *answer = data;
-
-  g_object_unref (answer->self);
-  g_free (answer);
-}
-
-/* On the syncer's thread. The serial does not change while a commit waits. */
+/* On the syncer's thread, and never carried out there, as g_main_context_invoke() would while
+ * nobody runs the loop. The serial does not change while a commit waits. */
 static void
 on_synced (gboolean is_requested, gboolean is_synced, gpointer user_data)
 {
   JournalSqlite *self = user_data;
-  SyncAnswer *answer = g_new (SyncAnswer, 1);
 
-  answer->self = g_object_ref (self);
-  answer->is_requested = is_requested;
-  answer->is_synced = is_synced;
-  answer->serial = (guint) g_atomic_int_get ((int *) &self->sync_serial);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_synced_in_loop, answer,
-                              sync_answer_free);
+  g_mutex_lock (&self->news_mutex);
+  if (is_requested)
+    {
+      self->news.is_answer = TRUE;
+      self->news.serial = (guint) g_atomic_int_get ((int *) &self->sync_serial);
+      self->news.is_synced = is_synced;
+    }
+  else
+    self->news.is_trouble = TRUE;
+  g_mutex_unlock (&self->news_mutex);
+  g_source_set_ready_time (self->synced_source, 0);
 }
 
 /* What comes after a commit, wherever it was made. */
@@ -228,17 +234,33 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 
 static GSourceFuncs source_funcs = { .dispatch = source_dispatch };
 
-static void
-ensure_context (JournalSqlite *self)
+static GSource *
+attach_source (JournalSqlite *self, const char *name, GSourceFunc on_ready)
 {
-  if (self->context != NULL)
+  GSource *source = g_source_new (&source_funcs, sizeof (GSource));
+
+  g_source_set_static_name (source, name);
+  g_source_set_callback (source, on_ready, self, NULL);
+  g_source_set_ready_time (source, -1);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  return source;
+}
+
+static void
+ensure_sources (JournalSqlite *self)
+{
+  if (self->handed_source != NULL)
     return;
-  self->context = g_main_context_ref_thread_default ();
-  self->handed_source = g_source_new (&source_funcs, sizeof (GSource));
-  g_source_set_static_name (self->handed_source, "journal-commit");
-  g_source_set_callback (self->handed_source, on_handed_in_loop, self, NULL);
-  g_source_set_ready_time (self->handed_source, -1);
-  g_source_attach (self->handed_source, self->context);
+  self->handed_source = attach_source (self, "journal-commit", on_handed_in_loop);
+  self->synced_source = attach_source (self, "journal-sync", on_synced_in_loop);
+}
+
+static void
+remove_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
 }
 
 static JournalCommitStatus
@@ -273,7 +295,7 @@ sqlite_commit (Journal *journal, GPtrArray *ops, gboolean must_wait, GError **er
                    _ ("The history was opened for reading"));
       return JOURNAL_COMMIT_FAILED;
     }
-  ensure_context (self);
+  ensure_sources (self);
   if (self->handed_ops != NULL)
     journal_committer_wait (self->committer); /* hides, while the next batch is on its way */
   if (must_wait || ops->len < HANDOVER_OPS || !has_records (ops))
@@ -395,10 +417,9 @@ sqlite_close (Journal *journal)
   pool_close (&self->pages);
   g_clear_pointer (&self->keeper, journal_keeper_stop);
   g_clear_pointer (&self->committer, journal_committer_stop);
-  if (self->handed_source != NULL)
-    g_source_destroy (self->handed_source);
-  g_clear_pointer (&self->handed_source, g_source_unref);
+  remove_source (&self->handed_source);
   g_clear_pointer (&self->syncer, journal_syncer_stop);
+  remove_source (&self->synced_source);
   g_clear_pointer (&self->writer, journal_writer_free);
   if (self->lock_fd >= 0)
     close (self->lock_fd);
@@ -410,8 +431,8 @@ journal_sqlite_finalize (GObject *object)
 {
   JournalSqlite *self = JOURNAL_SQLITE (object);
 
-  g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->gate.mutex);
+  g_mutex_clear (&self->news_mutex);
   g_free (self->path);
   g_free (self->index_path);
   G_OBJECT_CLASS (journal_sqlite_parent_class)->finalize (object);
@@ -438,6 +459,7 @@ journal_sqlite_init (JournalSqlite *self)
 {
   self->lock_fd = -1;
   g_mutex_init (&self->gate.mutex);
+  g_mutex_init (&self->news_mutex);
   self->gate.journal = JOURNAL_JOURNAL (self);
 }
 

@@ -379,6 +379,34 @@ test_kill (Fixture *self, gconstpointer data)
   g_assert_true (g_str_has_prefix (page, told)); /* all, once, in the order it was told */
 }
 
+static void
+note_thread (Journal *journal, const JournalRecord *record, gpointer user_data)
+{
+  g_assert_true (g_thread_self () == user_data);
+}
+
+/* The syncer has its answer ready while nobody runs the loop: it is told there all the same. */
+static void
+test_told_on_the_loop (Fixture *self, gconstpointer data)
+{
+  journal_set_functions (self->journal, note_thread, NULL, NULL, g_thread_self ());
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%u", i);
+
+      fixture_append (self, msgid, ROOM, "tea");
+      g_main_context_iteration (NULL, FALSE); /* it is committed */
+      g_usleep (5000); /* the thread gets its chance to do wrong; right is right without */
+      fixture_settle (self);
+    }
+}
+
+static void
+set_up_always (Fixture *self, gconstpointer data)
+{
+  fixture_init (self, fixture_open_sqlite_always);
+}
+
 static const FixtureTest tests[] = {
   /* First: it forks, before there are threads. */
   { "/journal/kill", test_kill, fixture_set_up_closed },
@@ -392,6 +420,7 @@ static const FixtureTest tests[] = {
   { "/journal/second-batch-is-refused", test_second_batch_is_refused },
   { "/journal/undo", test_undo, fixture_set_up_closed },
   { "/journal/disk-error", test_disk_error },
+  { "/journal/told-on-the-loop", test_told_on_the_loop, set_up_always },
   { NULL },
 };
 
