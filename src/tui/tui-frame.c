@@ -86,51 +86,105 @@ width_of (const char *text, TuiTextFlags flags)
   return (int) tui_text_columns (text, strlen (text), flags) + 1;
 }
 
-/* Returns: the columns of all rooms; @shown: (out): of the one in sight */
-static int
-measure_rooms (const TuiFrame *frame, GListModel *rooms, TuiTextFlags flags, int *shown)
+/* A room in the top line. */
+typedef struct
 {
-  int sum = 0;
+  ClientRoom *room; /* (owned) */
+  char *text;       /* (owned) */
+  int width;
+  gboolean is_drawn; /* there is space for it */
+} Tab;
 
+static void
+tab_clear (gpointer data)
+{
+  Tab *tab = data;
+
+  g_object_unref (tab->room);
+  g_free (tab->text);
+}
+
+/* shown: (out): the one in sight. (transfer full): of Tab */
+static GArray *
+make_tabs (const TuiFrame *frame, TuiTextFlags flags, guint *shown)
+{
+  GListModel *rooms = client_session_get_rooms (frame->session);
+  GArray *tabs = g_array_new (FALSE, FALSE, sizeof (Tab));
+
+  g_array_set_clear_func (tabs, tab_clear);
   *shown = 0;
   for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
     {
-      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
-      g_autofree char *text = describe_room (room, i + 1, flags);
+      ClientRoom *room = g_list_model_get_item (rooms, i);
+      char *text = describe_room (room, i + 1, flags);
+      Tab tab = { room, text, width_of (text, flags), FALSE };
 
-      sum += width_of (text, flags);
+      g_array_append_val (tabs, tab);
       if (room == frame->room)
-        *shown = width_of (text, flags);
+        *shown = i;
     }
-  return sum;
+  return tabs;
 }
 
-/* When the line is too short for all: the room in sight, and those where something is new. */
+/* Returns: whether it has space */
+static gboolean
+choose_tab (GArray *tabs, guint index, int *left)
+{
+  Tab *tab = index < tabs->len ? &g_array_index (tabs, Tab, index) : NULL;
+
+  if (tab == NULL || (!tab->is_drawn && tab->width > *left))
+    return FALSE;
+  if (!tab->is_drawn)
+    *left -= tab->width;
+  tab->is_drawn = TRUE;
+  return TRUE;
+}
+
+/* All, where they have space. Else the one in sight comes first, then those where something is new,
+ * then who is near it, which leaves half of the line to the topic. */
+static void
+choose_tabs (GArray *tabs, guint shown, int columns, gboolean has_topic)
+{
+  gboolean goes_on = TRUE, goes_back = TRUE;
+  int left = columns, sum = 0;
+
+  for (guint i = 0; i < tabs->len; i++)
+    sum += g_array_index (tabs, Tab, i).width;
+  choose_tab (tabs, shown, &left);
+  for (guint i = 0; i < tabs->len; i++)
+    if (client_room_get_unread (g_array_index (tabs, Tab, i).room) > 0)
+      choose_tab (tabs, i, &left);
+  if (has_topic && sum > columns)
+    left -= columns / 2;
+  for (guint i = 1; i < tabs->len && (goes_on || goes_back); i++)
+    {
+      goes_on = goes_on && choose_tab (tabs, shown + i, &left);
+      goes_back = goes_back && choose_tab (tabs, shown - i, &left); /* below the first: none */
+    }
+  if (shown < tabs->len) /* cut, if it must be */
+    g_array_index (tabs, Tab, shown).is_drawn = TRUE;
+}
+
 static int
 draw_rooms (const TuiFrame *frame, TuiScreen *screen, int column, int end)
 {
-  GListModel *rooms = client_session_get_rooms (frame->session);
-  int reserved;
-  TuiTextFlags flags = tui_screen_get_text_flags (screen);
-  gboolean is_short = measure_rooms (frame, rooms, flags, &reserved) > end - column;
+  const char *topic = frame->room != NULL ? client_room_get_topic (frame->room) : NULL;
+  guint shown;
+  g_autoptr (GArray) tabs = make_tabs (frame, tui_screen_get_text_flags (screen), &shown);
 
   column = put_limited (screen, 0, column, end, " ", &plain);
-  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
+  choose_tabs (tabs, shown, end - column, topic != NULL && *topic != '\0');
+  for (guint i = 0; i < tabs->len; i++)
     {
-      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
-      g_autofree char *text = describe_room (room, i + 1, flags);
-      gboolean is_shown = room == frame->room;
+      const Tab *tab = &g_array_index (tabs, Tab, i);
 
-      if (is_shown)
-        reserved = 0;
-      else if (column + width_of (text, flags) + reserved > end ||
-               (is_short && client_room_get_unread (room) == 0))
+      if (!tab->is_drawn)
         continue;
-      note (frame, 0, column, width_of (text, flags), TUI_HIT_ROOM, i);
-      column = put_limited (screen, 0, column, end, text,
-                            is_shown                              ? &bold
-                            : client_room_get_mentions (room) > 0 ? &marked
-                                                                  : &plain);
+      note (frame, 0, column, tab->width, TUI_HIT_ROOM, i);
+      column = put_limited (screen, 0, column, end, tab->text,
+                            tab->room == frame->room                   ? &bold
+                            : client_room_get_mentions (tab->room) > 0 ? &marked
+                                                                       : &plain);
       column = put_limited (screen, 0, column, end, " ", &plain);
     }
   return column;

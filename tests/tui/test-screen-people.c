@@ -121,6 +121,27 @@ test_rooms_are_counted (ScreenFixture *fixture, gconstpointer data)
     }
 }
 
+/* Where the line is too short for all, those near the one in sight are there, and the topic. */
+static void
+test_rooms_are_many (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < 40; i++)
+    g_string_append_printf (lines, ":me!m@h JOIN #room%u\r\n", i);
+  g_string_append (lines, ":alice!a@h PRIVMSG #room39 :far away\r\n");
+  script_host_say (fixture->host, lines->str);
+  test_terminal_wait_row (fixture->terminal, 0,
+                          setting->columns >= 80 ? "2:#lobby 3:#room0 " : "2:#lobby ");
+  test_terminal_wait_row (fixture->terminal, 0, " 42:#room39(1) ");
+  if (setting->columns >= 80)
+    test_terminal_wait_row (fixture->terminal, 0, " The topic");
+  test_terminal_send (fixture->terminal, "\033[1;3D\033[1;3D"); /* the last of them */
+  test_terminal_wait_row (fixture->terminal, 0,
+                          setting->columns >= 80 ? " 41:#room38 42:#room39" : "42:#room39");
+}
+
 /* First to where one is meant, then to where something is new, then nowhere. */
 static void
 test_active_room (ScreenFixture *fixture, gconstpointer data)
@@ -280,6 +301,8 @@ static const ScreenTest tests[] = {
   { "/tui/screen/rooms/counted", &screen_usual, test_rooms_are_counted },
   { "/tui/screen/rooms/counted/wide", &screen_wide, test_rooms_are_counted },
   { "/tui/screen/rooms/counted/narrow", &screen_narrow, test_rooms_are_counted },
+  { "/tui/screen/rooms/many", &screen_usual, test_rooms_are_many },
+  { "/tui/screen/rooms/many/narrow", &screen_narrow, test_rooms_are_many },
   { "/tui/screen/rooms/active", &screen_usual, test_active_room },
   { "/tui/screen/rooms/told-in-sight", &screen_usual, test_told_in_sight },
   { "/tui/screen/rooms/no-draft-of-command", &screen_usual, test_command_leaves_no_draft },
