@@ -127,7 +127,7 @@ static void
 on_login_matched (ServerSession *session, const char *account, gboolean matches)
 {
   if (matches)
-    server_account_log_in (session, account, FALSE);
+    server_account_log_in (session, account);
   else
     refuse (session, "LOGIN");
 }
@@ -159,7 +159,7 @@ static void
 on_pass_matched (ServerSession *session, const char *account, gboolean matches)
 {
   if (matches)
-    server_account_log_in (session, account, FALSE);
+    server_account_log_in (session, account);
   else
     {
       server_reply (session, IRC_ERR_PASSWDMISMATCH, NULL, NULL);
@@ -184,7 +184,7 @@ static void
 run_logout (ServerSession *session, const IrcMessage *message)
 {
   if (get_own (session, "LOGOUT") != NULL)
-    server_account_log_in (session, NULL, FALSE);
+    server_account_log_in (session, NULL);
 }
 
 /* Two things are asked of a password: that the old one is known, and that a new one is made. The

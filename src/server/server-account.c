@@ -42,14 +42,8 @@ tell_logged_in (ServerSession *session)
                 session->user != NULL ? session->user->source : source, account, NULL);
 }
 
-/**
- * server_account_log_in:
- *
- * Whether the account is still there when a user of the chat is put on it, is seen when its entry
- * is applied: on_account() or a rejection follow then.
- */
-void
-server_account_log_in (ServerSession *session, const char *account, gboolean by_sasl)
+static void
+log_in (ServerSession *session, const char *account, gboolean by_sasl)
 {
   if (session->user != NULL && g_strcmp0 (session->user->account, account) != 0)
     {
@@ -67,6 +61,30 @@ server_account_log_in (ServerSession *session, const char *account, gboolean by_
   tell_logged_in (session);
   if (by_sasl)
     server_reply (session, IRC_RPL_SASLSUCCESS, NULL, NULL);
+}
+
+/**
+ * server_account_log_in:
+ * @account: (nullable): logged out
+ *
+ * Whether the account is still there when a user of the chat is put on it, is seen when its entry
+ * is applied: on_account() or a rejection follow then.
+ */
+void
+server_account_log_in (ServerSession *session, const char *account)
+{
+  log_in (session, account, FALSE);
+}
+
+/**
+ * server_account_log_in_by_sasl:
+ *
+ * The same, and 903 (RPL_SASLSUCCESS) is told once it is done.
+ */
+void
+server_account_log_in_by_sasl (ServerSession *session, const char *account)
+{
+  log_in (session, account, TRUE);
 }
 
 static void

@@ -14,7 +14,8 @@ const char *server_account_get (const ServerSession *session); /* (nullable): lo
 /* It has proven to be the owner, or (%NULL) wants to be on none. RPL_LOGGEDIN and, by SASL,
  * RPL_SASLSUCCESS follow, later when the chat has
  * to take it in first. */
-void server_account_log_in (ServerSession *session, const char *account, gboolean by_sasl);
+void server_account_log_in (ServerSession *session, const char *account);
+void server_account_log_in_by_sasl (ServerSession *session, const char *account);
 
 /* PASS name:password, as clients send it that know no other way to log in before the welcome. */
 void server_account_take_pass (ServerSession *session, const char *given);

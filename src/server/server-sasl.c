@@ -83,7 +83,7 @@ succeed (ServerSession *session, const char *account)
   g_autofree char *name = g_strdup (account);
 
   drop_exchange (session);
-  server_account_log_in (session, name, TRUE);
+  server_account_log_in_by_sasl (session, name);
 }
 
 static void
