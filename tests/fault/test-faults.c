@@ -198,7 +198,7 @@ test_sync (Fixture *f, gconstpointer data)
   assert_heard (ann, ben, "before");
   f->fault->sync = (FaultPlan){ EIO, 1 };
   assert_heard (ann, ben, "while");
-  for (guint i = 0; f->fault->sync.count > 0 && i < 500; i++)
+  for (guint i = 0; f->fault->sync.count > 0 && i < 2000; i++)
     g_usleep (10000); /* another process is waited for */
   g_assert_cmpint (f->fault->sync.count, ==, 0);
   assert_heard (ann, ben, "after");
