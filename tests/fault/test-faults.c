@@ -29,6 +29,7 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = NULL;
+  g_autofree char *preload = NULL;
   g_autofree char *config = g_strconcat ("[history]\ndurability=", (const char *) data,
                                          "\n[oper root]\npassword=" VERIFIER "\n", NULL);
   const char *options = g_getenv ("ASAN_OPTIONS");
@@ -43,7 +44,9 @@ set_up (Fixture *f, gconstpointer data)
   f->fault = mmap (NULL, sizeof (Fault), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   g_assert_true (f->fault != MAP_FAILED);
   close (fd);
-  daemon_set_environment (f->daemon, "LD_PRELOAD", library);
+  preload = g_build_filename (f->daemon->folder, "fault.so", NULL); /* blanks would divide it */
+  g_assert_cmpint (symlink (library, preload), ==, 0);
+  daemon_set_environment (f->daemon, "LD_PRELOAD", preload);
   daemon_set_environment (f->daemon, "ASAN_OPTIONS", sanitizer);
   daemon_set_environment (f->daemon, "PYCHAT_FAULT", path);
   daemon_set_environment (f->daemon, "PYCHAT_FAULT_DIR", f->daemon->folder);

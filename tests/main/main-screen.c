@@ -5,8 +5,7 @@
 TestTerminal *
 chat_open_screen (Chat *chat, const char *variable, const char *arguments)
 {
-  g_autofree char *line = g_strconcat (g_getenv ("PYCHAT_BINARY"), " ", arguments, NULL);
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_auto (GStrv) words = chat_split (arguments);
   g_autofree char *config = g_strconcat ("XDG_CONFIG_HOME=", chat->directory, NULL);
   g_autofree char *state = g_strconcat ("XDG_STATE_HOME=", chat->directory, NULL);
   const char *environment[] = { config, state, variable, NULL };

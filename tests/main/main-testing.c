@@ -74,13 +74,23 @@ chat_wait_for_from (Chat *chat, const char *name, gsize from, const char *text)
   return all;
 }
 
+char **
+chat_split (const char *arguments)
+{
+  g_autofree char *line = g_strconcat ("pychat ", arguments, NULL);
+  char **words = g_strsplit (line, " ", -1);
+
+  g_free (words[0]);
+  words[0] = g_strdup (g_getenv ("PYCHAT_BINARY"));
+  return words;
+}
+
 GSubprocess *
 chat_spawn (
     Chat *chat, GSubprocessFlags flags, const char *out, const char *err, const char *arguments)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
-  g_autofree char *line = g_strconcat (g_getenv ("PYCHAT_BINARY"), " ", arguments, NULL);
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_auto (GStrv) words = chat_split (arguments);
   g_autofree char *out_path = chat_path (chat, out);
   g_autofree char *err_path = chat_path (chat, err);
   g_autoptr (GError) error = NULL;

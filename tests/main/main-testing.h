@@ -31,6 +31,9 @@ char *chat_wait_for (Chat *chat, const char *name, const char *text);
 /* The same, behind the first from bytes. */
 char *chat_wait_for_from (Chat *chat, const char *name, gsize from, const char *text);
 
+/* The program, which may have blanks in its path, and the arguments, split at theirs. (transfer
+ * full) */
+char **chat_split (const char *arguments);
 /* arguments: split at blanks */
 GSubprocess *chat_spawn (
     Chat *chat, GSubprocessFlags flags, const char *out, const char *err, const char *arguments);

@@ -149,9 +149,12 @@ static char **
 make_arguments (const char *text, const char *directory)
 {
   g_autofree char *filled = fill_in (text, directory);
-  g_autofree char *line = g_strconcat (g_getenv ("PYCHAT_BINARY"), " ", filled, NULL);
+  g_autofree char *line = g_strconcat ("pychat ", filled, NULL);
+  char **words = g_strsplit (line, " ", -1);
 
-  return g_strsplit (line, " ", -1);
+  g_free (words[0]); /* its path may have blanks */
+  words[0] = g_strdup (g_getenv ("PYCHAT_BINARY"));
+  return words;
 }
 
 static void

@@ -145,8 +145,7 @@ test_own (gconstpointer data)
   const OwnCase *c = data;
   g_autoptr (TestCerts) certs = test_certs_new ();
   g_autofree char *arguments = fill (c->arguments, certs, "");
-  g_autofree char *line = g_strconcat (g_getenv ("PYCHAT_BINARY"), " ", arguments, NULL);
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_auto (GStrv) words = chat_split (arguments);
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr (GError) error = NULL;
