@@ -12,6 +12,9 @@
 #define READ_SIZE (256 * 1024)
 #define N_EVENTS 512
 
+/* Keys are agreed on as with pychat's own clients, and most others. */
+#define PRIORITY "NORMAL:-GROUP-ALL:+GROUP-X25519:+GROUP-ALL"
+
 /* CONNECTING -> (HANDSHAKE) -> REGISTERING -> (JOINING) -> READY; any of them -> LOST. */
 typedef enum
 {
@@ -53,6 +56,7 @@ struct _LoadSwarm
   guint func_interval_us;
   guint n_quits;
   gnutls_certificate_credentials_t credentials;
+  gnutls_priority_t priority;
   char buffer[READ_SIZE];
 };
 
@@ -86,6 +90,7 @@ load_swarm_new (const LoadTarget *target)
       gnutls_certificate_allocate_credentials (&self->credentials);
       gnutls_certificate_set_x509_key_file (self->credentials, target->certfile, target->certfile,
                                             GNUTLS_X509_FMT_PEM);
+      gnutls_priority_init (&self->priority, PRIORITY, NULL);
     }
 
   return self;
@@ -97,7 +102,10 @@ load_swarm_free (LoadSwarm *self)
   g_ptr_array_unref (self->clients);
   close (self->epoll_fd);
   if (self->credentials != NULL)
-    gnutls_certificate_free_credentials (self->credentials);
+    {
+      gnutls_certificate_free_credentials (self->credentials);
+      gnutls_priority_deinit (self->priority);
+    }
   g_free (self->room);
   g_free (self);
 }
@@ -352,7 +360,7 @@ client_connected (LoadClient *self)
       return;
     }
   gnutls_init (&self->tls, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
-  gnutls_set_default_priority (self->tls);
+  gnutls_priority_set (self->tls, self->swarm->priority);
   gnutls_credentials_set (self->tls, GNUTLS_CRD_CERTIFICATE, self->swarm->credentials);
   gnutls_transport_set_int (self->tls, self->fd);
   self->state = CLIENT_HANDSHAKE;

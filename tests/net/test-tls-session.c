@@ -2,7 +2,7 @@
  */
 #include "config.h"
 
-#include "net-credentials.h"
+#include "net-credentials-private.h"
 #include "net-testing.h"
 #include "test-certs.h"
 
@@ -16,10 +16,11 @@ static TestCerts *certs; /* (owned): made once, by main() */
 typedef struct
 {
   guint16 port;
-  const char *priority;
+  const char *priority; /* (nullable): as our own clients have it */
   int fd;
   GByteArray *held; /* (owned) (nullable): what is to go out in one piece */
   int code;
+  gnutls_group_t group;
   char answer[64];
   gint is_done;
 } Client;
@@ -75,6 +76,8 @@ run_client (gpointer data)
 {
   Client *self = data;
   const char *certfile = test_certs_path (certs, "client.pem");
+  g_autoptr (NetCredentials) ours = net_credentials_load (certfile, NULL, NET_CREDENTIALS_TO_JOIN,
+                                                          NULL); /* asserted by its use */
   gnutls_certificate_credentials_t credentials;
   gnutls_session_t session;
 
@@ -83,7 +86,10 @@ run_client (gpointer data)
       gnutls_certificate_set_x509_key_file (credentials, certfile, certfile, GNUTLS_X509_FMT_PEM),
       >=, 0);
   gnutls_init (&session, GNUTLS_CLIENT);
-  g_assert_cmpint (gnutls_priority_set_direct (session, self->priority, NULL), ==, 0);
+  if (self->priority != NULL)
+    g_assert_cmpint (gnutls_priority_set_direct (session, self->priority, NULL), ==, 0);
+  else
+    g_assert_cmpint (net_credentials_apply (ours, session), ==, 0);
   gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, credentials);
   gnutls_transport_set_ptr (session, self);
   gnutls_transport_set_push_function (session, push);
@@ -91,6 +97,7 @@ run_client (gpointer data)
 
   self->fd = test_socket_connect (self->port);
   self->code = gnutls_handshake (session);
+  self->group = gnutls_group_get (session);
   if (self->code == 0)
     change_keys (self, session);
   gnutls_deinit (session);
@@ -160,6 +167,15 @@ test_key_update (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->client.answer, ==, "welcome\r\n");
 }
 
+/* Both can do X25519, which costs least; or one of them cannot. */
+static void
+test_group (Fixture *f, gconstpointer priority)
+{
+  test_key_update (f, priority);
+  g_assert_cmpint (f->client.group, ==,
+                   priority == NULL ? GNUTLS_GROUP_X25519 : GNUTLS_GROUP_SECP256R1);
+}
+
 static void
 test_old_version (Fixture *f, gconstpointer data)
 {
@@ -176,6 +192,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   certs = test_certs_new ();
   g_test_add ("/net/tls/session/key-update", Fixture, "NORMAL", set_up, test_key_update, tear_down);
+  g_test_add ("/net/tls/session/group", Fixture, NULL, set_up, test_group, tear_down);
+  g_test_add ("/net/tls/session/group-of-old", Fixture, "NORMAL:-GROUP-ALL:+GROUP-SECP256R1",
+              set_up, test_group, tear_down);
   g_test_add ("/net/tls/session/version-1.2", Fixture, "NORMAL:-VERS-ALL:+VERS-TLS1.2", set_up,
               test_old_version, tear_down);
   status = g_test_run ();
