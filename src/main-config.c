@@ -319,6 +319,15 @@ find_key (const char *name)
   return NULL;
 }
 
+gboolean
+main_config_refuse_key (const char *file_name, const char *group, const char *key, GError **error)
+{
+  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
+               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
+               _ ("%1$s: [%2$s] %3$s: there is no such key"), file_name, group, key);
+  return FALSE;
+}
+
 /**
  * main_config_read:
  * @file_name: for the words of an error
@@ -341,12 +350,7 @@ main_config_read (MainConfig *self,
       const Key *key = find_key (names[i]);
 
       if (key == NULL)
-        {
-          g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
-                       /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
-                       _ ("%1$s: [%2$s] %3$s: there is no such key"), file_name, group, names[i]);
-          return FALSE;
-        }
+        return main_config_refuse_key (file_name, group, names[i], error);
       if (!(is_serving && key->is_of_way) && !take_value (self, &place, key, error))
         return FALSE;
     }

@@ -63,6 +63,10 @@ gboolean main_config_read (MainConfig *self,
 gboolean
 main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, GError **error);
 
+/* Returns: %FALSE, with @error set: the group has no such key */
+gboolean
+main_config_refuse_key (const char *file_name, const char *group, const char *key, GError **error);
+
 /* What is not read before it is used. */
 gboolean main_config_check (GKeyFile *file, const char *file_name, GError **error);
 gboolean main_config_check_certificates (GKeyFile *file, const char *file_name, GError **error);

@@ -124,13 +124,7 @@ read_history_group (GKeyFile *file,
             return refuse_key (options, names[i], "normal, always", error);
         }
       else if (!server_retention_is_key (names[i]))
-        {
-          g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
-                       /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
-                       _ ("%1$s: [%2$s] %3$s: there is no such key"), options->config, GROUP,
-                          names[i]);
-          return FALSE;
-        }
+        return main_config_refuse_key (options->config, GROUP, names[i], error);
     }
   return TRUE;
 }

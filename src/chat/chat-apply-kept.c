@@ -51,7 +51,7 @@ chat_may_metadata (ChatApply *self)
   if (!find_metadata_target (self, target))
     return chat_apply_fail (self, "INVALID_TARGET", "Invalid metadata target", target, NULL);
 
-  if (!chat_rules_is_metadata_key (key))
+  if (!chat_metadata_is_key (key))
     return chat_apply_fail (self, "KEY_INVALID", "Invalid key", key, NULL);
 
   if (!may_set_metadata (self))

@@ -141,7 +141,7 @@ chat_apply_quit_user (ChatApply *self, ChatUser *user, const char *text)
 void
 chat_apply_restore_modes (ChatApply *self, ChatMember *member)
 {
-  static const char letters[] = "qaohv"; /* in the order of ChatMemberModes */
+  static const char letters[] = CHAT_MEMBER_LETTERS;
   g_autoptr (GString) change = g_string_new ("+");
   const char *params[G_N_ELEMENTS (letters) + 1] = { NULL };
   guint n = 1;

@@ -167,7 +167,6 @@ gboolean chat_rules_is_banned (const ChatRoom *room, const ChatUser *user);
 gboolean chat_rules_is_muted (ChatMember *member);
 gboolean chat_rules_is_nick (const char *name);
 gboolean chat_rules_is_room (const char *name);
-gboolean chat_rules_is_metadata_key (const char *key);
 
 /* The two halves of each type, in chat-apply-*.c. */
 gboolean chat_may_connect (ChatApply *self);

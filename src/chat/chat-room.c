@@ -148,13 +148,13 @@ chat_talk_history_key (const ChatUser *a, const ChatUser *b)
   g_autofree char *first = chat_user_dup_identity (a);
   g_autofree char *second = chat_user_dup_identity (b);
 
-  if (strcmp (first, second) > 0)
-    {
-      char *swap = first;
+  return chat_identities_history_key (first, second);
+}
 
-      first = second;
-      second = swap;
-    }
+char *
+chat_identities_history_key (const char *a, const char *b)
+{
+  gboolean is_sorted = strcmp (a, b) <= 0;
 
-  return g_strconcat ("d:", first, ",", second, NULL);
+  return g_strconcat ("d:", is_sorted ? a : b, ",", is_sorted ? b : a, NULL);
 }

@@ -127,7 +127,7 @@ chat_rules_is_room (const char *name)
 
 /* metadata: a-z, 0-9 and "_./-" */
 gboolean
-chat_rules_is_metadata_key (const char *key)
+chat_metadata_is_key (const char *key)
 {
   gsize length = strspn (key, "abcdefghijklmnopqrstuvwxyz0123456789_./-");
 

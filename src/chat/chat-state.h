@@ -25,7 +25,9 @@ typedef struct _ChatRoom ChatRoom;
 typedef struct _ChatMember ChatMember;
 typedef struct _ChatAccount ChatAccount;
 
-/* Of a member in a room, from high to low: the prefixes "~&@%+". */
+/* Of a member in a room, from high to low. */
+#define CHAT_MEMBER_LETTERS "qaohv"
+#define CHAT_MEMBER_PREFIXES "~&@%+"
 typedef enum
 {
   CHAT_MEMBER_FOUNDER = 1 << 0,  /* q ~ */
@@ -253,11 +255,14 @@ ChatUserId chat_state_get_last_user_id (const ChatState *self,
                                         guint16 node); /* the highest ever, or 0 */
 char chat_member_get_prefix (ChatMemberModes modes);   /* the highest of "~&@%+", or 0 */
 
+gboolean chat_metadata_is_key (const char *key);
+
 /* The history key of a room ("r:" and its id) and of a private talk ("d:" and both identities,
  * sorted). An identity is the account, or the connection itself for who has none: nobody inherits a
  * stranger's letters. */
 char *chat_room_history_key (const ChatRoom *room);
 char *chat_talk_history_key (const ChatUser *a, const ChatUser *b);
+char *chat_identities_history_key (const char *a, const char *b);
 
 /* The identity of a user: see chat_identity_new(). */
 char *chat_user_dup_identity (const ChatUser *user);

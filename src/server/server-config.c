@@ -188,6 +188,15 @@ server_config_unref (ServerConfig *self)
   g_rc_box_release_full (self, clear_config);
 }
 
+gboolean
+server_config_refuse_key (const char *file_name, const char *group, const char *key, GError **error)
+{
+  g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
+               /* Translators: %1$s is a file, %2$s a key, %3$s the group it stands in. */
+               _ ("%1$s: there is no key %2$s in group [%3$s]"), file_name, key, group);
+  return FALSE;
+}
+
 static gboolean
 refuse_length (guint index, const char *file_name, GError **error)
 {
@@ -281,10 +290,7 @@ read_key (ServerConfig *self,
       return keys[i].type == KEY_NUMBER ? read_number (self, i, file, file_name, error)
                                         : read_string (self, i, file, file_name, error);
 
-  g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-               /* Translators: %1$s is a file, %2$s a key, %3$s the group it stands in. */
-               _ ("%1$s: there is no key %2$s in group [%3$s]"), file_name, name, group);
-  return FALSE;
+  return server_config_refuse_key (file_name, group, name, error);
 }
 
 static gboolean

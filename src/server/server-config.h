@@ -86,6 +86,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerConfig, server_config_unref)
 gboolean server_config_check_groups (GKeyFile *file, const char *file_name, GError **error);
 gboolean
 server_config_read (ServerConfig *self, GKeyFile *file, const char *file_name, GError **error);
+/* Returns: %FALSE, with @error set: the group has no such key */
+gboolean server_config_refuse_key (const char *file_name,
+                                   const char *group,
+                                   const char *key,
+                                   GError **error);
 GStrv server_config_keep_fixed (ServerConfig *self, const ServerConfig *old);
 
 G_END_DECLS

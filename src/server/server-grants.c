@@ -107,13 +107,7 @@ check_keys (const Place *place, const char *const *known, GError **error)
 
   for (guint i = 0; names[i] != NULL; i++)
     if (!g_strv_contains (known, names[i]))
-      {
-        g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                     /* Translators: %1$s is a file, %2$s a key, %3$s the group it stands in. */
-                     _ ("%1$s: there is no key %2$s in group [%3$s]"), place->file_name, names[i],
-                        place->group);
-        return FALSE;
-      }
+      return server_config_refuse_key (place->file_name, place->group, names[i], error);
 
   return TRUE;
 }

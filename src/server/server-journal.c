@@ -77,7 +77,7 @@ dup_history_key (Server *self, const ChatEntry *entry)
   if (name == NULL)
     return NULL;
 
-  name += strspn (name, "~&@%+");
+  name += strspn (name, CHAT_MEMBER_PREFIXES);
   if (*name == '#')
     {
       const ChatRoom *room = chat_state_find_room (self->state, name);

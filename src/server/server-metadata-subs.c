@@ -36,14 +36,6 @@ server_metadata_is_on (const ServerSession *session)
   return (session->caps & both) != 0 && server_session_has_cap (session, IRC_CAP_BATCH);
 }
 
-gboolean
-server_metadata_is_key (const char *key)
-{
-  gsize length = strspn (key, "abcdefghijklmnopqrstuvwxyz0123456789_./-");
-
-  return length > 0 && length <= CHAT_MAX_METADATA_KEY && key[length] == '\0';
-}
-
 static gboolean
 find_sub (const GPtrArray *subs, const char *key, guint *index)
 {
@@ -266,7 +258,7 @@ server_metadata_subscribe (ServerSession *session, const IrcMessage *message)
     {
       const char *key = message->params[i];
 
-      if (!server_metadata_is_key (key))
+      if (!chat_metadata_is_key (key))
         server_metadata_say_bad_key (session, key);
       else if (find_sub (subs, key, NULL))
         g_ptr_array_add (granted, (gpointer) key);
@@ -298,7 +290,7 @@ server_metadata_unsubscribe (ServerSession *session, const IrcMessage *message)
       const char *key = message->params[i];
       guint index;
 
-      if (!server_metadata_is_key (key))
+      if (!chat_metadata_is_key (key))
         {
           server_metadata_say_bad_key (session, key);
           continue;

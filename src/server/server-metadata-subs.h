@@ -6,7 +6,6 @@
 G_BEGIN_DECLS
 
 gboolean server_metadata_is_on (const ServerSession *session);
-gboolean server_metadata_is_key (const char *key);
 
 /* SUB, UNSUB, SUBS */
 void server_metadata_subscribe (ServerSession *session, const IrcMessage *message);

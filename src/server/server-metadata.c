@@ -94,7 +94,7 @@ run_get (ServerSession *session, const IrcMessage *message)
 
   server_batch_begin (&batch, session, "metadata", target.name);
   for (guint i = 2; i < message->n_params; i++)
-    if (server_metadata_is_key (message->params[i]))
+    if (chat_metadata_is_key (message->params[i]))
       server_metadata_say_answer (session, target.name, message->params[i],
                                   lookup (&target, message->params[i]));
     else
@@ -306,7 +306,7 @@ set_early (ServerSession *session, const IrcMessage *message)
   gboolean is_3 = server_metadata_is_3 (session);
   gboolean is_removed = message->n_params < 4 || (is_3 && *value == '\0');
 
-  if (!server_metadata_is_key (key))
+  if (!chat_metadata_is_key (key))
     server_metadata_fail (session, "KEY_INVALID", "Invalid key", "*", key);
   else if (is_removed && forget_early (list, key))
     server_metadata_say_answer (session, "*", key, NULL);

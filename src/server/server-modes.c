@@ -212,7 +212,7 @@ dup_max_list (Server *self)
 
 static const ServerTokenRow tokens[] = {
   { "CHANMODES", ROOM_LISTS ",k,l,CPimnst" },
-  { "PREFIX", "(qaohv)~&@%+" },
+  { "PREFIX", "(" CHAT_MEMBER_LETTERS ")" CHAT_MEMBER_PREFIXES },
   { "MAXLIST", NULL, dup_max_list },
   { "MODES", "12" },
   { "EXCEPTS", "e" },

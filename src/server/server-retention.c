@@ -129,12 +129,7 @@ refuse_unknown_keys (GKeyFile *file, const char *file_name, const char *group, G
 
   for (guint i = 0; names[i] != NULL; i++)
     if (!server_retention_is_key (names[i]))
-      {
-        g_set_error (error, SERVER_ERROR, SERVER_ERROR_CONFIG,
-                     /* Translators: %1$s is a file, %2$s a key, %3$s the group it stands in. */
-                     _ ("%1$s: there is no key %2$s in group [%3$s]"), file_name, names[i], group);
-        return FALSE;
-      }
+      return server_config_refuse_key (file_name, group, names[i], error);
 
   return TRUE;
 }

@@ -25,16 +25,14 @@ dup_room_key (ServerSession *session, const char *name, char **shown)
   return chat_room_history_key (room);
 }
 
-/* The key of a talk with an account that is not here under its own name: as chat_talk_history_key()
- * would have it. */
+/* The key of a talk with an account that is not here under its own name. */
 static char *
 dup_talk_key (const ChatUser *user, const char *account)
 {
   g_autofree char *own = chat_user_dup_identity (user);
   g_autofree char *other = chat_identity_new (account, 0);
 
-  return strcmp (own, other) <= 0 ? g_strconcat ("d:", own, ",", other, NULL)
-                                  : g_strconcat ("d:", other, ",", own, NULL);
+  return chat_identities_history_key (own, other);
 }
 
 char *

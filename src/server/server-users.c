@@ -149,7 +149,7 @@ on_realname (Server *self, const ChatEffect *effect)
 static void
 send_modes (Server *self, const ChatEffect *effect, const ChatMember *member, IrcCapSet without)
 {
-  static const char letters[] = "qaohv"; /* in the order of ChatMemberModes */
+  static const char letters[] = CHAT_MEMBER_LETTERS;
   g_autoptr (GString) body = g_string_new (NULL);
   g_autoptr (GString) modes = g_string_new ("+");
   g_auto (ServerLine) line = { 0 };

@@ -236,7 +236,7 @@ run_tagmsg (ServerSession *session, const IrcMessage *message)
 gboolean
 server_words_has_status (const ChatMember *member, char status)
 {
-  static const char prefixes[] = "~&@%+";
+  static const char prefixes[] = CHAT_MEMBER_PREFIXES;
   const char *least = status != '\0' ? strchr (prefixes, status) : NULL;
 
   return least == NULL || (member->modes & ((1u << (least - prefixes + 1)) - 1)) != 0;
@@ -330,7 +330,7 @@ dup_client_tag_deny (Server *self)
 
 static const ServerTokenRow tokens[] = {
   { "CLIENTTAGDENY", NULL, dup_client_tag_deny },
-  { "STATUSMSG", "~&@%+" },
+  { "STATUSMSG", CHAT_MEMBER_PREFIXES },
   { "TARGMAX", NULL, dup_max_targets },
   { "UTF8ONLY" },
   { NULL },
