@@ -178,8 +178,31 @@ client_outbox_add_known (ClientOutbox *self,
 void
 client_outbox_note_failed (ClientOutbox *self, ClientMessage *message, const char *id)
 {
-  if (self->file != NULL)
-    g_hash_table_replace (self->failed, client_message_ref (message), g_strdup (id));
+  g_hash_table_replace (self->failed, client_message_ref (message), g_strdup (id));
+}
+
+ClientMessage *
+client_outbox_find_failed (ClientOutbox *self, const char *id)
+{
+  GHashTableIter at;
+  gpointer message, failed_id;
+
+  g_hash_table_iter_init (&at, self->failed);
+  while (g_hash_table_iter_next (&at, &message, &failed_id))
+    if (strcmp (failed_id, id) == 0)
+      return message;
+  return NULL;
+}
+
+void
+client_outbox_forget_failed (ClientOutbox *self, ClientMessage *message)
+{
+  const char *id = g_hash_table_lookup (self->failed, message);
+
+  if (id == NULL)
+    return;
+  write_done (self, id);
+  g_hash_table_remove (self->failed, message);
 }
 
 void
@@ -222,9 +245,9 @@ client_outbox_fail (ClientOutbox *self, ClientOutboxItem *item, const char *reas
   if (self->file != NULL)
     {
       client_outbox_file_failed (self->file, item->id, reason, &error);
-      client_outbox_note_failed (self, item->message, item->id);
       note_step (self, error);
     }
+  client_outbox_note_failed (self, item->message, item->id);
   drop_item (self, item);
 }
 

@@ -40,8 +40,10 @@ ClientOutboxItem *client_outbox_add_known (ClientOutbox *self,
                                            ClientRoom *room,
                                            ClientMessage *message,
                                            const ClientOutboxRecord *record);
-/* message failed as id, which the file keeps until it is sent again or forgotten. */
+/* message failed as id, which is kept, in the file too, until it is sent again or forgotten. */
 void client_outbox_note_failed (ClientOutbox *self, ClientMessage *message, const char *id);
+ClientMessage *client_outbox_find_failed (ClientOutbox *self, const char *id); /* (nullable) */
+void client_outbox_forget_failed (ClientOutbox *self, ClientMessage *message);
 
 ClientOutboxItem *client_outbox_add (ClientOutbox *self, ClientRoom *room, ClientMessage *message);
 ClientOutboxItem *

@@ -503,6 +503,30 @@ client_session_queue_answer (ClientSession *self,
   client_session_pump (self);
 }
 
+/**
+ * client_session_confirm_failed:
+ * @nick: who said it
+ * @msgid: (nullable): the server's name for it
+ *
+ * What was given up, because nobody confirmed it in time, may have arrived all the same.
+ *
+ * Returns: whether @id is that of such a message in @room
+ */
+gboolean
+client_session_confirm_failed (
+    ClientSession *self, ClientRoom *room, const char *id, const char *nick, const char *msgid)
+{
+  ClientMessage *message = client_outbox_find_failed (self->outbox, id);
+
+  if (message == NULL || client_room_index_of (room, message) == G_MAXUINT ||
+      !client_isupport_same (self->isupport, message->sender, nick))
+    return FALSE;
+  client_room_set_msgid (room, message, msgid);
+  client_room_set_delivery (room, message, CLIENT_DELIVERY_STORED, NULL);
+  client_outbox_forget_failed (self->outbox, message);
+  return TRUE;
+}
+
 /* The item is gone from the outbox. */
 static void
 go_on (ClientSession *self)

@@ -219,6 +219,8 @@ void client_session_queue_answer (ClientSession *self,
 void client_session_pump (ClientSession *self); /* sends what may go out now */
 void client_session_confirm (
     ClientSession *self, ClientOutboxItem *item, const char *msgid, gint64 time_us, guint *index);
+gboolean client_session_confirm_failed (
+    ClientSession *self, ClientRoom *room, const char *id, const char *nick, const char *msgid);
 void client_session_refuse (ClientSession *self, ClientOutboxItem *item, const char *reason);
 void client_session_refuse_room (ClientSession *self, ClientRoom *room, const char *reason);
 void client_session_confirm_until (ClientSession *self, guint64 label);

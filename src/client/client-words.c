@@ -433,7 +433,8 @@ client_session_put_words (ClientSession *self,
   item = find_own (self, words, room, kind, shown.text, into == NULL);
   if (item != NULL)
     client_session_confirm (self, item, words->msgid, words->time_us, index);
-  else
+  else if (words->id == NULL ||
+           !client_session_confirm_failed (self, room, words->id, words->nick, words->msgid))
     put_message (room, message_of_words (self, words, kind, shown.text, is_own), index);
 }
 

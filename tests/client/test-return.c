@@ -2,6 +2,8 @@
  * in. */
 #include "config.h"
 
+#include <string.h>
+
 #include "client-script.h"
 
 /* The first message arrived although the echo was lost; the second did not; the third was typed
@@ -265,6 +267,68 @@ static const char *const asks_again[] = {
   NULL,
 };
 
+static char *
+find_id (ClientTesting *testing, const char *text)
+{
+  for (guint i = 0; i < testing->all_lines->len; i++)
+    {
+      const char *line = g_ptr_array_index (testing->all_lines, i);
+      const char *id = strstr (line, "+pychat/id=");
+
+      if (id == NULL || !g_str_has_suffix (line, text))
+        continue;
+      id += strlen ("+pychat/id=");
+      return g_strndup (id, strcspn (id, "; "));
+    }
+  return NULL;
+}
+
+/* What was given up comes all the same, now or out of history: it is there once, and stored; and
+ * nobody else can say so. */
+static void
+test_late (gconstpointer is_missed)
+{
+  static const char *const begin[] = {
+    REGISTER_MODERN,
+    "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+    "! #lobby late",
+    "> PRIVMSG #lobby :late",
+    "< @label={label} FAIL PRIVMSG SLOW :nobody confirmed it",
+    "= #lobby text failed anna late",
+    NULL,
+  };
+  static const char *const again[] = {
+    "cut",
+    REGISTER_AGAIN ("anna"),
+    "> CHATHISTORY AFTER #lobby msgid=m1 50",
+    "< BATCH +h chathistory #lobby",
+    NULL,
+  };
+  static const char *const end[] = {
+    "= #lobby text stored bob late",
+    "= #lobby text stored anna late",
+    "= #lobby text * anna late",
+    "n #lobby 1",
+    NULL,
+  };
+  g_autoptr (ClientTesting) testing = client_testing_new (&(ClientSettings){ .nick = "anna" });
+  g_autofree char *id = NULL;
+  g_autofree char *forged = NULL;
+  g_autofree char *line = NULL;
+  const char *batch = is_missed != NULL ? "batch=h;" : "";
+
+  client_testing_play (testing, begin);
+  id = find_id (testing, ":late");
+  if (is_missed != NULL)
+    client_testing_play (testing, again);
+  forged = g_strdup_printf ("< @%smsgid=m2;+pychat/id=%s :bob!b@h PRIVMSG #lobby :late", batch, id);
+  line = g_strdup_printf ("< @%smsgid=m3;+pychat/id=%s :anna!a@h PRIVMSG #lobby :late", batch, id);
+  client_testing_play (testing, (const char *const[]){ forged, line, NULL });
+  if (is_missed != NULL)
+    client_testing_play (testing, (const char *const[]){ "< BATCH -h", NULL });
+  client_testing_play (testing, end);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -282,5 +346,9 @@ main (int argc, char *argv[])
     { NULL },
   };
 
-  return client_script_run (argc, argv, cases);
+  g_test_init (&argc, &argv, NULL);
+  client_script_add (cases);
+  g_test_add_data_func ("/client/session/late", NULL, test_late);
+  g_test_add_data_func ("/client/session/late-missed", "missed", test_late);
+  return g_test_run ();
 }
