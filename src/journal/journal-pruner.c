@@ -305,9 +305,13 @@ remove_records (JournalPruner *self, GArray *seqs, GError **error)
     return TRUE;
   if (!journal_indexer_begin_remove (self->indexer, seqs, error))
     return FALSE;
+  /* Nobody overwrites the pages that are freed: copies in them of words that were taken back, or
+   * are later, must not stay. */
+  sqlite3_exec (self->db, "PRAGMA main.secure_delete = ON", NULL, NULL, NULL);
   journal_gate_lock (self->gate);
   is_deleted = delete_rows (self, seqs, error);
   journal_gate_unlock (self->gate);
+  sqlite3_exec (self->db, "PRAGMA main.secure_delete = FAST", NULL, NULL, NULL);
   journal_indexer_end_remove (self->indexer, is_deleted);
   return is_deleted;
 }

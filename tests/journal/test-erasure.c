@@ -227,6 +227,77 @@ test_state_stays (Fixture *self, gconstpointer data)
   g_assert_true (g_str_has_prefix (payloads->str, "state"));
 }
 
+/* Short ones stand many on a page, long ones on pages of their own. */
+static void
+append_numbered (Fixture *self, guint i, const char *key, const char *word)
+{
+  JournalRecord *record = journal_record_new ();
+
+  record->time_us = ++self->clock_us;
+  record->msgid = g_strdup_printf ("%05u", i);
+  record->kind = JOURNAL_KIND_MESSAGE;
+  record->key = g_strdup (key);
+  record->sender = g_strdup ("anna");
+  record->text = g_strdup_printf ("%s %0*u", word, i % 7 == 0 ? 6000 : 1, i);
+  record->payload = g_bytes_new (record->text, strlen (record->text));
+  journal_append (self->journal, record);
+}
+
+/* Retention is faster than erasing is: what was taken back is nowhere in the pages that it freed.
+ */
+static void
+test_with_retention (Fixture *self, gconstpointer data)
+{
+  const JournalRetention one = { .max_count = 1 };
+
+  for (guint i = 0; i < 1500; i++)
+    append_numbered (self, i, ROOM, WORD);
+  append (self, "last", JOURNAL_KIND_MESSAGE, "biscuits");
+  fixture_settle (self);
+  fixture_await_index (self);
+  for (guint i = 0; i < 1500; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("%05u", i);
+
+      journal_hide (self->journal, msgid);
+    }
+  journal_set_retention (self->journal, NULL, &one);
+  fixture_settle (self);
+  await_gone (self, WORD);
+}
+
+/* What retention took away stood between what is taken back later: pages have been put together,
+ * and nothing of it is left where it was before. */
+static void
+test_after_retention (Fixture *self, gconstpointer data)
+{
+  const JournalRetention one = { .max_count = 1 };
+  JournalQuery query = { ROOM, JOURNAL_KIND_MESSAGE, .limit = 2 };
+  gint64 deadline_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  for (guint i = 0; i < 1500; i++)
+    append_numbered (self, i, i % 3 == 0 ? "r:2" : ROOM, i % 3 == 0 ? WORD : "tea");
+  append (self, "last", JOURNAL_KIND_MESSAGE, "biscuits");
+  fixture_settle (self);
+  fixture_await_index (self);
+  journal_set_retention (self->journal, ROOM, &one);
+  for (gboolean is_done = FALSE; !is_done;)
+    {
+      g_autofree char *page = fixture_read (self, &query);
+
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+      is_done = g_str_equal (page, "last");
+    }
+  for (guint i = 0; i < 1500; i += 3)
+    {
+      g_autofree char *msgid = g_strdup_printf ("%05u", i);
+
+      journal_hide (self->journal, msgid);
+    }
+  fixture_settle (self);
+  await_gone (self, WORD);
+}
+
 static const FixtureTest tests[] = {
   { "/journal/erasure/message", test_message },
   { "/journal/erasure/long-message", test_long_message },
@@ -236,6 +307,8 @@ static const FixtureTest tests[] = {
   { "/journal/erasure/after-restart", test_after_restart },
   { "/journal/erasure/older-file", test_older_file },
   { "/journal/erasure/state-stays", test_state_stays },
+  { "/journal/erasure/with-retention", test_with_retention },
+  { "/journal/erasure/after-retention", test_after_retention },
   { NULL },
 };
 
