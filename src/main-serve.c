@@ -43,11 +43,47 @@ typedef struct
   gboolean is_restarting;
 } Serve;
 
+static gboolean on_signal (gpointer user_data);
+static gboolean on_hangup (gpointer user_data);
+static gboolean on_dump_wanted (gpointer user_data);
+
+static const struct
+{
+  int number;
+  GSourceFunc run;
+  gboolean ends_us;
+} signals[] = { { SIGINT, on_signal, TRUE },
+                { SIGTERM, on_signal, TRUE },
+                { SIGHUP, on_hangup },
+                { SIGUSR1, on_dump_wanted } };
+
+static gboolean
+do_nothing (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* To remove a source is to give its signal back to the system, for which SIGHUP and SIGUSR1 are the
+ * end of a program too: but not of one that is about to end well, or to begin anew. */
+static void
+stop_listening_to_signals (Serve *serve)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    if (signals[i].ends_us)
+      g_clear_handle_id (&serve->signal_sources[i], g_source_remove);
+    else if (serve->signal_sources[i] != 0)
+      {
+        GSource *source = g_main_context_find_source_by_id (NULL, serve->signal_sources[i]);
+
+        g_source_set_callback (source, do_nothing, NULL, NULL);
+        signal (signals[i].number, SIG_IGN);
+      }
+}
+
 static void
 serve_clear (Serve *serve)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (serve->signal_sources); i++)
-    g_clear_handle_id (&serve->signal_sources[i], g_source_remove);
+  stop_listening_to_signals (serve);
   g_clear_pointer (&serve->front, main_front_free);
   if (serve->session != NULL)
     g_object_run_dispose (G_OBJECT (serve->session));
@@ -362,14 +398,6 @@ start_window (Serve *serve, const MainOptions *options, GError **error)
   client_session_attach (serve->session, ours);
   return TRUE;
 }
-
-static const struct
-{
-  int number;
-  GSourceFunc run;
-} signals[] = {
-  { SIGINT, on_signal }, { SIGTERM, on_signal }, { SIGHUP, on_hangup }, { SIGUSR1, on_dump_wanted }
-};
 
 static gboolean
 run (const MainOptions *options, gboolean has_screen, gboolean *is_restarting, GError **error)

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 
 static void
 test_hangup (void)
@@ -126,6 +127,33 @@ test_restart (void)
   g_free (peer_expect (after, "* 332 ben #lobby :kept"));
 }
 
+/* Whoever wants the configuration read again does not end a server that starts again just now. */
+static void
+test_hangups_meanwhile (void)
+{
+  g_autoptr (Daemon) daemon = daemon_new ();
+  g_autoptr (Peer) before = NULL;
+  g_autoptr (Peer) after = NULL;
+
+  daemon_configure (daemon, OPER);
+  daemon_start (daemon);
+  before = enter_as_operator (daemon);
+  g_string_truncate (daemon->log, 0);
+  peer_say (before, "RESTART");
+  while (!daemon_has_said (daemon, "Listening on"))
+    {
+      if (kill (daemon->pid, SIGHUP) != 0 || kill (daemon->pid, SIGUSR1) != 0)
+        g_error ("it is gone: %s", daemon->log->str);
+      if (waitpid (daemon->pid, NULL, WNOHANG) != 0)
+        {
+          daemon->pid = 0;
+          g_error ("it has ended: %s", daemon->log->str);
+        }
+    }
+  daemon_await_port (daemon);
+  after = peer_enter (daemon, "ben");
+}
+
 static void
 copy (const char *from, const char *to)
 {
@@ -234,6 +262,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/operation/reload/certificates", test_certificates);
   g_test_add_func ("/operation/reload/rehash-abroad", test_rehash_abroad);
   g_test_add_func ("/operation/reload/restart", test_restart);
+  g_test_add_func ("/operation/reload/hangups-meanwhile", test_hangups_meanwhile);
   for (guint i = 0; i < G_N_ELEMENTS (check_cases); i++)
     g_test_add_data_func (check_cases[i].path, &check_cases[i], test_check);
 
