@@ -4,6 +4,7 @@
 #include <libintl.h>
 #include <locale.h>
 
+#include "test-files.h"
 #include "test-terminal.h"
 
 /* "de" -> "de_DE.UTF-8": the test locale that belongs to it. (transfer full) */
@@ -64,11 +65,9 @@ start (const char *directory, const char *const *environment)
 static void
 stop (TestTerminal *terminal, const char *directory)
 {
-  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", directory);
-
   test_terminal_send (terminal, "/quit\r");
   g_assert_cmpint (test_terminal_wait_exit (terminal), ==, 0);
-  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  test_files_remove (directory);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "main-testing.h"
+#include "test-files.h"
 
 /* A server, and somebody who has said two lines in the lobby and left. */
 static Chat *
@@ -167,11 +168,10 @@ test_damaged_serving (void)
   g_autofree char *folder = g_dir_make_tmp ("pychat-export-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "history.db", NULL);
   g_autofree char *mask = g_strdup_printf ("pychat: %s: *damaged*; *move it away*\n", path);
-  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", folder);
 
   g_assert_true (g_file_set_contents (path, "Dear diary, this is no database", -1, NULL));
   assert_not_served (folder, path, mask);
-  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  test_files_remove (folder);
 }
 
 /* Another program's database is whole: its name and what can be done are said once. */
@@ -181,7 +181,6 @@ test_foreign_serving (void)
   g_autofree char *folder = g_dir_make_tmp ("pychat-export-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "history.db", NULL);
   g_autofree char *mask = g_strdup_printf ("pychat: %s is not *; *data directory\n", path);
-  g_autofree char *clean = g_strdup_printf ("rm -rf '%s'", folder);
   sqlite3 *db = NULL;
 
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
@@ -189,7 +188,7 @@ test_foreign_serving (void)
                    SQLITE_OK);
   g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
   assert_not_served (folder, path, mask);
-  g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL);
+  test_files_remove (folder);
 }
 
 int
