@@ -91,15 +91,22 @@ test_screen (gconstpointer data)
   stop (terminal, directory);
 }
 
-/* As a line of only Hebrew stands on the screen. (transfer full) */
+/* As words of Hebrew stand on the screen that keep their order. (transfer full) */
 static char *
-turn_round (const char *text)
+turn_words (const char *text)
 {
-  char *turned = g_utf8_strreverse (text, -1);
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
 
-  for (char *c = turned; *c != '\0'; c++)
-    *c = *c == '[' ? ']' : *c == ']' ? '[' : *c;
-  return turned;
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      char *turned = g_utf8_strreverse (words[i], -1);
+
+      for (char *c = turned; *c != '\0'; c++)
+        *c = *c == '[' ? ']' : *c == ']' ? '[' : *c;
+      g_free (words[i]);
+      words[i] = turned;
+    }
+  return g_strjoinv (" ", words);
 }
 
 /* What is typed behind a command and what that does are two columns, also where both run from right
@@ -116,7 +123,7 @@ test_columns (void)
   g_autofree char *left = NULL;
 
   g_assert_nonnull (setlocale (LC_ALL, locale));
-  usage = turn_round (translate ("NAME [ROOM]"));
+  usage = turn_words (translate ("NAME [ROOM]"));
   left = g_strdup_printf ("/invite %s ", usage);
   terminal = start (directory, environment);
   test_terminal_wait_for (terminal, "anna");
