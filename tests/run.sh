@@ -11,7 +11,7 @@ cd "$source_dir" || exit 1
 # the languages of the tests, the shells with completions, and the tools that check man pages and
 # scripts or take an address away.
 test_packages='irssi weechat-curses ngircd openssl libvterm-dev libyaml-dev locales mandoc shellcheck
-iproute2 zsh fish'
+iproute2 zsh fish systemd'
 
 stop () {
   echo "tests/run.sh: $1" >&2
