@@ -77,7 +77,7 @@ void client_session_react (ClientSession *self,
 void client_session_delete (ClientSession *self,
                             ClientRoom *room,
                             guint64 message_id,
-                            const char *reason); /* (nullable) */
+                            const char *reason);       /* (nullable) */
 gboolean client_session_is_away (ClientSession *self); /* we are, as we said */
 /* The user went there: what belongs to no room is told there, and nothing leads away by itself. */
 void client_session_set_front (ClientSession *self, ClientRoom *room);

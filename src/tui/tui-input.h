@@ -50,7 +50,7 @@ char *tui_input_describe_name (TuiInput *self, const char *name);
 /* Where readline draws its line itself, below what is printed. */
 void tui_input_take_terminal (TuiInput *self);
 void tui_input_leave_terminal (TuiInput *self);
-void tui_input_fit_terminal (TuiInput *self); /* it has another size */
+void tui_input_fit_terminal (TuiInput *self);            /* it has another size */
 void tui_input_print (TuiInput *self, const char *text); /* a line; sanitised */
 void tui_input_send (TuiInput *self, const char *bytes); /* that draw nothing */
 void tui_input_set_prompt (TuiInput *self, const char *prompt);
