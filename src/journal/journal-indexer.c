@@ -44,6 +44,7 @@ struct _JournalIndexer
   sqlite3_stmt *next; /* of records */
   sqlite3_stmt *one;
   gboolean is_damaged;
+  gboolean is_words_turn;
   JournalPlacedFunc placed; /* (nullable) */
   gpointer user_data;
   guint64 seq;       /* of all before and this, the index has msgids and places */
@@ -203,35 +204,39 @@ add_rows (
   return TRUE;
 }
 
-/* Places first, and words when all of these are there: of what retention takes away at once, none
- * are made. */
 static gboolean
 add_next (JournalIndexer *self,
+          gboolean adds_words,
           guint64 *seq,
           guint64 *words_seq,
           guint64 committed_seq,
           guint limit,
           GError **error)
 {
-  if (*seq < committed_seq)
-    return add_rows (self, add_place, seq, committed_seq, limit, error);
-  return add_rows (self, add_words, words_seq, *seq, limit, error);
+  if (adds_words)
+    return add_rows (self, add_words, words_seq, *seq, limit, error);
+  return add_rows (self, add_place, seq, committed_seq, limit, error);
 }
 
 /**
  * journal_indexer_add:
  * @committed_seq: the last place that has something to add
  * @limit: of records, this time
+ *
+ * Places first, and in a call of their own, so that no words are made of what retention takes away
+ * at once. Words have their turn when all was placed that had been committed then, whatever has
+ * come since.
  */
 gboolean
 journal_indexer_add (JournalIndexer *self, guint64 committed_seq, guint limit, GError **error)
 {
   guint64 seq = self->seq;
   guint64 words_seq = self->words_seq;
+  gboolean adds_words = self->is_words_turn || seq >= committed_seq;
 
   if (!run (self, STMT_BEGIN, error))
     return FALSE;
-  if (add_next (self, &seq, &words_seq, committed_seq, limit, error))
+  if (add_next (self, adds_words, &seq, &words_seq, committed_seq, limit, error))
     {
       sqlite3_bind_int64 (self->stmts[STMT_PROGRESS], 1, (gint64) seq);
       sqlite3_bind_int64 (self->stmts[STMT_PROGRESS], 2, (gint64) words_seq);
@@ -239,6 +244,7 @@ journal_indexer_add (JournalIndexer *self, guint64 committed_seq, guint limit, G
         {
           self->seq = seq;
           self->words_seq = words_seq;
+          self->is_words_turn = !adds_words && seq >= committed_seq;
           return TRUE;
         }
     }

@@ -345,6 +345,8 @@ work (JournalKeeper *self)
 
   if (must_index)
     do_index (self);
+  if (must_index && !self->has_failed && (self->is_in_pass || now_us >= self->pass_due_us))
+    do_index (self); /* of the two, one was of places: a pass is to see what there is */
   if (must_erase)
     do_erase (self);
   if (must_prune) /* sees what is in the index */

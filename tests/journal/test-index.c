@@ -434,6 +434,37 @@ test_words_behind_places (Fixture *self, gconstpointer data)
     }
 }
 
+/* However steadily more comes in. */
+static void
+test_words_have_their_turn (Fixture *self, gconstpointer data)
+{
+  g_autofree char *index_path = g_build_filename (self->directory, "another-index", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (sqlite3) db = NULL;
+
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autofree char *msgid = g_strdup_printf ("m%u", i);
+
+      fixture_append (self, msgid, ROOM, "tea");
+    }
+  fixture_settle (self);
+  fixture_close (self);
+  db = journal_db_open (self->path, JOURNAL_DB_WRITE, 100, &error);
+  g_assert_no_error (error);
+  {
+    g_autoptr (JournalIndexer) indexer = journal_indexer_open (db, index_path, &error);
+
+    g_assert_no_error (error);
+    for (guint64 committed = 5; committed <= 30; committed += 5)
+      g_assert_true (journal_indexer_add (indexer, committed, 100, &error));
+    g_assert_cmpuint (journal_indexer_get_seq (indexer), >=, 20);
+    g_assert_true (journal_indexer_add (indexer, 30, 100, &error));
+    g_assert_true (journal_indexer_add (indexer, 30, 100, &error));
+    g_assert_cmpuint (journal_indexer_get_seq (indexer), ==, 30);
+  }
+}
+
 /* Hidden by its msgid, in the index and out of it. */
 static void
 test_hide_finds_its_record (Fixture *self, gconstpointer data)
@@ -634,6 +665,7 @@ static const FixtureTest tests[] = {
   { "/journal/tail-of-many-keys", test_tail_of_many_keys, fixture_set_up_closed },
   { "/journal/pages-of-the-tail", test_pages_of_the_tail },
   { "/journal/words-behind-places", test_words_behind_places },
+  { "/journal/words-have-their-turn", test_words_have_their_turn },
   { "/journal/hide-finds-its-record", test_hide_finds_its_record },
   { "/journal/hide-looks-through-nothing", test_hide_looks_through_nothing },
   { "/journal/damage-is-repaired", test_damage_is_repaired },
