@@ -22,8 +22,8 @@ net_chunk_new (gsize capacity)
   return self;
 }
 
-NetChunk *
-net_chunk_ref (NetChunk *self)
+static NetChunk *
+chunk_ref (NetChunk *self)
 {
   self->ref_count++;
   return self;
@@ -134,7 +134,7 @@ net_queue_push (NetQueue *self, NetLine line)
   if (self->n_places == self->capacity)
     grow (self);
   *get_place (self, self->n_places++) = line;
-  net_chunk_ref (line.chunk);
+  chunk_ref (line.chunk);
 }
 
 guint

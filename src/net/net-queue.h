@@ -23,7 +23,6 @@ struct _NetChunk
 };
 
 NetChunk *net_chunk_new (gsize capacity);
-NetChunk *net_chunk_ref (NetChunk *self);
 void net_chunk_unref (NetChunk *self);
 NetLine net_chunk_append_line (NetChunk *self, const char *text, gsize length); /* it must fit */
 
