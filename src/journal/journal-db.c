@@ -95,6 +95,26 @@ journal_db_prepare (sqlite3 *db, const char *sql, sqlite3_stmt **stmt, GError **
 }
 
 /**
+ * journal_db_roll_back:
+ *
+ * After an error, which stays the one to tell. Some errors roll back by themselves. Where even this
+ * fails, for want of memory, the next journal_db_begin() makes up for it.
+ */
+void
+journal_db_roll_back (sqlite3 *db)
+{
+  if (!sqlite3_get_autocommit (db))
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+gboolean
+journal_db_begin (sqlite3 *db, GError **error)
+{
+  journal_db_roll_back (db);
+  return journal_db_exec (db, "BEGIN", error);
+}
+
+/**
  * journal_db_get_int64:
  * @value: (out): the first column of the first row; 0 when there is none
  */

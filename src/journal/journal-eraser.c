@@ -100,7 +100,7 @@ list_next (JournalEraser *self)
 static gboolean
 write_over (JournalEraser *self, GArray *seqs, GError **error)
 {
-  gboolean is_written = journal_db_exec (self->db, "BEGIN", error);
+  gboolean is_written = journal_db_begin (self->db, error);
 
   for (guint i = 0; i < seqs->len && is_written; i++)
     is_written = run (self, STMT_OVERWRITE, g_array_index (seqs, gint64, i), error) &&
@@ -108,8 +108,7 @@ write_over (JournalEraser *self, GArray *seqs, GError **error)
   if (is_written && journal_db_exec (self->db, "COMMIT", error))
     return TRUE;
 
-  if (!sqlite3_get_autocommit (self->db))
-    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is told */
+  journal_db_roll_back (self->db);
   return FALSE;
 }
 

@@ -169,8 +169,14 @@ roll_back (JournalIndexer *self)
   int result = sqlite3_errcode (self->db) & 0xff;
 
   self->is_damaged = self->is_damaged || result == SQLITE_CORRUPT || result == SQLITE_NOTADB;
-  if (!sqlite3_get_autocommit (self->db))
-    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one told */
+  journal_db_roll_back (self->db);
+}
+
+static gboolean
+begin (JournalIndexer *self, GError **error)
+{
+  journal_db_roll_back (self->db); /* what could not be rolled back before */
+  return run (self, STMT_BEGIN, error);
 }
 
 typedef gboolean (*RowFunc) (JournalIndexer *self, sqlite3_stmt *source, GError **error);
@@ -234,7 +240,7 @@ journal_indexer_add (JournalIndexer *self, guint64 committed_seq, guint limit, G
   guint64 words_seq = self->words_seq;
   gboolean adds_words = self->is_words_turn || seq >= committed_seq;
 
-  if (!run (self, STMT_BEGIN, error))
+  if (!begin (self, error))
     return FALSE;
   if (add_next (self, adds_words, &seq, &words_seq, committed_seq, limit, error))
     {
@@ -272,7 +278,7 @@ change_rows (JournalIndexer *self, GArray *seqs, RowFunc change, GError **error)
 static gboolean
 begin_change (JournalIndexer *self, GArray *seqs, RowFunc change, GError **error)
 {
-  if (!run (self, STMT_BEGIN, error))
+  if (!begin (self, error))
     return FALSE;
   if (change_rows (self, seqs, change, error))
     return TRUE;

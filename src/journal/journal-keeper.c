@@ -108,12 +108,12 @@ save_snapshot (JournalKeeper *self, guint64 seq, GBytes *snapshot)
   if (self->db == NULL)
     return; /* why was told; the next one may do */
   journal_gate_lock (self->gate);
-  if (!journal_db_exec (self->db, "BEGIN", &error) ||
-      !write_snapshot (self, seq, snapshot, &error) ||
+  if (!journal_db_begin (self->db, &error) || !write_snapshot (self, seq, snapshot, &error) ||
       !journal_db_exec (self->db, "COMMIT", &error))
-    g_warning ("cannot save a snapshot: %s", error->message); /* the next one may do */
-  if (!sqlite3_get_autocommit (self->db))
-    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL); /* told above */
+    {
+      g_warning ("cannot save a snapshot: %s", error->message); /* the next one may do */
+      journal_db_roll_back (self->db);
+    }
   journal_gate_unlock (self->gate);
 }
 

@@ -276,23 +276,29 @@ collect_of_state (JournalPruner *self, GArray *seqs)
 }
 
 static gboolean
+delete_row (JournalPruner *self, gint64 seq, GError **error)
+{
+  g_autoptr (JournalStmtUse) use = self->stmts[STMT_DELETE];
+
+  sqlite3_bind_int64 (use, 1, seq);
+  if (sqlite3_step (use) == SQLITE_DONE)
+    return TRUE;
+  journal_db_set_error (error, self->db);
+  return FALSE;
+}
+
+static gboolean
 delete_rows (JournalPruner *self, GArray *seqs, GError **error)
 {
-  if (!journal_db_exec (self->db, "BEGIN", error))
-    return FALSE;
-  for (guint i = 0; i < seqs->len; i++)
-    {
-      g_autoptr (JournalStmtUse) use = self->stmts[STMT_DELETE];
+  gboolean is_deleted = journal_db_begin (self->db, error);
 
-      sqlite3_bind_int64 (use, 1, g_array_index (seqs, gint64, i));
-      if (sqlite3_step (use) != SQLITE_DONE)
-        {
-          journal_db_set_error (error, self->db);
-          sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is told */
-          return FALSE;
-        }
-    }
-  return journal_db_exec (self->db, "COMMIT", error);
+  for (guint i = 0; i < seqs->len && is_deleted; i++)
+    is_deleted = delete_row (self, g_array_index (seqs, gint64, i), error);
+  if (is_deleted && journal_db_exec (self->db, "COMMIT", error))
+    return TRUE;
+
+  journal_db_roll_back (self->db);
+  return FALSE;
 }
 
 /* From the index first: its words are made from the rows. */

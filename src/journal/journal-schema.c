@@ -123,7 +123,7 @@ run_step (sqlite3 *db, const char *step, guint version, GError **error)
 
   if (journal_db_exec (db, sql, error))
     return TRUE;
-  sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL); /* fails when it is rolled back already */
+  journal_db_roll_back (db);
   return FALSE;
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "journal-class.h"
+#include "journal-db.h"
 #include "journal-fixture.h"
 #include "journal-sqlite.h"
 #include "journal-writer.h"
@@ -304,6 +305,24 @@ test_disk_error (Fixture *self, gconstpointer data)
   g_assert_cmpstr (after, ==, "a b");
 }
 
+/* A rollback can fail as well, for want of memory: the next transaction is not inside of the last,
+ * and keeps nobody out. */
+static void
+test_left_open (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (sqlite3) db = journal_db_open (self->path, JOURNAL_DB_WRITE, 100, &error);
+
+  g_assert_no_error (error);
+  journal_db_exec (db, "BEGIN; DELETE FROM records", &error);
+  g_assert_no_error (error);
+  g_assert_true (journal_db_begin (db, &error));
+  g_assert_no_error (error);
+  journal_db_roll_back (db);
+  journal_db_roll_back (db); /* there is none: no harm */
+  fixture_store (self, "a", ROOM, "after");
+}
+
 /* -- A process that is killed ----------------------------------------------------------------- */
 
 static void
@@ -420,6 +439,7 @@ static const FixtureTest tests[] = {
   { "/journal/second-batch-is-refused", test_second_batch_is_refused },
   { "/journal/undo", test_undo, fixture_set_up_closed },
   { "/journal/disk-error", test_disk_error },
+  { "/journal/left-open", test_left_open },
   { "/journal/told-on-the-loop", test_told_on_the_loop, set_up_always },
   { NULL },
 };
