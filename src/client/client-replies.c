@@ -18,7 +18,10 @@ static const struct
   { "*", "UNACCEPTABLE_PASSWORD", N_ ("This password cannot be used; choose another one.") },
   { "*", "ALREADY_AUTHENTICATED", N_ ("You are logged in already.") },
   { "*", "NOT_AUTHENTICATED", N_ ("You are not logged in; /register keeps your name for you.") },
-  { "*", "TEMPORARILY_UNAVAILABLE", N_ ("The server is too busy for that just now; try again later.") },
+  /* Translators: the server is busy, or too much of that came from where the user is of late. */
+  { "REGISTER", "TEMPORARILY_UNAVAILABLE", N_ ("No account can be made just now; try again later.") },
+  /* Translators: the server is busy, or too many wrong passwords came from where the user is. */
+  { "*", "TEMPORARILY_UNAVAILABLE", N_ ("That cannot be done just now; try again later.") },
   { "REGISTER", "ACCOUNT_EXISTS", N_ ("The name is registered already; /login shows that it is yours.") },
   { "REGISTER", "BAD_ACCOUNT_NAME", N_ ("This name cannot be registered; /nick changes it.") },
   { "ACCOUNT", "PASSWORD_CHANGED", N_ ("Your password is changed.") },

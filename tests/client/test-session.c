@@ -154,6 +154,11 @@ static const char *const commands[] = {
   "> ACCOUNT password old :new one",
   "< :srv FAIL ACCOUNT WEAK_PASSWORD PASSWORD :Too weak",
   "= #lobby error stored * The password is too short; choose a longer one.",
+  /* too many accounts or wrong passwords from one address, or a busy server: it does not say */
+  "< :srv FAIL ACCOUNT TEMPORARILY_UNAVAILABLE PASSWORD :Later",
+  "= #lobby error stored * That cannot be done just now; try again later.",
+  "< :srv FAIL REGISTER TEMPORARILY_UNAVAILABLE anna :Later",
+  "= #lobby error stored * No account can be made just now; try again later.",
   "< :srv NOTE ACCOUNT CERT_ADDED anna :Added",
   "= #lobby info stored * You can log in with the certificate now.",
   "< :srv FAIL ACCOUNT SOMETHING_NEW anna :As it came",
