@@ -102,11 +102,11 @@ mark_links (const Paragraph *self, FriBidiCharType *types, const GArray *links)
 static gboolean
 is_sign (FriBidiChar c)
 {
-  return c == '#' || c == '&' || c == '/' || c == '-';
+  return c == '#' || c == '&' || c == '/' || c == '-' || c == '+' || c == '@';
 }
 
-/* The signs that a name begins with belong to it: #room, /command, --option. By themselves they
- * would go with what is around. A hyphen behind a word is no sign of the next one. */
+/* The signs that a name begins with belong to it: #room, /command, --option, +modes, @operator. By
+ * themselves they would go with what is around. What is behind a word is no sign of the next. */
 static void
 mark_signs (const Paragraph *self, FriBidiCharType *types)
 {
