@@ -349,16 +349,31 @@ value_of (const NumericRow *row, const IrcMessage *message, const char *name, gs
   return NULL;
 }
 
-static void
-append_value (GString *text, const char *name, const char *value)
+static char *
+as_it_came (const IrcMessage *message, guint first)
 {
-  g_autofree char *count = NULL;
+  GString *text = g_string_new (NULL);
+
+  for (guint i = first; i < message->n_params; i++)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", message->params[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* The arguments are all that came behind the modes. Where nothing came, no blank is left. */
+static void
+append_value (GString *text, const IrcMessage *message, const char *name, const char *value)
+{
+  g_autofree char *special = NULL;
   guint64 number;
 
   if (g_str_has_prefix (name, "count}") &&
       g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &number, NULL))
-    count = client_number_format (number);
-  g_string_append (text, count != NULL ? count : value);
+    special = client_number_format (number);
+  else if (g_str_has_prefix (name, "arguments}") && *value != '\0')
+    special = as_it_came (message, 3);
+  if (*value == '\0' && text->len > 0 && text->str[text->len - 1] == ' ')
+    g_string_truncate (text, text->len - 1);
+  g_string_append (text, special != NULL ? special : value);
 }
 
 /* Puts the parameters to where their names stand in @sentence. */
@@ -376,7 +391,7 @@ fill_in (const NumericRow *row, const IrcMessage *message, const char *sentence)
 
       if (value != NULL)
         {
-          append_value (text, at + 1, value);
+          append_value (text, message, at + 1, value);
           at = close + 1;
         }
       else
@@ -425,16 +440,6 @@ describe_silence (const NumericRow *row, const IrcMessage *message, guint64 seco
 }
 
 /* All but our own nick, as it came. */
-static char *
-as_it_came (const IrcMessage *message, guint first)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = first; i < message->n_params; i++)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", message->params[i]);
-  return g_string_free (text, FALSE);
-}
-
 static char *
 describe_as_it_came (const IrcMessage *message)
 {
