@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define MAX_PEOPLE 500
-#define TOKEN "152" /* tells our answers from those to somebody's /raw WHO */
+#define MAX_WAITING 200 /* of more rooms than people have it is not asked */
+#define TOKEN "152"     /* tells our answers from those to somebody's /raw WHO */
 
 static gboolean
 may_ask (ClientSession *self, ClientRoom *room)
@@ -36,7 +37,8 @@ client_who_ask (ClientSession *self, ClientRoom *room)
 {
   const char *name = client_room_get_name (room);
 
-  if (g_queue_find_custom (&self->who_waiting, name, (GCompareFunc) strcmp) == NULL)
+  if (g_queue_get_length (&self->who_waiting) < MAX_WAITING &&
+      g_queue_find_custom (&self->who_waiting, name, (GCompareFunc) strcmp) == NULL)
     g_queue_push_tail (&self->who_waiting, g_strdup (name));
   ask_next (self);
 }
@@ -72,21 +74,16 @@ on_person (ClientSession *self, const ClientLine *line)
                                 *account != '\0' && strcmp (account, "0") != 0 ? account : NULL);
 }
 
-static gboolean
-is_asked (ClientSession *self, const char *mask)
-{
-  return self->who_asked != NULL && client_isupport_same (self->isupport, mask, self->who_asked);
-}
-
-/* 315 nick mask, also where it was refused */
+/* 315 nick mask, also where it was refused. Under another mask it is still taken for the answer:
+ * the room may have another name now, and whoever waits for the only right one may wait for ever.
+ * That somebody's own /who lets the next room be asked early does no harm. */
 static void
 on_end (ClientSession *self, const ClientLine *line)
 {
-  const char *mask = irc_message_param (line->message, 1);
-  ClientRoom *room = client_session_find_room (self, mask);
+  ClientRoom *room = client_session_find_room (self, irc_message_param (line->message, 1));
 
   client_numerics_show (self, line);
-  if (!is_asked (self, mask))
+  if (self->who_asked == NULL)
     return;
   if (room != NULL)
     client_room_members_changed (room);

@@ -237,6 +237,39 @@ test_memory (void)
 #endif
 }
 
+/* Rooms that we come into and go from, and nobody answers what we ask about them. */
+static void
+test_no_answer (void)
+{
+  static const char *const begin[] = {
+    "accept",
+    "> CAP LS 302",
+    "> NICK anna",
+    "> USER *",
+    "< CAP * LS :away-notify account-notify",
+    "> CAP REQ :*",
+    "< CAP * ACK :away-notify account-notify",
+    "> CAP END",
+    "< :srv 001 anna :Welcome",
+    "< :srv 005 anna WHOX :are",
+    "< :srv 422 anna :no",
+    "< PING :x",
+    "> PONG :x",
+    NULL,
+  };
+  g_autoptr (ClientTesting) testing = client_testing_new (&(ClientSettings){ .nick = "anna" });
+
+  client_testing_play (testing, begin);
+  for (guint i = 0; i < 1000; i++)
+    {
+      takef (testing, ":anna!a@h JOIN #r%u", i);
+      takef (testing, ":srv 366 anna #r%u :end", i);
+      takef (testing, ":anna!a@h PART #r%u", i);
+    }
+  g_assert_nonnull (testing->session->who_asked);
+  g_assert_cmpuint (testing->session->who_waiting.length, <=, 200);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -249,6 +282,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   client_script_add (cases);
   g_test_add_func ("/client/hostile/memory", test_memory);
+  g_test_add_func ("/client/hostile/no-answer", test_no_answer);
   g_test_add_func ("/client/hostile/short-names", test_short_names);
   g_test_add_func ("/client/hostile/multiline-limits", test_multiline_limits);
   return g_test_run ();

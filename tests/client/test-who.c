@@ -63,6 +63,20 @@ static const char *const asks[] = {
   NULL,
 };
 
+/* The room got another name before the server answered. */
+static const char *const renamed[] = {
+  ENTER (NOTIFIES),
+  WHOX,
+  LOBBY,
+  "> WHO #lobby %tcnfa,152",
+  "< :anna!a@host JOIN #garden",
+  "< :srv 353 anna = #garden :anna carl",
+  "< :srv 366 anna #garden :end",
+  "< :srv 315 anna #hall :end",
+  "> WHO #garden %tcnfa,152",
+  NULL,
+};
+
 /* What somebody asked for is shown; what was not asked for by anybody is told to nobody. */
 static const char *const answers[] = {
   ENTER (NOTIFIES),
@@ -99,11 +113,9 @@ int
 main (int argc, char *argv[])
 {
   static const ClientScriptCase cases[] = {
-    { "/client/who/asks", asks },
-    { "/client/who/answers", answers },
-    { "/client/who/not-told", not_told },
-    { "/client/who/no-whox", no_whox },
-    { NULL },
+    { "/client/who/asks", asks },       { "/client/who/answers", answers },
+    { "/client/who/renamed", renamed }, { "/client/who/not-told", not_told },
+    { "/client/who/no-whox", no_whox }, { NULL },
   };
 
   return client_script_run (argc, argv, cases);
