@@ -33,8 +33,9 @@ server_names_add_prefixes (GString *text, const ServerSession *session, ChatMemb
 /* Names under way: the room, and who was in it. */
 typedef struct
 {
-  char *room;
-  GArray *users; /* (owned) of ChatUserId */
+  guint64 room_id; /* it may be renamed meanwhile */
+  char *name;      /* (owned): that it was asked for by */
+  GArray *users;   /* (owned) of ChatUserId */
   guint next;
 } Naming;
 
@@ -43,7 +44,7 @@ free_naming (gpointer data)
 {
   Naming *self = data;
 
-  g_free (self->room);
+  g_free (self->name);
   g_array_unref (self->users);
   g_free (self);
 }
@@ -95,18 +96,20 @@ send_some (ServerSession *session, Naming *self, const ChatRoom *room, guint end
 
 #define MAX_AT_ONCE 100
 
+/* Whether the session may still see the room, counts. */
 static gboolean
 send_next (ServerSession *session, gpointer data)
 {
   Naming *self = data;
-  const ChatRoom *room = chat_state_find_room (session->server->state, self->room);
+  const ChatRoom *room = chat_state_get_room (session->server->state, self->room_id);
+  gboolean is_seen = room != NULL && server_session_sees_room (session, room);
 
-  if (room != NULL)
+  if (is_seen)
     send_some (session, self, room, MIN (self->next + MAX_AT_ONCE, self->users->len));
-  if (room != NULL && self->next < self->users->len)
+  if (is_seen && self->next < self->users->len)
     return TRUE;
 
-  server_reply (session, IRC_RPL_ENDOFNAMES, NULL, self->room, NULL);
+  server_reply (session, IRC_RPL_ENDOFNAMES, NULL, is_seen ? room->name : self->name, NULL);
   return FALSE;
 }
 
@@ -115,7 +118,8 @@ send_in_pieces (ServerSession *session, const ChatRoom *room)
 {
   Naming *self = g_new0 (Naming, 1);
 
-  self->room = g_strdup (room->name);
+  self->room_id = room->id;
+  self->name = g_strdup (room->name);
   self->users = g_array_sized_new (FALSE, FALSE, sizeof (ChatUserId), room->members->len);
   for (guint i = 0; i < room->members->len; i++)
     {

@@ -377,6 +377,7 @@ test_list (void)
 }
 
 #define N_MEMBERS 300
+#define LONG_NICK "abcdefghijklmnopqrstuvw" /* with its number; so that all are two pieces */
 
 /* The names in a large room, all of them and each once. */
 static void
@@ -390,16 +391,75 @@ test_names (void)
   server_script_run (script, "a+\n");
   for (guint i = 0; i < N_MEMBERS; i++)
     {
-      g_autofree char *hello = g_strdup_printf ("NICK m%u\r\nUSER abcdefghijklmnopqrst 0 * :m\r\n",
-                                                i); /* as long as one may be */
+      g_autofree char *hello =
+          g_strdup_printf ("NICK " LONG_NICK "%u\r\nUSER abcdefghijklmnopqrst 0 * :m\r\n",
+                           i); /* as long as one may be */
 
       fds[i] = connect_raw (script, 0);
       g_assert_cmpint (send (fds[i], hello, strlen (hello), MSG_NOSIGNAL), ==, strlen (hello));
     }
-  server_script_run (script, "a< :m299!* JOIN #lobby\n"); /* they come in order */
-  read_lines (fds[0], "m", "m299");
+  server_script_run (script, "a< :" LONG_NICK "299!* JOIN #lobby\n"); /* they come in order */
+  read_lines (fds[0], "m", LONG_NICK "299");
   g_assert_cmpint (send (fds[0], ask, strlen (ask), MSG_NOSIGNAL), ==, strlen (ask));
   g_assert_cmpuint (read_lines (fds[0], "!abcdefghijklmnopqrst@127.0.0.1", " 366 "), ==, N_MEMBERS);
+  for (guint i = 0; i < N_MEMBERS; i++)
+    close (fds[i]);
+}
+
+/* What changes while names are told counts for those that follow. */
+typedef struct
+{
+  const char *path;
+  const char *change; /* what the room's founder says while its names are told */
+  gboolean is_told_all;
+} ChangeCase;
+
+static const ChangeCase change_cases[] = {
+  { "/server/limits/names-renamed", "RENAME #crowd #people\r\n", TRUE },
+  { "/server/limits/names-secret", "MODE #crowd +s\r\n", FALSE },
+};
+
+/* The one who asks is not in the room: a member is told all, secret or not. */
+static void
+test_names_meanwhile (gconstpointer data)
+{
+  const ChangeCase *c = data;
+  g_autoptr (ServerScript) script = start ("max-send-queue=16384\ninput-rate=0\nconnection-rate=0\n"
+                                           "max-connections-per-address=0");
+  static const char ask[] = "NAMES #crowd,#crowd,#crowd\r\nPING later\r\n";
+  static const char hello[] = "CAP REQ :userhost-in-names no-implicit-names\r\nNICK lazy\r\n"
+                              "USER lazy 0 * :lazy\r\nCAP END\r\nPING there\r\n";
+  int fds[N_MEMBERS];
+  int asks;
+  guint n;
+
+  server_script_run (script, "a+\n");
+  for (guint i = 0; i < N_MEMBERS; i++)
+    {
+      g_autofree char *words =
+          g_strdup_printf ("CAP REQ no-implicit-names\r\nNICK " LONG_NICK "%u\r\n"
+                           "USER abcdefghijklmnopqrst 0 * :m\r\nCAP END\r\n"
+                           "JOIN #crowd\r\nPING in\r\n",
+                           i);
+
+      fds[i] = connect_raw (script, 0);
+      g_assert_cmpint (send (fds[i], words, strlen (words), MSG_NOSIGNAL), ==, strlen (words));
+      read_lines (fds[i], "PONG", ":in\r\n"); /* the first is the room's founder */
+    }
+  asks = connect_raw (script, 0);
+  g_assert_cmpint (send (asks, hello, strlen (hello), MSG_NOSIGNAL), ==, strlen (hello));
+  read_lines (asks, "PONG", ":there\r\n");
+  /* Both are read in one turn: the change is told after two of the pieces. */
+  g_assert_cmpint (send (fds[0], c->change, strlen (c->change), MSG_NOSIGNAL), ==,
+                   strlen (c->change));
+  g_assert_cmpint (send (asks, ask, strlen (ask), MSG_NOSIGNAL), ==, strlen (ask));
+  n = read_lines (asks, "!abcdefghijklmnopqrst@127.0.0.1", ":later\r\n");
+  g_assert_cmpuint (n, >, 0); /* the list had begun */
+  if (c->is_told_all)
+    g_assert_cmpuint (n, ==, 3 * N_MEMBERS);
+  else
+    g_assert_cmpuint (n, <, 2 * N_MEMBERS);
+  close (asks);
   for (guint i = 0; i < N_MEMBERS; i++)
     close (fds[i]);
 }
@@ -420,6 +480,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/server/limits/send-queue", test_send_queue);
   g_test_add_func ("/server/limits/list", test_list);
   g_test_add_func ("/server/limits/names", test_names);
+  for (guint i = 0; i < G_N_ELEMENTS (change_cases); i++)
+    g_test_add_data_func (change_cases[i].path, &change_cases[i], test_names_meanwhile);
 
   return g_test_run ();
 }
