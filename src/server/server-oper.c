@@ -192,17 +192,27 @@ run_wallops (ServerSession *session, const IrcMessage *message)
     }
 }
 
-/* What other programs are told is English, whatever language the host speaks. */
+/* What other programs are told is English, whatever language the host speaks. Returns what
+ * end_english() takes. */
+static locale_t
+begin_english (void)
+{
+  return uselocale (newlocale (LC_MESSAGES_MASK, "C", duplocale (LC_GLOBAL_LOCALE)));
+}
+
+static void
+end_english (locale_t before)
+{
+  freelocale (uselocale (before));
+}
+
 static gboolean
 reload_in_english (Server *self, GError **error)
 {
-  locale_t current = duplocale (LC_GLOBAL_LOCALE);
-  locale_t english = newlocale (LC_MESSAGES_MASK, "C", current);
-  locale_t before = uselocale (english);
+  locale_t before = begin_english ();
   gboolean is_done = server_reload (self, error);
 
-  uselocale (before);
-  freelocale (english);
+  end_english (before);
   return is_done;
 }
 
@@ -228,10 +238,13 @@ can_start_again (ServerSession *session)
   Server *self = session->server;
   g_autoptr (GError) error = NULL;
   ServerConfig *config;
+  locale_t before;
 
   if (self->control == NULL)
     return TRUE;
+  before = begin_english ();
   config = self->control->reload (self, self->control_data, &error);
+  end_english (before);
   if (config == NULL)
     {
       server_notice (session, error->message);

@@ -99,6 +99,8 @@ test_rehash_abroad (void)
   daemon_configure (daemon, OPER "[server]\nnmae=x\n");
   peer_say (peer, "REHASH");
   g_free (peer_expect (peer, "* NOTICE ann :*there is no key nmae in group [server]"));
+  peer_say (peer, "RESTART");
+  g_free (peer_expect (peer, "* NOTICE ann :*there is no key nmae in group [server]"));
   daemon_signal (daemon, SIGHUP);
   daemon_expect (daemon, "nmae gibt es in der Gruppe [server] nicht");
 }
