@@ -24,7 +24,8 @@ typedef struct
 typedef struct
 {
   Filter filter;
-  GPtrArray *names; /* (owned) of (owned) char*: of rooms that it is about */
+  GArray
+      *room_ids; /* (owned) of guint64: of those that there were; they may be renamed meanwhile */
   guint next;
 } Listing;
 
@@ -105,7 +106,7 @@ free_listing (gpointer data)
   g_strfreev (self->filter.conditions);
   g_ptr_array_unref (self->filter.masks);
   g_ptr_array_unref (self->filter.not_masks);
-  g_ptr_array_unref (self->names);
+  g_array_unref (self->room_ids);
   g_free (self);
 }
 
@@ -115,7 +116,7 @@ listing_new (const char *rooms, const char *conditions, gint64 now_us)
   g_autofree char *all = g_strconcat (rooms, ",", conditions, NULL);
   Listing *self = g_new0 (Listing, 1);
 
-  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->room_ids = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->filter = (Filter){ .users_above = -1,
                            .users_below = G_MAXINT64,
                            .created_after_us = G_MININT64,
@@ -161,14 +162,14 @@ send_next (ServerSession *session, gpointer data)
   const ChatRoom *room;
   guint n_users;
 
-  if (self->next == self->names->len)
+  if (self->next == self->room_ids->len)
     {
       server_reply (session, IRC_RPL_LISTEND, NULL, NULL);
       return FALSE;
     }
 
-  room =
-      chat_state_find_room (session->server->state, g_ptr_array_index (self->names, self->next++));
+  room = chat_state_get_room (session->server->state,
+                              g_array_index (self->room_ids, guint64, self->next++));
   if (room != NULL && is_listed (session, &self->filter, room, &n_users))
     send_room (session, room, n_users);
   return TRUE;
@@ -182,12 +183,10 @@ run_list (ServerSession *session, const IrcMessage *message)
                                server_get_time_us (session->server));
   GHashTableIter iter;
   gpointer value;
-  guint n_users;
 
   g_hash_table_iter_init (&iter, chat_state_get_rooms (session->server->state));
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (is_listed (session, &self->filter, value, &n_users))
-      g_ptr_array_add (self->names, g_strdup (((const ChatRoom *) value)->name));
+    g_array_append_val (self->room_ids, ((const ChatRoom *) value)->id);
 
   server_reply (session, IRC_RPL_LISTSTART, "Users  Name", "Channel", NULL);
   server_pages_begin (session, send_next, self, free_listing);

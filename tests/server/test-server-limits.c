@@ -346,10 +346,24 @@ read_lines (int fd, const char *text, const char *end)
   return n;
 }
 
-/* Whoever asks for more than fits into the queue gets it, as fast as they read. What they say
- * meanwhile waits. list: the command; room: how a room of it begins */
+#define N_RENAMED 20 /* of so many rooms few can have been told before */
+
 static void
-ask_for_list (ServerScript *script, const char *list, const char *room)
+rename_rooms (ServerScript *script, guint first)
+{
+  g_autoptr (GString) bytes = g_string_new (NULL);
+
+  for (guint i = first; i < first + N_RENAMED; i++)
+    g_string_append_printf (bytes, "RENAME #%u #n%u\r\n", i, i);
+  server_script_send_bytes (script, 'a', bytes->str, bytes->len);
+  server_script_run (script, "a~\n");
+}
+
+/* Whoever asks for more than fits into the queue gets it, as fast as they read. What they say
+ * meanwhile waits, and a room that gets another name is told as it is then. list: the command;
+ * room: how a room of it begins; renamed: the first room that is renamed meanwhile */
+static void
+ask_for_list (ServerScript *script, const char *list, const char *room, guint renamed)
 {
   static const char hello[] = "CAP REQ :batch labeled-response\r\nNICK lazy\r\n"
                               "USER lazy 0 * :lazy\r\nCAP END\r\n";
@@ -360,6 +374,7 @@ ask_for_list (ServerScript *script, const char *list, const char *room)
   read_lines (fd, "366", " 366 ");
   g_assert_cmpint (send (fd, bytes, strlen (bytes), MSG_NOSIGNAL), ==, strlen (bytes));
   server_script_run (script, "a~\na~\na! *QUIT*\n");
+  rename_rooms (script, renamed);
   g_assert_cmpuint (read_lines (fd, room, ":later\r\n"), ==, N_ROOMS);
   close (fd);
   server_script_run (script, "a< :lazy!* QUIT *\n");
@@ -372,8 +387,8 @@ test_list (void)
   g_autoptr (ServerScript) script = start ("max-send-queue=16384\ninput-rate=0\nmax-rooms=10000");
 
   make_rooms (script);
-  ask_for_list (script, "LIST", "\n:pychat 322 lazy #");
-  ask_for_list (script, "@label=L LIST", " :pychat 322 lazy #"); /* with a tag: of the batch */
+  ask_for_list (script, "LIST", "\n:pychat 322 lazy #", 1);
+  ask_for_list (script, "@label=L LIST", " :pychat 322 lazy #", 101); /* with a tag: of the batch */
 }
 
 #define N_MEMBERS 300
