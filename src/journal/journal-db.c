@@ -115,6 +115,21 @@ journal_db_begin (sqlite3 *db, GError **error)
 }
 
 /**
+ * journal_db_step:
+ *
+ * Returns: whether there is a row; @error is set when that could not be told
+ */
+gboolean
+journal_db_step (sqlite3_stmt *stmt, GError **error)
+{
+  int result = sqlite3_step (stmt);
+
+  if (result != SQLITE_ROW && result != SQLITE_DONE)
+    journal_db_set_error (error, sqlite3_db_handle (stmt));
+  return result == SQLITE_ROW;
+}
+
+/**
  * journal_db_get_int64:
  * @value: (out): the first column of the first row; 0 when there is none
  */

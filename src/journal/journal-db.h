@@ -30,9 +30,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JournalStmtUse, journal_stmt_use_end)
 
 sqlite3 *journal_db_open (const char *path, JournalDbMode mode, int cache_kib, GError **error);
 gboolean journal_db_exec (sqlite3 *db, const char *sql, GError **error);
-gboolean journal_db_begin (sqlite3 *db, GError **error); /* then COMMIT, or journal_db_roll_back() */
+gboolean journal_db_begin (sqlite3 *db,
+                           GError **error); /* then COMMIT, or journal_db_roll_back() */
 void journal_db_roll_back (sqlite3 *db);
 gboolean journal_db_prepare (sqlite3 *db, const char *sql, sqlite3_stmt **stmt, GError **error);
+gboolean journal_db_step (sqlite3_stmt *stmt, GError **error);
 gboolean journal_db_get_int64 (sqlite3 *db, const char *sql, gint64 *value, GError **error);
 void journal_db_set_error (GError **error, sqlite3 *db);
 gboolean journal_db_empty_log (sqlite3 *db);

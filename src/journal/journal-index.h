@@ -4,10 +4,10 @@
  * The indexer, on the keeper's thread, adds what was committed since; all others read. What it has
  * not come to yet (the tail) is remembered (journal-tail.h) or found by looking through the
  * records, so that nobody waits for it. It adds where things are first, and words when it has
- * caught up. It holds
- * nothing that is not in the journal, which has the last word on what is hidden or gone; its file
- * can be lost at any time: it is made anew. Whoever finds it damaged goes on without, and says so;
- * the keeper then puts another in its place, and others see that theirs has gone from there.
+ * caught up. It holds nothing that is not in the journal, which has the last word on what is hidden
+ * or gone; its file can be lost at any time: it is made anew. Whoever finds it damaged goes on
+ * without, and says so; the keeper then puts another in its place, and others see that theirs has
+ * gone from there.
  */
 #pragma once
 

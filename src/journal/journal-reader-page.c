@@ -27,7 +27,7 @@ add_rows (JournalReader *self,
     sqlite3_bind_int64 (use, 8, seq);
   else
     sqlite3_bind_int64 (use, 7, wanted->limit);
-  while (journal_reader_step (self, use, &step_error))
+  while (journal_db_step (use, &step_error))
     g_ptr_array_add (page, journal_db_read_record (use));
   if (step_error == NULL)
     return TRUE;
@@ -258,7 +258,7 @@ find_between (JournalReader *self, Targets *targets, gint64 after_seq, GError **
   sqlite3_bind_int64 (use, 2, MIN (targets->start + 1, targets->range.before_seq));
   sqlite3_bind_int64 (use, 3, targets->range.after_us);
   sqlite3_bind_int64 (use, 4, targets->range.before_us);
-  while (g_hash_table_size (targets->open) > 0 && journal_reader_step (self, use, &step_error))
+  while (g_hash_table_size (targets->open) > 0 && journal_db_step (use, &step_error))
     {
       gint64 key_id = sqlite3_column_int64 (use, 0);
 

@@ -62,7 +62,6 @@ typedef struct
   gboolean newest_first;
 } JournalWanted;
 
-gboolean journal_reader_step (JournalReader *self, sqlite3_stmt *stmt, GError **error);
 gint64 journal_reader_find_key (JournalReader *self, const char *key, GError **error);
 gboolean journal_reader_find_range (JournalReader *self,
                                     gint64 after_us,

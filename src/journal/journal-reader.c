@@ -111,17 +111,6 @@ journal_reader_free (JournalReader *self)
   g_free (self);
 }
 
-/* Steps a statement. Returns whether there is a row; @error is set when there could not be told. */
-gboolean
-journal_reader_step (JournalReader *self, sqlite3_stmt *stmt, GError **error)
-{
-  int result = sqlite3_step (stmt);
-
-  if (result != SQLITE_ROW && result != SQLITE_DONE)
-    journal_db_set_error (error, self->db);
-  return result == SQLITE_ROW;
-}
-
 /* 0: no such key, or an error */
 gint64
 journal_reader_find_key (JournalReader *self, const char *key, GError **error)
@@ -129,7 +118,7 @@ journal_reader_find_key (JournalReader *self, const char *key, GError **error)
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_FIND_KEY];
 
   journal_db_bind_text (use, 1, key);
-  return journal_reader_step (self, use, error) ? sqlite3_column_int64 (use, 0) : 0;
+  return journal_db_step (use, error) ? sqlite3_column_int64 (use, 0) : 0;
 }
 
 /* The first place whose time is time_us or later, by halving: times do not fall. 1 more than the
@@ -147,7 +136,7 @@ find_time (JournalReader *self, gint64 time_us, guint64 told_seq, gint64 *place,
       GError *step_error = NULL;
 
       sqlite3_bind_int64 (use, 1, middle);
-      if (!journal_reader_step (self, use, &step_error) || sqlite3_column_int64 (use, 1) >= time_us)
+      if (!journal_db_step (use, &step_error) || sqlite3_column_int64 (use, 1) >= time_us)
         high = middle;
       else
         low = sqlite3_column_int64 (use, 0) + 1; /* places may be missing in between */
@@ -213,7 +202,7 @@ journal_reader_get_indexed_seq (JournalReader *self)
   GError *error = NULL;
   gint64 seq = 0;
 
-  if (use != NULL && journal_reader_step (self, use, &error))
+  if (use != NULL && journal_db_step (use, &error))
     seq = sqlite3_column_int64 (use, 0);
   return error == NULL ? seq : journal_reader_give_up_index (self, &error);
 }
@@ -231,7 +220,7 @@ find_with (JournalReader *self,
   journal_db_bind_text (use, 1, msgid);
   sqlite3_bind_int64 (use, 2, after_seq);
   sqlite3_bind_int64 (use, 3, (gint64) told_seq);
-  return journal_reader_step (self, use, error) ? journal_db_read_record (use) : NULL;
+  return journal_db_step (use, error) ? journal_db_read_record (use) : NULL;
 }
 
 /* start: (out): what comes after this place was looked for */
@@ -365,7 +354,7 @@ list_talks (JournalReader *self, JournalRequest *request, GCancellable *cancella
   GError *step_error = NULL;
 
   journal_db_bind_text (use, 1, request->name);
-  while (journal_reader_step (self, use, &step_error))
+  while (journal_db_step (use, &step_error))
     g_strv_builder_add (keys, (const char *) sqlite3_column_text (use, 0));
   if (step_error != NULL)
     {
@@ -473,14 +462,14 @@ journal_reader_replay (JournalReader *self,
   g_autoptr (JournalStmtUse) records = self->stmts[STMT_REPLAY];
   GError *step_error = NULL;
 
-  if (journal_reader_step (self, newest, &step_error))
+  if (journal_db_step (newest, &step_error))
     {
       *snapshot_seq = (guint64) sqlite3_column_int64 (newest, 0);
       *snapshot =
           g_bytes_new (sqlite3_column_blob (newest, 1), (gsize) sqlite3_column_bytes (newest, 1));
     }
   sqlite3_bind_int64 (records, 1, (gint64) *snapshot_seq);
-  while (step_error == NULL && journal_reader_step (self, records, &step_error))
+  while (step_error == NULL && journal_db_step (records, &step_error))
     {
       g_autoptr (JournalRecord) record = journal_db_read_record (records);
 

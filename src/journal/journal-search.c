@@ -44,8 +44,8 @@ struct _JournalSearcher
 typedef struct
 {
   const JournalSearch *search;
-  GHashTable *keys;    /* (owned) key of the caller's -> its id */
-  GHashTable *key_ids; /* (owned): set of the ids */
+  GHashTable *keys;    /* (owned): set of the caller's keys that there are */
+  GHashTable *key_ids; /* (owned): set of their ids */
   JournalWordsQuery *body;
   char *sender; /* (owned) (nullable): folded */
   gint64 after_seq;
@@ -64,6 +64,16 @@ run_clear (Run *self)
   g_clear_pointer (&self->found, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+/* step_error: (transfer full) (nullable): what the last step met */
+static gboolean
+is_read (GError *step_error, GError **error)
+{
+  if (step_error == NULL)
+    return TRUE;
+  g_propagate_error (error, step_error);
+  return FALSE;
+}
 
 static gboolean
 prepare (JournalSearcher *self, GError **error)
@@ -106,21 +116,22 @@ journal_searcher_free (JournalSearcher *self)
 }
 
 /* Those that there are: what was never written to has nothing to find. */
-static void
-find_keys (JournalSearcher *self, Run *run)
+static gboolean
+find_keys (JournalSearcher *self, Run *run, GError **error)
 {
-  for (guint i = 0; run->search->keys[i] != NULL; i++)
+  GError *step_error = NULL;
+
+  for (guint i = 0; run->search->keys[i] != NULL && step_error == NULL; i++)
     {
       g_autoptr (JournalStmtUse) use = self->stmts[STMT_KEY];
-      gpointer id;
 
       journal_db_bind_text (use, 1, run->search->keys[i]);
-      if (sqlite3_step (use) != SQLITE_ROW)
+      if (!journal_db_step (use, &step_error))
         continue;
-      id = GINT_TO_POINTER (sqlite3_column_int (use, 0));
-      g_hash_table_insert (run->keys, (char *) run->search->keys[i], id);
-      g_hash_table_add (run->key_ids, id);
+      g_hash_table_add (run->keys, (char *) run->search->keys[i]);
+      g_hash_table_add (run->key_ids, GINT_TO_POINTER (sqlite3_column_int (use, 0)));
     }
+  return is_read (step_error, error);
 }
 
 /* (transfer full) */
@@ -169,33 +180,36 @@ is_wanted (const JournalRecord *record, const Run *run)
 }
 
 /* Whoever has gone since then is no error. */
-static void
-add_record (JournalSearcher *self, Run *run, gint64 seq)
+static gboolean
+add_record (JournalSearcher *self, Run *run, gint64 seq, GError **error)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_RECORD];
   g_autoptr (JournalRecord) record = NULL;
+  GError *step_error = NULL;
 
   sqlite3_bind_int64 (use, 1, seq);
-  if (sqlite3_step (use) == SQLITE_ROW)
+  if (journal_db_step (use, &step_error))
     record = journal_db_read_record (use);
   if (record != NULL && is_wanted (record, run))
     g_ptr_array_add (run->found, g_steal_pointer (&record));
+  return is_read (step_error, error);
 }
 
 /* -- What the index has no words of ----------------------------------------------------------- */
 
-static void
-add_if_it_matches (JournalSearcher *self, Run *run, gint64 seq)
+static gboolean
+add_if_it_matches (JournalSearcher *self, Run *run, gint64 seq, GError **error)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_WORDS];
+  GError *step_error = NULL;
   const char *text;
 
   sqlite3_bind_int64 (use, 1, seq);
-  if (sqlite3_step (use) != SQLITE_ROW)
-    return;
+  if (!journal_db_step (use, &step_error))
+    return is_read (step_error, error);
   text = (const char *) sqlite3_column_text (use, 0);
-  if (text != NULL && journal_words_query_matches (run->body, text))
-    add_record (self, run, seq);
+  return text == NULL || !journal_words_query_matches (run->body, text) ||
+         add_record (self, run, seq, error);
 }
 
 /* Whether to go on. */
@@ -210,17 +224,15 @@ static gboolean
 look_between (JournalSearcher *self, Run *run, gint64 after_seq, gint64 before_seq, GError **error)
 {
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_BETWEEN];
-  int result = SQLITE_DONE;
+  GError *step_error = NULL;
 
   sqlite3_bind_int64 (use, 1, after_seq);
   sqlite3_bind_int64 (use, 2, before_seq);
-  while (may_go_on (run) && (result = sqlite3_step (use)) == SQLITE_ROW)
-    if (g_hash_table_contains (run->key_ids, GINT_TO_POINTER (sqlite3_column_int (use, 1))))
-      add_if_it_matches (self, run, sqlite3_column_int64 (use, 0));
-  if (result == SQLITE_ROW || result == SQLITE_DONE)
-    return TRUE;
-  journal_db_set_error (error, self->records);
-  return FALSE;
+  while (may_go_on (run) && journal_db_step (use, &step_error))
+    if (g_hash_table_contains (run->key_ids, GINT_TO_POINTER (sqlite3_column_int (use, 1))) &&
+        !add_if_it_matches (self, run, sqlite3_column_int64 (use, 0), error))
+      return FALSE;
+  return is_read (step_error, error);
 }
 
 /* indexed_seq: all up to there have their words in the index */
@@ -237,7 +249,8 @@ look_through_rest (JournalSearcher *self, Run *run, gint64 indexed_seq, GError *
     seqs = journal_tail_list_keys (self->tail, run->key_ids, JOURNAL_KIND_MESSAGE, after_seq,
                                    run->before_seq, &start);
   for (guint i = 0; seqs != NULL && i < seqs->len && may_go_on (run); i++)
-    add_if_it_matches (self, run, g_array_index (seqs, gint64, i));
+    if (!add_if_it_matches (self, run, g_array_index (seqs, gint64, i), error))
+      return FALSE;
   return !may_go_on (run) ||
          look_between (self, run, after_seq, MIN (start + 1, run->before_seq), error);
 }
@@ -250,43 +263,38 @@ on_progress (void *data)
   return g_cancellable_is_cancelled (data);
 }
 
+/* Both kinds of errors: of the index, and of the journal. */
 static gboolean
-look_up (JournalSearcher *self, Run *run, gint64 indexed_seq, GError **error)
+look_up (JournalSearcher *self, Run *run, gint64 indexed_seq, GError **index_error, GError **error)
 {
   g_autofree char *match = make_match (run);
   g_autoptr (JournalStmtUse) use = self->stmts[STMT_MATCH];
-  int result = SQLITE_DONE;
+  GError *step_error = NULL;
+  gboolean is_good = TRUE;
 
   journal_db_bind_text (use, 1, match);
   sqlite3_bind_int64 (use, 2, run->after_seq);
   sqlite3_bind_int64 (use, 3, MIN (run->before_seq, indexed_seq + 1));
   if (run->cancellable != NULL)
     sqlite3_progress_handler (self->db, PROGRESS_STEPS, on_progress, run->cancellable);
-  while (run->found->len < run->search->limit && (result = sqlite3_step (use)) == SQLITE_ROW)
-    add_record (self, run, sqlite3_column_int64 (use, 0));
+  while (is_good && run->found->len < run->search->limit && journal_db_step (use, &step_error))
+    is_good = add_record (self, run, sqlite3_column_int64 (use, 0), error);
   sqlite3_progress_handler (self->db, 0, NULL, NULL);
-  if (result == SQLITE_ROW || result == SQLITE_DONE ||
-      g_cancellable_is_cancelled (run->cancellable)) /* nobody asks any more */
-    return TRUE;
-  journal_db_set_error (error, self->db);
-  return FALSE;
+  if (g_cancellable_is_cancelled (run->cancellable)) /* nobody asks any more */
+    g_clear_error (&step_error);
+  return is_read (step_error, index_error) && is_good;
 }
 
 static gboolean
 get_indexed_seq (JournalSearcher *self, gint64 *seq, GError **error)
 {
   g_autoptr (JournalStmtUse) use = self->db != NULL ? self->stmts[STMT_PROGRESS] : NULL;
+  GError *step_error = NULL;
 
   *seq = 0;
-  if (use == NULL)
-    return TRUE;
-  if (sqlite3_step (use) != SQLITE_ROW)
-    {
-      journal_db_set_error (error, self->db);
-      return FALSE;
-    }
-  *seq = sqlite3_column_int64 (use, 0);
-  return TRUE;
+  if (use != NULL && journal_db_step (use, &step_error))
+    *seq = sqlite3_column_int64 (use, 0);
+  return is_read (step_error, error);
 }
 
 static gboolean
@@ -298,8 +306,10 @@ find (JournalSearcher *self, Run *run, GError **index_error, GError **error)
     return look_through_rest (self, run, 0, error);
   if (!look_through_rest (self, run, indexed_seq, error))
     return FALSE;
-  if (indexed_seq == 0 || !may_go_on (run) || look_up (self, run, indexed_seq, index_error))
+  if (indexed_seq == 0 || !may_go_on (run) || look_up (self, run, indexed_seq, index_error, error))
     return TRUE;
+  if (*index_error == NULL)
+    return FALSE;
   g_ptr_array_set_size (run->found, 0);
   return look_through_rest (self, run, 0, error);
 }
@@ -333,7 +343,8 @@ journal_searcher_run (JournalSearcher *self,
     .found = g_ptr_array_new_with_free_func ((GDestroyNotify) journal_record_unref),
   };
 
-  find_keys (self, &run);
+  if (!find_keys (self, &run, error))
+    return NULL;
   if (g_hash_table_size (run.key_ids) > 0 &&
       (search->text == NULL || !journal_words_query_is_empty (run.body)) &&
       !find (self, &run, index_error, error))

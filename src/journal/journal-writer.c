@@ -297,6 +297,7 @@ transact (JournalWriter *self,
 
   if (g_hash_table_size (self->key_ids) > MAX_KEY_IDS)
     g_hash_table_remove_all (self->key_ids);
+  journal_db_roll_back (self->db); /* what could not be rolled back before */
   is_written = run (self, STMT_BEGIN, error);
   for (guint i = 0; i < ops->len && is_written; i++)
     is_written = write (self, ops->pdata[i], error);

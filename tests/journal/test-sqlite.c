@@ -323,6 +323,36 @@ test_left_open (Fixture *self, gconstpointer data)
   fixture_store (self, "a", ROOM, "after");
 }
 
+/* What cannot be read is an error, and not an answer that is short. */
+static void
+test_unreadable (Fixture *self, gconstpointer data)
+{
+  static const char *const gone[][2] = {
+    { "ALTER TABLE keys RENAME TO gone", "ALTER TABLE gone RENAME TO keys" },
+    { "ALTER TABLE records RENAME COLUMN text TO gone",
+      "ALTER TABLE records RENAME COLUMN gone TO text" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (sqlite3) db = journal_db_open (self->path, JOURNAL_DB_WRITE, 100, &error);
+
+  g_assert_no_error (error);
+  fixture_store (self, "a", ROOM, "a fox");
+  for (guint i = 0; i < G_N_ELEMENTS (gone); i++)
+    {
+      g_autofree char *before = fixture_search_text (self, ROOM, "fox");
+      g_autofree char *during = NULL;
+      g_autofree char *after = NULL;
+
+      g_assert_cmpstr (before, ==, "a");
+      g_assert_true (journal_db_exec (db, gone[i][0], NULL));
+      during = fixture_search_text (self, ROOM, "fox");
+      g_assert_true (journal_db_exec (db, gone[i][1], NULL));
+      g_assert_true (g_str_has_prefix (during, "error:"));
+      after = fixture_search_text (self, ROOM, "fox");
+      g_assert_cmpstr (after, ==, "a");
+    }
+}
+
 /* -- A process that is killed ----------------------------------------------------------------- */
 
 static void
@@ -440,6 +470,7 @@ static const FixtureTest tests[] = {
   { "/journal/undo", test_undo, fixture_set_up_closed },
   { "/journal/disk-error", test_disk_error },
   { "/journal/left-open", test_left_open },
+  { "/journal/unreadable", test_unreadable },
   { "/journal/told-on-the-loop", test_told_on_the_loop, set_up_always },
   { NULL },
 };
