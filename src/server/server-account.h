@@ -12,8 +12,7 @@ G_BEGIN_DECLS
 const char *server_account_get (const ServerSession *session); /* (nullable): logged in to */
 
 /* It has proven to be the owner, or (%NULL) wants to be on none. RPL_LOGGEDIN and, by SASL,
- * RPL_SASLSUCCESS follow, later when the chat has
- * to take it in first. */
+ * RPL_SASLSUCCESS follow, later when the chat has to take it in first. */
 void server_account_log_in (ServerSession *session, const char *account);
 void server_account_log_in_by_sasl (ServerSession *session, const char *account);
 
