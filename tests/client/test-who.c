@@ -13,15 +13,17 @@
   "< :srv 422 anna :no motd", "< :anna!a@host JOIN #lobby",                                        \
       "< :srv 353 anna = #lobby :@bob anna carl dora", "< :srv 366 anna #lobby :end"
 
+#define GARDEN                                                                                     \
+  "< :anna!a@host JOIN #garden", "< :srv 353 anna = #garden :anna carl",                           \
+      "< :srv 366 anna #garden :end"
+
 static const char *const asks[] = {
   ENTER (NOTIFIES),
   WHOX,
   LOBBY,
   "> WHO #lobby %tcnfa,152",
   /* one room after the other */
-  "< :anna!a@host JOIN #garden",
-  "< :srv 353 anna = #garden :anna carl",
-  "< :srv 366 anna #garden :end",
+  GARDEN,
   "< PING :first",
   "> PONG :first",
   "l 1 WHO *",
@@ -65,16 +67,9 @@ static const char *const asks[] = {
 
 /* The room got another name before the server answered. */
 static const char *const renamed[] = {
-  ENTER (NOTIFIES),
-  WHOX,
-  LOBBY,
-  "> WHO #lobby %tcnfa,152",
-  "< :anna!a@host JOIN #garden",
-  "< :srv 353 anna = #garden :anna carl",
-  "< :srv 366 anna #garden :end",
-  "< :srv 315 anna #hall :end",
-  "> WHO #garden %tcnfa,152",
-  NULL,
+  ENTER (NOTIFIES),           WHOX,   LOBBY,
+  "> WHO #lobby %tcnfa,152",  GARDEN, "< :srv 315 anna #hall :end",
+  "> WHO #garden %tcnfa,152", NULL,
 };
 
 /* What somebody asked for is shown; what was not asked for by anybody is told to nobody. */

@@ -12,11 +12,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Of "sesame". */
-#define VERIFIER                                                                                   \
-  "SCRAM-SHA-256$32768:sNt27X+bpsFrgaLObxPGBg=="                                                   \
-  "$Lg1OwPjmpMstmBs7W8/X9xThIizVTC169bi4gYz+8zM=:6yC0saj3t63tIconrrbDzPtmwXegsynaFjFhfDpom+U="
-
 static const char *library; /* set once, by main() */
 
 typedef struct
@@ -30,8 +25,8 @@ set_up (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = NULL;
   g_autofree char *preload = NULL;
-  g_autofree char *config = g_strconcat ("[history]\ndurability=", (const char *) data,
-                                         "\n[oper root]\npassword=" VERIFIER "\n", NULL);
+  g_autofree char *config =
+      g_strconcat ("[history]\ndurability=", (const char *) data, "\n" DAEMON_OPER ("root"), NULL);
   const char *options = g_getenv ("ASAN_OPTIONS");
   g_autofree char *sanitizer =
       g_strconcat (options != NULL ? options : "", ":verify_asan_link_order=0", NULL);
@@ -356,22 +351,12 @@ test_broken_pipe (Fixture *f, gconstpointer data)
     }
 }
 
-static Peer *
-enter_as_operator (Daemon *daemon)
-{
-  Peer *peer = peer_enter (daemon, "root");
-
-  peer_say (peer, "OPER root sesame");
-  g_free (peer_expect (peer, "* 381 root *"));
-  return peer;
-}
-
 /* Written, but the disk does not keep it: shown to nobody, taken back, and said to operators. */
 static void
 test_sync_refused (Fixture *f, gconstpointer data)
 {
   static const char *const kept[] = { "before", "after", NULL };
-  g_autoptr (Peer) root = enter_as_operator (f->daemon);
+  g_autoptr (Peer) root = peer_enter_as_operator (f->daemon, "root");
   g_autoptr (Peer) ann = enter_with_history (f->daemon, "ann");
   g_autoptr (Peer) ben = peer_enter (f->daemon, "ben");
   g_autofree char *line = NULL;
@@ -392,7 +377,7 @@ test_sync_refused (Fixture *f, gconstpointer data)
 static void
 test_sync_trouble (Fixture *f, gconstpointer data)
 {
-  g_autoptr (Peer) root = enter_as_operator (f->daemon);
+  g_autoptr (Peer) root = peer_enter_as_operator (f->daemon, "root");
   g_autoptr (Peer) ann = peer_enter (f->daemon, "ann");
 
   f->fault->sync = (FaultPlan){ EIO, -1 };

@@ -347,6 +347,18 @@ peer_enter (Daemon *daemon, const char *nick)
 }
 
 Peer *
+peer_enter_as_operator (Daemon *daemon, const char *name)
+{
+  Peer *self = peer_enter (daemon, name);
+  g_autofree char *line = g_strdup_printf ("OPER %s sesame", name);
+  g_autofree char *mask = g_strdup_printf ("* 381 %s *", name);
+
+  peer_say (self, line);
+  g_free (peer_expect (self, mask));
+  return self;
+}
+
+Peer *
 peer_enter_with (Daemon *daemon, const char *nick, const char *caps)
 {
   Peer *self = peer_new (daemon);

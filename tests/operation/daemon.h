@@ -49,6 +49,12 @@ Peer *peer_new_from (Daemon *daemon, const char *address); /* its own, such as "
 void peer_free (Peer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peer, peer_free)
 Peer *peer_enter (Daemon *daemon, const char *nick); /* and is in the lobby */
+
+/* The group of an operator in the configuration, and one who comes and is it. */
+#define DAEMON_OPER(name)                                                                          \
+  "[oper " name "]\npassword=SCRAM-SHA-256$32768:sNt27X+bpsFrgaLObxPGBg=="                         \
+  "$Lg1OwPjmpMstmBs7W8/X9xThIizVTC169bi4gYz+8zM=:6yC0saj3t63tIconrrbDzPtmwXegsynaFjFhfDpom+U=\n"
+Peer *peer_enter_as_operator (Daemon *daemon, const char *name);
 Peer *peer_enter_with (Daemon *daemon, const char *nick, const char *caps);
 void peer_say (Peer *self, const char *line);
 void peer_say_bytes (Peer *self, const char *bytes, gsize length);

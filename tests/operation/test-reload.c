@@ -69,21 +69,6 @@ test_limits (void)
   g_free (peer_expect (second, "* PRIVMSG ben :still here"));
 }
 
-/* Of "sesame". */
-#define OPER                                                                                       \
-  "[oper ann]\npassword=SCRAM-SHA-256$32768:sNt27X+bpsFrgaLObxPGBg=="                              \
-  "$Lg1OwPjmpMstmBs7W8/X9xThIizVTC169bi4gYz+8zM=:6yC0saj3t63tIconrrbDzPtmwXegsynaFjFhfDpom+U=\n"
-
-static Peer *
-enter_as_operator (Daemon *daemon)
-{
-  Peer *peer = peer_enter (daemon, "ann");
-
-  peer_say (peer, "OPER ann sesame");
-  g_free (peer_expect (peer, "* 381 ann *"));
-  return peer;
-}
-
 /* Whoever asks from elsewhere need not know the host's language, which the log has. */
 static void
 test_rehash_abroad (void)
@@ -93,10 +78,10 @@ test_rehash_abroad (void)
 
   daemon_set_environment (daemon, "LC_ALL", "de_DE.UTF-8");
   daemon_set_environment (daemon, "LANGUAGE", "de");
-  daemon_configure (daemon, OPER);
+  daemon_configure (daemon, DAEMON_OPER ("ann"));
   daemon_start (daemon);
-  peer = enter_as_operator (daemon);
-  daemon_configure (daemon, OPER "[server]\nnmae=x\n");
+  peer = peer_enter_as_operator (daemon, "ann");
+  daemon_configure (daemon, DAEMON_OPER ("ann") "[server]\nnmae=x\n");
   peer_say (peer, "REHASH");
   g_free (peer_expect (peer, "* NOTICE ann :*there is no key nmae in group [server]"));
   peer_say (peer, "RESTART");
@@ -113,9 +98,9 @@ test_restart (void)
   g_autoptr (Peer) before = NULL;
   g_autoptr (Peer) after = NULL;
 
-  daemon_configure (daemon, OPER "[server]\nmotd=Before\n");
+  daemon_configure (daemon, DAEMON_OPER ("ann") "[server]\nmotd=Before\n");
   daemon_start (daemon);
-  before = enter_as_operator (daemon);
+  before = peer_enter_as_operator (daemon, "ann");
   peer_say (before, "TOPIC #lobby :kept");
   g_free (peer_expect (before, "* TOPIC #lobby :kept"));
   daemon_configure (daemon, "[server]\nmotd=After\n");
@@ -137,9 +122,9 @@ test_hangups_meanwhile (void)
   g_autoptr (Peer) before = NULL;
   g_autoptr (Peer) after = NULL;
 
-  daemon_configure (daemon, OPER);
+  daemon_configure (daemon, DAEMON_OPER ("ann"));
   daemon_start (daemon);
-  before = enter_as_operator (daemon);
+  before = peer_enter_as_operator (daemon, "ann");
   g_string_truncate (daemon->log, 0);
   peer_say (before, "RESTART");
   while (!daemon_has_said (daemon, "Listening on"))
