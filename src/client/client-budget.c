@@ -2,6 +2,8 @@
 
 #include "client-budget.h"
 
+#include <string.h>
+
 #define KIB ((gsize) 1024)
 #define MIB (1024 * KIB)
 
@@ -37,6 +39,16 @@ void
 client_budget_unref (ClientBudget *self)
 {
   g_rc_box_release (self);
+}
+
+gsize
+client_budget_sum (const char *const *texts, gsize n_texts)
+{
+  gsize sum = 0;
+
+  for (gsize i = 0; i < n_texts; i++)
+    sum += texts[i] != NULL ? strlen (texts[i]) : 0;
+  return sum;
 }
 
 gboolean

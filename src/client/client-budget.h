@@ -24,6 +24,9 @@ ClientBudget *client_budget_ref (ClientBudget *self);
 void client_budget_unref (ClientBudget *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ClientBudget, client_budget_unref)
 
+/* Bytes of texts that are there: each (nullable). */
+gsize client_budget_sum (const char *const *texts, gsize n_texts);
+
 /* Whether one who holds own bytes may have more. */
 gboolean
 client_budget_allows (const ClientBudget *self, ClientBudgetKind kind, gsize own, gsize more);

@@ -2,6 +2,8 @@
 
 #include "client-message-private.h"
 
+#include "client-budget.h"
+
 static void
 client_message_clear (gpointer data)
 {
@@ -55,11 +57,8 @@ client_message_get_size (const ClientMessage *self)
 {
   const char *const texts[] = { self->text,   self->sender,   self->msgid,      self->account,
                                 self->reason, self->reply_to, self->redacted_by };
-  gsize size = sizeof (ClientMessage) + 128;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    size += texts[i] != NULL ? strlen (texts[i]) : 0;
-  return size;
+  return sizeof (ClientMessage) + 128 + client_budget_sum (texts, G_N_ELEMENTS (texts));
 }
 
 gboolean

@@ -65,11 +65,8 @@ size_of (const ClientWords *self)
 {
   const char *const texts[] = { self->nick,    self->target,   self->text, self->msgid,
                                 self->account, self->reply_to, self->id };
-  gsize size = sizeof (ClientWords) + 128;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    size += texts[i] != NULL ? strlen (texts[i]) : 0;
-  return size;
+  return sizeof (ClientWords) + 128 + client_budget_sum (texts, G_N_ELEMENTS (texts));
 }
 
 gboolean
@@ -318,10 +315,11 @@ shown_clear (Shown *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shown, shown_clear)
 
+/* ctcp: (nullable): the command */
 static gboolean
-is_talk (const Shown *shown)
+is_talk (const char *ctcp)
 {
-  return shown->ctcp == NULL || g_str_equal (shown->ctcp, "ACTION");
+  return ctcp == NULL || g_str_equal (ctcp, "ACTION");
 }
 
 static ClientMessageKind
@@ -377,7 +375,7 @@ client_words_make_message (ClientSession *self, const ClientWords *words)
   g_auto (Shown) shown = { 0 };
 
   shown_init (&shown, words);
-  if (!is_talk (&shown))
+  if (!is_talk (shown.ctcp))
     return NULL;
   return message_of_words (self, words, kind_of_words (words, &shown), shown.text,
                            client_session_is_own_nick (self, words->nick));
@@ -387,10 +385,10 @@ client_words_make_message (ClientSession *self, const ClientWords *words)
 static gboolean
 is_shown (ClientSession *self, const ClientWords *words)
 {
-  g_auto (Shown) shown = { 0 };
+  g_autofree char *ctcp = NULL;
 
-  shown_init (&shown, words);
-  return is_talk (&shown) &&
+  irc_ctcp_parse (words->text, &ctcp, NULL); /* stays %NULL where it is none */
+  return is_talk (ctcp) &&
          (words->is_from_server || !client_session_is_ignored (self, words->nick));
 }
 
@@ -414,7 +412,7 @@ client_session_put_words (ClientSession *self,
   shown_init (&shown, words);
   if (!words->is_from_server && client_session_is_ignored (self, words->nick))
     return;
-  if (!is_talk (&shown))
+  if (!is_talk (shown.ctcp))
     {
       if (into == NULL)
         take_ctcp (self, words, shown.ctcp, shown.text);
