@@ -366,6 +366,16 @@ take_key (ClientSession *self, const char *wanted)
   client_room_get_notes (room)->key = g_strdup (parts[1]);
 }
 
+/* A talk that knows of nothing has nothing to catch up with, but for words of ours that may have
+ * arrived. */
+static gboolean
+has_missed (ClientSession *self, ClientRoom *talk)
+{
+  return client_room_get_last_stored (talk) != NULL ||
+         client_room_get_notes (talk)->entered_us != 0 ||
+         client_outbox_has_arrived (self->outbox, talk);
+}
+
 static void
 join_known_rooms (ClientSession *self)
 {
@@ -377,8 +387,7 @@ join_known_rooms (ClientSession *self)
       if (client_room_get_kind (room) == CLIENT_ROOM_CHANNEL && !notes->is_left &&
           !client_room_is_joined (room))
         client_session_send (self, "JOIN", client_room_get_name (room), notes->key, NULL);
-      else if (client_room_get_kind (room) == CLIENT_ROOM_TALK &&
-               (client_room_get_last_stored (room) != NULL || notes->entered_us != 0))
+      else if (client_room_get_kind (room) == CLIENT_ROOM_TALK && has_missed (self, room))
         client_history_fetch_missed (self, room);
     }
 }

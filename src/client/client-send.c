@@ -394,7 +394,7 @@ client_session_pump (ClientSession *self)
 {
   gboolean is_any_sent = FALSE;
 
-  if (self->state != CLIENT_STATE_ONLINE || self->connection == NULL)
+  if (!self->is_ready || self->connection == NULL) /* not before history was asked */
     return;
 
   for (const GList *at = client_outbox_get_items (self->outbox);

@@ -213,6 +213,35 @@ static const char *const older[] = {
   NULL,
 };
 
+/* The first words to somebody may have arrived as well: nobody knows before history was asked, and
+ * it is asked when the server has put us where it wants us. */
+static const char *const talk_asks_first[] = {
+  REGISTER_MODERN,
+  "! #lobby /msg bob psst",
+  "> *PRIVMSG bob :psst",
+  "cut",
+  "= bob text unsent anna psst",
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :" CAPS,
+  "> CAP REQ :*",
+  "< CAP * ACK :" CAPS,
+  "< :srv 001 anna :Welcome",
+  "< PING :online",
+  "> PONG :online",
+  "! bob more",
+  "< :srv 422 anna :no motd",
+  "> CHATHISTORY LATEST bob * 50",
+  "< BATCH +h chathistory bob",
+  "< @batch=h;msgid=m1 :anna!a@host PRIVMSG bob :psst",
+  "< BATCH -h",
+  "= bob text stored anna psst",
+  "n bob 1",
+  "> *PRIVMSG bob :more",
+  "l 1 *PRIVMSG bob :psst",
+  NULL,
+};
+
 /* Who is away is so on the next line as well, without a word. */
 static const char *const away[] = {
   REGISTER_MODERN,
@@ -341,6 +370,7 @@ main (int argc, char *argv[])
     { "/client/session/cut-at-once", cut_at_once },
     { "/client/session/forgotten", forgotten },
     { "/client/session/older", older },
+    { "/client/session/talk-asks-first", talk_asks_first },
     { "/client/session/away", away },
     { "/client/session/asks-for-rooms-again", asks_again, .rooms = first_rooms },
     { NULL },
