@@ -13,15 +13,6 @@
 #include "main-serve.h"
 #include "net-credentials.h"
 
-/* What GNUTLS_SKIP_GLOBAL_INIT of gnutls.h is: net_crypto_init() is for those who need it. */
-int _gnutls_global_init_skip (void);
-
-int
-_gnutls_global_init_skip (void)
-{
-  return 1;
-}
-
 static const char *
 find_wanted_language (void)
 {
@@ -86,6 +77,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (MainOptions) options = NULL;
+  g_autoptr (GError) error = NULL;
   MainStatus status = MAIN_STATUS_DONE;
 
   start_locale ();
@@ -96,7 +88,11 @@ main (int argc, char **argv)
   if (!main_options_parse (options, argc, argv, &status))
     return status;
   if (options->is_hashing || options->is_serving || options->is_checking || options->has_tls)
-    net_crypto_init ();
+    if (!net_crypto_init (&error))
+      {
+        main_complain (error->message);
+        return MAIN_STATUS_FAILED;
+      }
   if (options->is_hashing)
     return main_hash_password ();
   if (options->export_room != NULL)

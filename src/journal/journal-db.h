@@ -2,9 +2,8 @@
  * statements prepared once and reset by scope, and the gate that lets one of them write. */
 #pragma once
 
+#include "journal-db-library.h"
 #include "journal.h"
-
-#include <sqlite3.h>
 
 G_BEGIN_DECLS
 

@@ -4,6 +4,7 @@
 
 #include "journal-class.h"
 #include "journal-committer.h"
+#include "journal-db-library.h"
 #include "journal-index.h"
 #include "journal-keeper.h"
 #include "journal-reader.h"
@@ -549,7 +550,7 @@ journal_sqlite_open (const char *path, JournalDurability durability, GError **er
 {
   g_autoptr (JournalSqlite) self = new_at (path, durability);
 
-  if (!open_parts (self, error))
+  if (!journal_db_load_library (error) || !open_parts (self, error))
     return NULL;
   return JOURNAL_JOURNAL (g_steal_pointer (&self));
 }
@@ -566,8 +567,8 @@ journal_sqlite_open_read_only (const char *path, GError **error)
 {
   g_autoptr (JournalSqlite) self = new_at (path, JOURNAL_DURABILITY_NORMAL);
 
-  if (!journal_schema_check (path, error) || !pool_open (&self->pages, self, 1, error) ||
-      !pool_open (&self->searches, self, 1, error))
+  if (!journal_db_load_library (error) || !journal_schema_check (path, error) ||
+      !pool_open (&self->pages, self, 1, error) || !pool_open (&self->searches, self, 1, error))
     return NULL;
   journal_set_last_seq (JOURNAL_JOURNAL (self), G_MAXINT64 - 1);
   return JOURNAL_JOURNAL (g_steal_pointer (&self));

@@ -5,7 +5,6 @@
 #include "net-trust.h"
 
 #include <glib/gi18n-lib.h>
-#include <gnutls/x509.h>
 #include <string.h>
 
 #define KEY_END "PRIVATE KEY-----"
@@ -28,14 +27,13 @@ struct _NetCredentials
 /**
  * net_crypto_init:
  *
- * A program that links GnuTLS and skips its own start (GNUTLS_SKIP_GLOBAL_INIT) starts it here: a
- * client of a plain chat then has neither the time nor the memory of it.
+ * What encrypts is loaded by who needs it: a client of a plain chat has neither the time nor the
+ * memory of it.
  */
-void
-net_crypto_init (void)
+gboolean
+net_crypto_init (GError **error)
 {
-  if (gnutls_global_init () != GNUTLS_E_SUCCESS)
-    g_error ("GnuTLS cannot start");
+  return net_gnutls_load (error);
 }
 
 NetCredentials *

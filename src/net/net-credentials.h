@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-void net_crypto_init (void); /* before credentials, or anything else that computes with GnuTLS */
+gboolean net_crypto_init (GError **error); /* before anything that computes with GnuTLS */
 
 typedef struct _NetCredentials NetCredentials;
 

@@ -6,8 +6,7 @@
 #pragma once
 
 #include "net-credentials.h"
-
-#include <gnutls/gnutls.h>
+#include "net-gnutls.h"
 
 G_BEGIN_DECLS
 

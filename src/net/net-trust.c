@@ -2,7 +2,7 @@
 
 #include "net-trust.h"
 
-#include <gnutls/x509.h>
+#include "net-gnutls.h"
 
 struct _NetTrust
 {

@@ -2,10 +2,10 @@
 
 #include "server-password.h"
 
-#include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
 #include <gsasl.h>
 #include <string.h>
+
+#include "net-gnutls.h"
 
 #define PREFIX "SCRAM-SHA-256$"
 

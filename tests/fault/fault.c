@@ -42,19 +42,18 @@ reallocate (void *memory, int size)
   return fails (&fault->memory) ? NULL : real_memory.xRealloc (memory, size);
 }
 
-/* In a program that has SQLite, and before it begins to use it. */
+/* SQLite is loaded with this, and so before the program loads it and begins to use it. */
 static void
 take_over_memory (void)
 {
-  int (*configure) (int, ...) = (int (*) (int, ...)) dlsym (RTLD_DEFAULT, "sqlite3_config");
   sqlite3_mem_methods ours;
 
-  if (configure == NULL || configure (SQLITE_CONFIG_GETMALLOC, &real_memory) != SQLITE_OK)
+  if (sqlite3_config (SQLITE_CONFIG_GETMALLOC, &real_memory) != SQLITE_OK)
     return;
   ours = real_memory;
   ours.xMalloc = allocate;
   ours.xRealloc = reallocate;
-  configure (SQLITE_CONFIG_MALLOC, &ours);
+  sqlite3_config (SQLITE_CONFIG_MALLOC, &ours);
 }
 
 __attribute__ ((constructor)) static void
