@@ -220,23 +220,38 @@ underline_links (TuiStyled *styled, gsize from)
     }
 }
 
+/* Each line of what we say ourselves has the direction of the user's language. */
+static void
+append_sentence (TuiStyled *styled, const TuiStyle *style, const char *text)
+{
+  const char *mark = tui_annotate_get_mark (text);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      tui_styled_append (styled, style, i > 0 ? "\n" : "", -1);
+      tui_styled_append (styled, style, mark, -1);
+      tui_sanitize_append (styled, style, lines[i], -1, TUI_SANITIZE_IRC_FORMATS);
+    }
+}
+
 static void
 append_body (TuiStyled *styled, const ClientMessage *message, const TuiContext *context)
 {
   TuiStyle body = body_style (message);
+  const char *text = message->text != NULL ? message->text : "";
   gsize start = styled->text->len;
   g_autofree char *run = context->n_came + context->n_left > 0 ? describe_run (context) : NULL;
   g_autofree char *deleted = message->is_redacted ? tui_annotate_redaction (message) : NULL;
 
-  if (message->kind > CLIENT_MESSAGE_NOTICE && message->text != NULL)
-    tui_styled_append (styled, &body, tui_annotate_get_mark (message->text), -1);
   if (run != NULL)
-    tui_styled_append (styled, &body, run, -1);
+    append_sentence (styled, &body, run);
   else if (deleted != NULL)
     tui_styled_append (styled, &body, deleted, -1);
+  else if (message->kind > CLIENT_MESSAGE_NOTICE)
+    append_sentence (styled, &body, text);
   else
-    tui_sanitize_append (styled, &body, message->text != NULL ? message->text : "", -1,
-                         TUI_SANITIZE_KEEP_LF | TUI_SANITIZE_IRC_FORMATS);
+    tui_sanitize_append (styled, &body, text, -1, TUI_SANITIZE_KEEP_LF | TUI_SANITIZE_IRC_FORMATS);
   underline_links (styled, start);
   append_delivery (styled, message);
   if (context->reactions != NULL)

@@ -14,6 +14,9 @@
 #define NAME "\u05DD\u05E9"
 
 static const ScreenSetting hebrew = { 50, 200, { "LC_ALL=he_IL.UTF-8" } };
+static const ScreenSetting hebrew_start = {
+  24, 80, { "LC_ALL=he_IL.UTF-8" }, .is_first_start = TRUE
+};
 static const ScreenSetting off = { 24, 80, { NULL }, .config = "[client]\nbidi=off\n" };
 static const ScreenSetting vte = { 24, 80, { "VTE_VERSION=7002" } };
 static const ScreenSetting forced = {
@@ -78,6 +81,16 @@ test_wraps (ScreenFixture *fixture, gconstpointer data)
   row = test_terminal_find_row (fixture->terminal, "10 " MOLAHS);
   g_assert_cmpint (row, >, 0);
   g_assert_cmpint (test_terminal_find_row (fixture->terminal, "39 38"), >, row);
+}
+
+/* Each line of what the program says begins at the right, also with a key or a command. */
+static void
+test_own_lines (ScreenFixture *fixture, gconstpointer data)
+{
+  int row = test_terminal_find_row (fixture->terminal, "F1");
+  g_autofree char *line = test_terminal_get_row (fixture->terminal, row);
+
+  g_assert_true (g_str_has_suffix (g_strchomp (line), " F1"));
 }
 
 /* What is typed behind a command stands there in the order in which it is typed. */
@@ -206,6 +219,7 @@ static const ScreenSetting arabic = { 24, 80, { "LANG=ar_EG.UTF-8" } };
 
 static const ScreenTest tests[] = {
   { "/tui/bidi/help", &hebrew, test_help },
+  { "/tui/bidi/own-lines", &hebrew_start, test_own_lines },
   { "/tui/bidi/reads/80x24", &screen_usual, test_reads },
   { "/tui/bidi/reads/40x12", &screen_narrow, test_reads },
   { "/tui/bidi/reads/200x50", &screen_wide, test_reads },
