@@ -316,6 +316,7 @@ tui_format_in_context (const TuiFormat *format,
 
   block = tui_block_new_below (styled, above, indent, columns, format->text_flags);
   block->quote = quote;
+  block->head = name;
   block->body = body;
   return block;
 }

@@ -405,13 +405,22 @@ tui_pane_take_key (TuiPane *self, TuiKey key)
   return TRUE;
 }
 
+/* Both are from the left, whatever they are written in: the time stays before the name. */
+static void
+draw_head (TuiPen *pen, const TuiTextLine *line, gsize head, gsize body)
+{
+  gsize middle = CLAMP (head, line->start, line->end), end = CLAMP (body, line->start, line->end);
+
+  tui_pen_draw (pen, line->start, middle, line->start, middle, TUI_BIDI_LTR);
+  tui_pen_draw (pen, middle, end, middle, end, TUI_BIDI_LTR);
+}
+
 /* What each of them says has directions of its own, whatever stands before it, such as a name. */
 static void
-draw_halves (TuiPen *pen, const TuiTextLine *line, gsize middle, gsize length)
+draw_body (TuiPen *pen, const TuiTextLine *line, gsize middle, gsize length)
 {
   gsize at = CLAMP (middle, line->start, line->end);
 
-  tui_pen_draw (pen, line->start, at, line->start, at, TUI_BIDI_LTR);
   tui_pen_draw (pen, middle, length, at, line->end, TUI_BIDI_BY_TEXT);
 }
 
@@ -428,9 +437,15 @@ draw_line (
   if (what->line > block->n_above)
     pen.column += (int) block->indent;
   if (what->line >= block->n_above)
-    draw_halves (&pen, line, block->body, block->styled->text->len);
+    {
+      draw_head (&pen, line, block->head, block->body);
+      draw_body (&pen, line, block->body, block->styled->text->len);
+    }
   else if (block->quote > line->start && block->quote <= line->end)
-    draw_halves (&pen, line, block->quote, line->end);
+    {
+      draw_head (&pen, line, block->quote, block->quote);
+      draw_body (&pen, line, block->quote, line->end);
+    }
   else
     tui_pen_draw (&pen, line->start, line->end, line->start, line->end, TUI_BIDI_LTR);
 }
@@ -461,7 +476,7 @@ draw_head_at_top (TuiPane *self,
   pen.styled = block->styled;
   pen.end = rect->column + (int) indent;
   pen.is_selected = is_chosen;
-  tui_pen_draw (&pen, 0, block->body, 0, block->body, TUI_BIDI_LTR);
+  draw_head (&pen, &(TuiTextLine){ 0, block->body }, block->head, block->body);
 }
 
 /**

@@ -16,7 +16,9 @@ typedef struct
   TuiStyled *styled;
   GArray *lines; /* of TuiTextLine */
   gsize quote;   /* bytes: where the words begin of what it answers, above it; 0: nothing */
-  gsize body;    /* bytes: where what somebody said begins, behind time and name */
+  gsize head;    /* bytes: where what stands before the words begins, a name or a sign, behind the
+                    time */
+  gsize body;    /* bytes: where what somebody said begins, behind that */
   guint n_above; /* lines at the start that are about what follows, as wide as the window */
   guint indent;  /* columns before each line but those and the one behind them */
 } TuiBlock;

@@ -17,6 +17,7 @@ static const ScreenSetting hebrew = { 50, 200, { "LC_ALL=he_IL.UTF-8" } };
 static const ScreenSetting hebrew_start = {
   24, 80, { "LC_ALL=he_IL.UTF-8" }, .is_first_start = TRUE
 };
+static const ScreenSetting arabic = { 24, 80, { "LC_ALL=ar_EG.UTF-8" } };
 static const ScreenSetting off = { 24, 80, { NULL }, .config = "[client]\nbidi=off\n" };
 static const ScreenSetting vte = { 24, 80, { "VTE_VERSION=7002" } };
 static const ScreenSetting forced = {
@@ -81,6 +82,21 @@ test_wraps (ScreenFixture *fixture, gconstpointer data)
   row = test_terminal_find_row (fixture->terminal, "10 " MOLAHS);
   g_assert_cmpint (row, >, 0);
   g_assert_cmpint (test_terminal_find_row (fixture->terminal, "39 38"), >, row);
+}
+
+/* Before noon and after are words of Arabic: what follows the time is behind it still. */
+static void
+test_half_of_day (ScreenFixture *fixture, gconstpointer data)
+{
+  int row;
+  g_autofree char *line = NULL;
+
+  script_host_say (fixture->host, ":" SHALOM "!u@h PRIVMSG #lobby :here\r\n");
+  test_terminal_wait_for (fixture->terminal, MOLAHS ": here");
+  row = test_terminal_find_row (fixture->terminal, MOLAHS ": here");
+  line = test_terminal_get_row (fixture->terminal, row);
+  g_assert_true (strstr (line, "\uFEE1 " MOLAHS) != NULL ||
+                 strstr (line, "\uFEB9 " MOLAHS) != NULL);
 }
 
 /* Each line of what the program says begins at the right, also with a key or a command. */
@@ -215,10 +231,9 @@ test_border (ScreenFixture *fixture, gconstpointer data)
   g_assert_nonnull (strchr (open, ']'));
 }
 
-static const ScreenSetting arabic = { 24, 80, { "LANG=ar_EG.UTF-8" } };
-
 static const ScreenTest tests[] = {
   { "/tui/bidi/help", &hebrew, test_help },
+  { "/tui/bidi/half-of-day", &arabic, test_half_of_day },
   { "/tui/bidi/own-lines", &hebrew_start, test_own_lines },
   { "/tui/bidi/reads/80x24", &screen_usual, test_reads },
   { "/tui/bidi/reads/40x12", &screen_narrow, test_reads },
