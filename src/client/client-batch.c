@@ -6,12 +6,15 @@
 #include "client-search-private.h"
 #include "client-words.h"
 
+#define MAX_DEPTH 8 /* of batches in batches */
+
 typedef enum
 {
   BATCH_PLAIN,     /* its lines are handled as they come */
   BATCH_HISTORY,   /* words collect, and are given to the room at the end */
   BATCH_SEARCH,    /* likewise, and are given to the search */
   BATCH_MULTILINE, /* lines collect into one message */
+  BATCH_PLAYBACK,  /* a bouncer says what was said meanwhile, as it comes */
 } BatchType;
 
 struct _ClientBatch
@@ -57,7 +60,26 @@ type_of_name (const char *name)
     return BATCH_SEARCH;
   if (strcmp (name, "draft/multiline") == 0 || strcmp (name, "multiline") == 0)
     return BATCH_MULTILINE;
+  if (strcmp (name, "znc.in/playback") == 0)
+    return BATCH_PLAYBACK;
   return BATCH_PLAIN;
+}
+
+/* The one that decides about its lines: what has no meaning of its own has that of the batch that
+ * it is in. (nullable) */
+static ClientBatch *
+find_batch (ClientSession *self, const char *reference)
+{
+  ClientBatch *batch = NULL;
+
+  for (guint depth = 0; reference != NULL && depth < MAX_DEPTH; depth++)
+    {
+      batch = g_hash_table_lookup (self->batches, reference);
+      if (batch == NULL || batch->type != BATCH_PLAIN)
+        return batch;
+      reference = batch->outer;
+    }
+  return batch;
 }
 
 /* A server may begin one anew that it never closed. */
@@ -97,10 +119,8 @@ client_batch_open (ClientSession *self, const IrcMessage *message)
 }
 
 static void
-give_words (ClientSession *self, const char *outer, ClientWords *words)
+give_words (ClientSession *self, ClientBatch *batch, ClientWords *words)
 {
-  ClientBatch *batch = outer != NULL ? g_hash_table_lookup (self->batches, outer) : NULL;
-
   if (batch != NULL && batch->page != NULL && !client_words_wait (words, self->budget))
     {
       client_words_free (words); /* too much */
@@ -108,6 +128,7 @@ give_words (ClientSession *self, const char *outer, ClientWords *words)
     }
   if (batch != NULL && batch->page != NULL)
     {
+      client_history_heard (self);
       words->is_history = TRUE;
       client_page_count (batch->page, words->msgid);
       g_ptr_array_add (batch->page->words, words);
@@ -115,6 +136,7 @@ give_words (ClientSession *self, const char *outer, ClientWords *words)
       self->n_batch_lines++;
       return;
     }
+  words->is_missed = batch != NULL && batch->type == BATCH_PLAYBACK;
   client_session_take_words (self, words);
 }
 
@@ -140,7 +162,7 @@ client_batch_close (ClientSession *self, const char *reference)
     {
       g_free (batch->words->text);
       batch->words->text = g_string_free (g_steal_pointer (&batch->text), FALSE);
-      give_words (self, batch->outer, g_steal_pointer (&batch->words));
+      give_words (self, find_batch (self, batch->outer), g_steal_pointer (&batch->words));
     }
   batch_free (batch);
 }
@@ -196,7 +218,7 @@ gboolean
 client_batch_take (ClientSession *self, const IrcMessage *message)
 {
   const char *reference = irc_message_tag (message, "batch");
-  ClientBatch *batch = reference != NULL ? g_hash_table_lookup (self->batches, reference) : NULL;
+  ClientBatch *batch = find_batch (self, reference);
   gboolean is_words = g_ascii_strcasecmp (message->command, "PRIVMSG") == 0 ||
                       g_ascii_strcasecmp (message->command, "NOTICE") == 0;
 
@@ -221,7 +243,7 @@ client_batch_take (ClientSession *self, const IrcMessage *message)
     }
   else
     {
-      give_words (self, reference,
+      give_words (self, batch,
                   client_words_new (message, irc_message_param (message, 0),
                                     g_ascii_strcasecmp (message->command, "NOTICE") == 0, NULL));
     }

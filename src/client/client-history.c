@@ -12,8 +12,8 @@
 #define MAX_SILENT_PAGES 10
 /* Held lines of a room; beyond it they are shown at once. */
 #define MAX_HELD 5000
-/* A server that owes us history for so long will not send it; and one that knew our last line for
- * so long has read all that came over it. */
+/* A server that sends none of the history it owes us for so long has none; and one that knew our
+ * last line for so long has read all that came over it. */
 #define PATIENCE_MS 15000
 
 static guint
@@ -454,6 +454,19 @@ take_newer (ClientSession *self, ClientRoom *room, ClientPage *page)
   end_history (self, room);
 }
 
+/* Of a page that nobody waits for, or no longer. */
+static guint
+find_place (ClientRoom *room, ClientPage *page)
+{
+  const ClientWords *first = page->words->len > 0 ? g_ptr_array_index (page->words, 0) : NULL;
+  guint index = client_room_get_n_messages (room);
+
+  while (first != NULL && index > 0 &&
+         client_room_get_message (room, index - 1)->time_us > first->time_us)
+    index--;
+  return index;
+}
+
 static void
 take_oldest (ClientRoom *room, ClientPage *page)
 {
@@ -464,6 +477,14 @@ take_oldest (ClientRoom *room, ClientPage *page)
   if (page->first != NULL)
     set_msgid (&notes->oldest, page->first);
   client_room_history_changed (room);
+}
+
+/* Many rooms on a slow line take longer together. */
+void
+client_history_heard (ClientSession *self)
+{
+  if (self->history_timer.due_us != 0)
+    net_loop_arm (self->loop, &self->history_timer, PATIENCE_MS);
 }
 
 /**
@@ -490,6 +511,8 @@ client_history_take_page (ClientSession *self, const char *target, ClientPage *p
       take_newer (self, room, page);
       return;
     }
+  if (notes->history == CLIENT_HISTORY_IDLE)
+    index = find_place (room, page);
   for (guint i = 0; i < page->words->len; i++)
     client_session_put_words (self, g_ptr_array_index (page->words, i), room, &index);
   if (notes->history == CLIENT_HISTORY_OLDER || notes->history == CLIENT_HISTORY_FIRST)

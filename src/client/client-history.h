@@ -36,6 +36,7 @@ gboolean client_history_is_there (ClientSession *self);
 ClientRoom *client_history_find_target (ClientSession *self, const char *target);
 ClientRoom *client_history_find_excerpt (ClientSession *self, ClientRoom *room); /* (nullable) */
 void client_history_fetch_missed (ClientSession *self, ClientRoom *room);
+void client_history_heard (ClientSession *self); /* more of what we wait for: it is on its way */
 void client_history_take_page (ClientSession *self, const char *target, ClientPage *page);
 void client_history_take_failure (ClientSession *self, const char *target); /* FAIL CHATHISTORY */
 

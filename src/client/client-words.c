@@ -414,7 +414,7 @@ client_session_put_words (ClientSession *self,
     return;
   if (!is_talk (shown.ctcp))
     {
-      if (into == NULL)
+      if (into == NULL && !words->is_missed)
         take_ctcp (self, words, shown.ctcp, shown.text);
       return;
     }
