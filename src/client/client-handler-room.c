@@ -277,6 +277,19 @@ on_no_topic (ClientSession *self, const ClientLine *line)
   client_numerics_show (self, line);
 }
 
+/* 328 nick room :address, which comes with each JOIN: coming back is nothing to tell. */
+static void
+on_page (ClientSession *self, const ClientLine *line)
+{
+  ClientRoom *room = room_of_param (self, line, 1);
+  const ClientRoomNotes *notes = room != NULL ? client_room_get_notes (room) : NULL;
+
+  if (notes == NULL)
+    client_numerics_show (self, line);
+  else if (notes->is_known || !notes->is_told)
+    client_session_tell (self, room, CLIENT_MESSAGE_INFO, client_numerics_describe (line->message));
+}
+
 static void
 on_rename (ClientSession *self, const ClientLine *line)
 {
@@ -430,27 +443,12 @@ on_cannot_join (ClientSession *self, const ClientLine *line)
 }
 
 const ClientHandler client_handlers_room[] = {
-  { "JOIN", 1, on_join },
-  { "PART", 1, on_part },
-  { "KICK", 2, on_kick },
-  { "QUIT", 0, on_quit },
-  { "NICK", 1, on_nick },
-  { "TOPIC", 2, on_topic },
-  { "RENAME", 2, on_rename },
-  { "MODE", 2, on_mode },
-  { "INVITE", 2, on_invite },
-  { "331", 2, on_no_topic },
-  { "332", 3, on_topic_is },
-  { "353", 4, on_names },
-  { "366", 2, on_end_of_names },
-  { "405", 2, on_cannot_join },
-  { "471", 2, on_cannot_join },
-  { "473", 2, on_cannot_join },
-  { "474", 2, on_cannot_join },
-  { "475", 2, on_cannot_join },
-  { "476", 2, on_cannot_join },
-  { "477", 2, on_cannot_join },
-  { "479", 2, on_cannot_join },
-  { "489", 2, on_cannot_join },
-  { NULL, 0, NULL },
+  { "JOIN", 1, on_join },       { "PART", 1, on_part },        { "KICK", 2, on_kick },
+  { "QUIT", 0, on_quit },       { "NICK", 1, on_nick },        { "TOPIC", 2, on_topic },
+  { "RENAME", 2, on_rename },   { "MODE", 2, on_mode },        { "INVITE", 2, on_invite },
+  { "328", 2, on_page },        { "331", 2, on_no_topic },     { "332", 3, on_topic_is },
+  { "353", 4, on_names },       { "366", 2, on_end_of_names }, { "405", 2, on_cannot_join },
+  { "471", 2, on_cannot_join }, { "473", 2, on_cannot_join },  { "474", 2, on_cannot_join },
+  { "475", 2, on_cannot_join }, { "476", 2, on_cannot_join },  { "477", 2, on_cannot_join },
+  { "479", 2, on_cannot_join }, { "489", 2, on_cannot_join },  { NULL, 0, NULL },
 };

@@ -506,15 +506,16 @@ client_numerics_show (ClientSession *self, const ClientLine *line)
 {
   const char *command = line->message->command;
   const NumericRow *row = find_row (command);
+  gboolean is_error = command[0] == '4' || command[0] == '5';
 
   if (strlen (command) != 3 || strspn (command, "0123456789") != 3)
     return FALSE;
   note_asking (self, command);
   if (row != NULL && row->text == NULL)
     return TRUE;
-  client_session_tell (self, client_session_get_front (self),
-                       command[0] == '4' || command[0] == '5' ? CLIENT_MESSAGE_ERROR
-                                                              : CLIENT_MESSAGE_INFO,
+  client_session_tell (self,
+                       is_error ? client_session_get_front (self) : client_session_get_place (self),
+                       is_error ? CLIENT_MESSAGE_ERROR : CLIENT_MESSAGE_INFO,
                        client_numerics_describe (line->message));
   return TRUE;
 }

@@ -210,6 +210,17 @@ client_session_get_front (ClientSession *self)
   return self->server_room;
 }
 
+/**
+ * client_session_get_place:
+ * Returns: (transfer none): where the user looks, when it may be an answer; what a server says of
+ *   itself on each new line is not to be read in a room each time
+ */
+ClientRoom *
+client_session_get_place (ClientSession *self)
+{
+  return self->is_ready ? client_session_get_front (self) : self->server_room;
+}
+
 void
 client_session_set_front (ClientSession *self, ClientRoom *room)
 {

@@ -337,7 +337,7 @@ on_logged_in (ClientSession *session, const ClientLine *line)
   g_autofree char *text = client_numerics_describe (line->message);
 
   session->is_logged_in = g_str_equal (line->message->command, "900");
-  client_session_tell (session, client_session_get_front (session), CLIENT_MESSAGE_INFO,
+  client_session_tell (session, client_session_get_place (session), CLIENT_MESSAGE_INFO,
                        g_steal_pointer (&text));
 }
 

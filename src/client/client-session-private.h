@@ -148,8 +148,8 @@ struct _ClientSession
   ClientTyping typing;
   struct _ClientSearch *search; /* (owned) (nullable) */
   ClientRoom *excerpt;          /* (owned) (nullable): of history, in no list */
-  GQueue who_waiting; /* of (owned) names of rooms: of client-who.c */
-  char *who_asked;    /* (nullable): the one that the server answers for */
+  GQueue who_waiting;           /* of (owned) names of rooms: of client-who.c */
+  char *who_asked;              /* (nullable): the one that the server answers for */
   gboolean is_asking; /* between the answers to /whois: shown even where the model takes it */
 };
 
@@ -244,6 +244,7 @@ void client_session_remove_room (ClientSession *self, ClientRoom *room);
 void client_session_rename_room (ClientSession *self, ClientRoom *room, const char *name);
 void client_session_refold_rooms (ClientSession *self);
 ClientRoom *client_session_get_front (ClientSession *self);
+ClientRoom *client_session_get_place (ClientSession *self); /* for what the server says */
 void client_session_show_room (ClientSession *self, ClientRoom *room); /* brings it to the front */
 ClientRoom *client_session_get_room_at (ClientSession *self,
                                         guint index); /* (transfer none) (nullable) */

@@ -242,6 +242,50 @@ static const char *const talk_asks_first[] = {
   NULL,
 };
 
+/* What a server says on each new line was read on the first one: in the room it is two sentences.
+ */
+static const char *const quiet[] = {
+  REGISTER_MODERN,
+  "< :srv 328 anna #lobby https://lobby.example",
+  "< @msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "= #lobby text stored bob hello",
+  "cut",
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :" CAPS,
+  "> CAP REQ :*",
+  "< CAP * ACK :" CAPS,
+  "< :srv 900 anna anna!a@host anna :You are now logged in as anna",
+  "< :srv 001 anna :Welcome",
+  "< :srv 396 anna cloak.example :is now your displayed host",
+  "< :srv 375 anna :- Message of the day",
+  "< :srv 372 anna :- be nice",
+  "< :srv 376 anna :end",
+  "> JOIN #lobby",
+  "< :anna!a@host JOIN #lobby * :anna",
+  "< :srv 328 anna #lobby https://lobby.example",
+  "< :srv 332 anna #lobby :tea",
+  "< :srv 333 anna #lobby bob 1700000000",
+  "< :srv 353 anna = #lobby :@bob anna",
+  "< :srv 366 anna #lobby :end",
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< BATCH +h chathistory #lobby",
+  "< BATCH -h",
+  "< PING :done",
+  "> PONG :done",
+  "= #lobby info stored - The connection is lost*",
+  "n #lobby 1",
+  "= #lobby info stored - The connection is back.",
+  "n #lobby 1",
+  "- #lobby info * logged in *",
+  "- #lobby info * be nice",
+  "- #lobby info * address *",
+  "= #lobby info * web page *",
+  "n #lobby 1",
+  "= * info * be nice",
+  NULL,
+};
+
 /* Who is away is so on the next line as well, without a word. */
 static const char *const away[] = {
   REGISTER_MODERN,
@@ -370,6 +414,7 @@ main (int argc, char *argv[])
     { "/client/session/cut-at-once", cut_at_once },
     { "/client/session/forgotten", forgotten },
     { "/client/session/older", older },
+    { "/client/session/quiet", quiet },
     { "/client/session/talk-asks-first", talk_asks_first },
     { "/client/session/away", away },
     { "/client/session/asks-for-rooms-again", asks_again, .rooms = first_rooms },
