@@ -283,24 +283,40 @@ lock (const char *path)
   return fd;
 }
 
+/* Ours, and what is in path: known when our file has it too. */
+static gboolean
+read_into (ClientOutboxFile *self, const char *path)
+{
+  ClientOutboxRecords *own = self->records;
+  g_autofree char *own_text = client_outbox_records_describe (own);
+  g_autofree char *text = NULL;
+  gboolean is_kept;
+
+  self->records = client_outbox_records_new ();
+  if (*own_text != '\0')
+    client_outbox_records_apply (self->records, own_text);
+  is_kept = read_file (self, path, NULL); /* unreadable: it stays where it is */
+  text = client_outbox_records_describe (self->records);
+  is_kept = is_kept && (*text == '\0' || (write_line (self, text, NULL) && fsync (self->fd) == 0));
+  client_outbox_records_free (is_kept ? own : g_steal_pointer (&self->records));
+  if (!is_kept)
+    self->records = own;
+  return is_kept;
+}
+
 /* What a program that is gone left in its own slot: first into ours, then out of there. */
 static void
 take_over (ClientOutboxFile *self, const char *path)
 {
-  g_autofree char *text = NULL;
   int fd;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return;
   fd = lock (path);
   if (fd < 0)
-    return;                         /* somebody is there */
-  if (read_file (self, path, NULL)) /* unreadable: it stays where it is */
-    {
-      text = client_outbox_records_describe (self->records);
-      if (*text == '\0' || (write_line (self, text, NULL) && fsync (self->fd) == 0))
-        g_unlink (path);
-    }
+    return; /* somebody is there */
+  if (read_into (self, path))
+    g_unlink (path);
   close (fd);
 }
 

@@ -80,7 +80,8 @@ client_outbox_records_estimate (ClientOutboxRecords *self)
   return size;
 }
 
-/* Steps change what is known. Each gets its fields; FALSE: it makes no sense. */
+/* Steps change what is known. Each gets its fields; FALSE: it makes no sense. What happens to
+ * something that is not known changes nothing: there was no room in the file for it. */
 
 static ClientOutboxRecord *
 find (ClientOutboxRecords *self, const char *id)
@@ -133,7 +134,7 @@ apply_sent (ClientOutboxRecords *self, char **fields)
   ClientOutboxRecord *record = find (self, fields[0]);
 
   if (record == NULL)
-    return FALSE;
+    return TRUE;
   replace (&record->sent_by, g_strdup (fields[1]));
   record->since_us = g_ascii_strtoll (fields[2], NULL, 10);
   return TRUE;
@@ -146,7 +147,7 @@ apply_failed (ClientOutboxRecords *self, char **fields)
   ClientOutboxRecord *record = find (self, fields[0]);
 
   if (record == NULL)
-    return FALSE;
+    return TRUE;
   replace (&record->reason, g_strdup (fields[1]));
   return TRUE;
 }
@@ -158,7 +159,7 @@ apply_done (ClientOutboxRecords *self, char **fields)
   GList *link = g_hash_table_lookup (self->ids, fields[0]);
 
   if (link == NULL)
-    return FALSE;
+    return TRUE;
   g_hash_table_remove (self->ids, fields[0]);
   record_free (link->data);
   g_queue_delete_link (&self->list, link);

@@ -217,6 +217,63 @@ test_full_when_sent (Fixture *fixture, gconstpointer data)
     }
 }
 
+static struct rlimit
+limit_files (gsize size)
+{
+  struct rlimit before;
+  struct rlimit small;
+
+  g_assert_no_errno (getrlimit (RLIMIT_FSIZE, &before));
+  signal (SIGXFSZ, SIG_IGN);
+  small = before;
+  small.rlim_cur = (rlim_t) size;
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &small));
+  return before;
+}
+
+/* No room for what somebody else left behind: it stays there, and whoever has room sends it. */
+static void
+test_full_when_taken_over (Fixture *fixture, gconstpointer data)
+{
+  ClientOutboxFile *first = open_file (fixture);
+  ClientOutboxFile *second = open_file (fixture);
+  struct rlimit before;
+
+  say (first, "1", "one", NULL);
+  say (second, "2", "two", NULL);
+  client_outbox_file_free (second);
+  client_outbox_file_free (first);
+  before = limit_files (100);
+  first = open_file (fixture);
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &before));
+  assert_records (first, "one|");
+  client_outbox_file_done (first, "1", NULL);
+  client_outbox_file_free (first);
+  first = open_file (fixture);
+  g_assert_null (client_outbox_file_get_damaged (first));
+  assert_records (first, "two|");
+  client_outbox_file_free (first);
+}
+
+/* There was room for the end of something, and none for its beginning: that is no damage. */
+static void
+test_full_at_the_beginning (Fixture *fixture, gconstpointer data)
+{
+  ClientOutboxFile *file = open_file (fixture);
+  g_autofree char *big = g_strnfill (4000, 'x');
+  struct rlimit before = limit_files (4400);
+
+  g_assert_true (say (file, "1", big, NULL));
+  g_assert_false (say (file, "2", big, NULL));
+  client_outbox_file_sent (file, "2", "anna", 7, NULL);
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &before));
+  client_outbox_file_free (file);
+  file = open_file (fixture);
+  g_assert_null (client_outbox_file_get_damaged (file));
+  g_assert_cmpuint (g_list_length ((GList *) client_outbox_file_get_records (file)), ==, 1);
+  client_outbox_file_free (file);
+}
+
 /* What there was no room for is in the file when there is some. */
 static void
 test_full_for_a_while (Fixture *fixture, gconstpointer data)
@@ -296,6 +353,8 @@ main (int argc, char **argv)
   ADD ("/client/outbox-file/full", test_full);
   ADD ("/client/outbox-file/full-when-sent", test_full_when_sent);
   ADD ("/client/outbox-file/full-for-a-while", test_full_for_a_while);
+  ADD ("/client/outbox-file/full-when-taken-over", test_full_when_taken_over);
+  ADD ("/client/outbox-file/full-at-the-beginning", test_full_at_the_beginning);
   ADD ("/client/outbox-file/growth", test_growth);
   ADD ("/client/outbox-file/not-kept", test_not_kept);
   return g_test_run ();
