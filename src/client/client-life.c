@@ -351,11 +351,13 @@ client_session_registered (ClientSession *self)
 
 /* wanted: ROOM, or ROOM KEY. The key is for a room that is there, and makes it be there. */
 static void
-take_key (ClientSession *self, const char *wanted)
+take_wanted (ClientSession *self, const char *wanted)
 {
   g_auto (GStrv) parts = g_strsplit (wanted, " ", 2);
   ClientRoom *room = client_session_find_room (self, parts[0]);
 
+  if (room != NULL)
+    client_room_get_notes (room)->is_left = FALSE;
   if (parts[1] == NULL)
     return;
   if (room == NULL)
@@ -400,7 +402,7 @@ join_rooms (ClientSession *self)
   char **first = self->first_rooms;
 
   for (guint i = 0; first != NULL && first[i] != NULL; i++)
-    take_key (self, first[i]);
+    take_wanted (self, first[i]);
   join_known_rooms (self);
   for (guint i = 0; first != NULL && first[i] != NULL; i++)
     {

@@ -17,13 +17,23 @@ open_file (ClientSession *self, const char *state_dir, GError **error)
   return client_outbox_file_open (directory, identity, error);
 }
 
+/* It is entered for words that wait, and not for those that are given up. */
 static ClientRoom *
 find_or_add_room (ClientSession *self, const ClientOutboxRecord *record)
 {
   ClientRoom *room = client_session_find_room (self, record->room);
   ClientRoomKind kind = record->is_talk ? CLIENT_ROOM_TALK : CLIENT_ROOM_CHANNEL;
+  gboolean is_new = room == NULL;
 
-  return room != NULL ? room : client_session_add_room (self, kind, record->room);
+  if (is_new)
+    room = client_session_add_room (self, kind, record->room);
+  if (room == NULL || kind == CLIENT_ROOM_TALK)
+    return room;
+  if (record->reason == NULL)
+    client_room_get_notes (room)->is_left = FALSE;
+  else if (is_new)
+    client_room_get_notes (room)->is_left = TRUE;
+  return room;
 }
 
 static void

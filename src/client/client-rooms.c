@@ -97,6 +97,8 @@ client_session_remove_room (ClientSession *self, ClientRoom *room)
   if (room == self->server_room || !g_list_store_find (self->rooms, room, &position))
     return;
   client_session_refuse_room (self, room, NULL);
+  for (guint i = 0; i < client_room_get_n_messages (room); i++)
+    client_outbox_forget_failed (self->outbox, client_room_get_message (room, i));
   g_hash_table_foreach_remove (self->rooms_by_name, is_same_room, room);
   if (self->front_room == room)
     g_clear_object (&self->front_room);

@@ -7,6 +7,7 @@
 
 #include "client-outbox-file.h"
 #include "client-script.h"
+#include "client-session-private.h"
 
 #define IDENTITY "anna@host:1"
 
@@ -24,18 +25,24 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+remove_folder (const char *directory)
 {
-  g_autoptr (GDir) dir = g_dir_open (fixture->directory, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
   const char *name;
 
   while ((name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (fixture->directory, name, NULL);
+      g_autofree char *path = g_build_filename (directory, name, NULL);
 
       g_unlink (path);
     }
-  g_rmdir (fixture->directory);
+  g_assert_no_errno (g_rmdir (directory));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  remove_folder (fixture->directory);
   g_free (fixture->directory);
   g_free (fixture->path);
 }
@@ -341,6 +348,56 @@ test_not_kept (Fixture *fixture, gconstpointer data)
   client_testing_play (testing, script);
 }
 
+static ClientSession *
+start (Fixture *fixture, NetLoop *loop, const char *const *rooms)
+{
+  return client_session_new (
+      loop, &(ClientSettings){ .nick = "anna", .rooms = rooms, .state_dir = fixture->directory });
+}
+
+static void
+end (ClientSession *session)
+{
+  g_object_run_dispose (G_OBJECT (session));
+  g_object_unref (session);
+}
+
+/* A room that we were made to leave is not entered again because words were left there, but for
+ * those that wait; and what failed in a room that was closed is not shown again. */
+static void
+test_left (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "#den", "#hall" };
+  g_autoptr (NetLoop) loop = net_loop_new (NULL, NULL);
+  ClientSession *session = start (fixture, loop, NULL);
+  ClientRoom *rooms[2];
+  g_autofree char *outbox = g_build_filename (fixture->directory, "outbox", NULL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      rooms[i] = client_session_add_room (session, CLIENT_ROOM_CHANNEL, names[i]);
+      client_session_say (session, rooms[i], "one");
+    }
+  client_session_refuse_room (session, rooms[0], "gone");
+  end (session);
+
+  session = start (fixture, loop, NULL);
+  for (guint i = 0; i < 2; i++)
+    rooms[i] = client_session_find_room (session, names[i]);
+  g_assert_true (client_room_get_notes (rooms[0])->is_left);
+  g_assert_cmpint (client_room_get_message (rooms[0], 0)->delivery, ==, CLIENT_DELIVERY_FAILED);
+  g_assert_false (client_room_get_notes (rooms[1])->is_left);
+  client_session_remove_room (session, rooms[0]);
+  end (session);
+
+  session = start (fixture, loop, NULL);
+  g_assert_null (client_session_find_room (session, names[0]));
+  g_assert_nonnull (client_session_find_room (session, names[1]));
+  client_session_remove_room (session, client_session_find_room (session, names[1]));
+  end (session);
+  remove_folder (outbox);
+}
+
 #define ADD(path, run) g_test_add (path, Fixture, NULL, set_up, run, tear_down)
 
 int
@@ -356,6 +413,7 @@ main (int argc, char **argv)
   ADD ("/client/outbox-file/full-when-taken-over", test_full_when_taken_over);
   ADD ("/client/outbox-file/full-at-the-beginning", test_full_at_the_beginning);
   ADD ("/client/outbox-file/growth", test_growth);
+  ADD ("/client/outbox-file/left", test_left);
   ADD ("/client/outbox-file/not-kept", test_not_kept);
   return g_test_run ();
 }
