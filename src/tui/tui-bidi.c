@@ -100,6 +100,12 @@ mark_links (const Paragraph *self, FriBidiCharType *types, const GArray *links)
 }
 
 static gboolean
+is_mark (FriBidiChar c)
+{
+  return c == 0x200E || c == 0x200F; /* TUI_BIDI_LTR_MARK, TUI_BIDI_RTL_MARK */
+}
+
+static gboolean
 is_sign (FriBidiChar c)
 {
   return c == '#' || c == '&' || c == '/' || c == '-' || c == '+' || c == '@';
@@ -139,12 +145,15 @@ shape (Paragraph *self, const FriBidiCharType *types)
                         self->shaped);
 }
 
-/* Returns: where the words begin behind "NAME: "; 0: it begins with no such thing */
+/* Returns: where the words begin behind "NAME: "; 0: it begins with no such thing, or with a mark
+ * that says the direction */
 static FriBidiStrIndex
 find_address_end (const Paragraph *self)
 {
   FriBidiStrIndex at = 0;
 
+  if (self->length > 0 && is_mark (self->characters[0]))
+    return 0;
   while (at < self->length && self->characters[at] != ' ')
     at++;
   if (at < 2 || at == self->length ||

@@ -42,6 +42,8 @@ static const OrderCase order_cases[] = {
   { "/tui/bidi/addressed-in-latin", ALEF ": abc " BET "!", ALEF ": abc " BET "!" },
   { "/tui/bidi/addressed-with-digits", ALEF BET ": 12", "12 :" BET ALEF },
   { "/tui/bidi/addressed-alone", ALEF BET ":", ":" BET ALEF },
+  { "/tui/bidi/addressed-behind-a-mark", TUI_BIDI_RTL_MARK "bob: x " ALEF,
+    ALEF " bob: x" TUI_BIDI_RTL_MARK },
   { "/tui/bidi/wide", ALEF "\u4F60\u597D" BET, BET "\u4F60\u597D" ALEF },
   /* Forms by neighbours: lam begins, alef ends; no ligature of the two. */
   { "/tui/bidi/arabic", "\u0645\u0631\u062D\u0628\u0627", "\uFE8E\uFE92\uFEA3\uFEAE\uFEE3" },
