@@ -58,6 +58,26 @@ warn_of (const ClientCertificate *certificate, gboolean is_own)
 }
 
 /**
+ * client_session_get_told_certificate:
+ * @ends_soon: (out): there is something to warn of
+ *
+ * Returns: (transfer none) (nullable): of the server, or the one of the two that ends soon
+ */
+const ClientCertificate *
+client_session_get_told_certificate (ClientSession *self, gboolean *ends_soon)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  const ClientCertificate *const both[] = { server_certificate (self), own_certificate (self) };
+
+  *ends_soon = TRUE;
+  for (guint i = 0; client_session_is_tls (self) && i < G_N_ELEMENTS (both); i++)
+    if (both[i] != NULL && client_certificate_get_state (both[i], now) != CLIENT_CERTIFICATE_FINE)
+      return both[i];
+  *ends_soon = FALSE;
+  return client_session_is_tls (self) ? both[0] : NULL;
+}
+
+/**
  * client_session_describe_security:
  *
  * Returns: (transfer full) (nullable): what stands beside the state of the connection: who the

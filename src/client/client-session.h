@@ -14,6 +14,7 @@
  */
 #pragma once
 
+#include "client-certificate.h"
 #include "client-error.h"
 #include "client-room.h"
 #include "client-settings.h"
@@ -44,6 +45,9 @@ char *client_session_describe_state (
     ClientSession *self); /* (transfer full): for the border line, translated */
 char *
 client_session_describe_security (ClientSession *self); /* (transfer full) (nullable): beside it */
+/* What that is about. (transfer none) (nullable): no certificate */
+const ClientCertificate *client_session_get_told_certificate (ClientSession *self,
+                                                              gboolean *ends_soon);
 const char *client_session_get_nick (ClientSession *self);
 const char *client_session_get_server_name (ClientSession *self);
 gboolean client_session_is_tls (ClientSession *self);

@@ -71,21 +71,11 @@ tui_annotate_quote (TuiStyled *styled,
                                          : g_strconcat (blanks, "> ", NULL);
   g_autofree char *line = g_strconcat (head, words, NULL);
   gsize start = styled->text->len;
-  gsize length = strlen (line);
-  gsize fit = tui_text_fit (line, length, columns, format->text_flags);
+  g_autofree char *shown = tui_text_shorten (line, columns, format->text_flags);
 
-  if (fit < length && columns > 1)
-    {
-      fit = tui_text_fit (line, length, columns - 1, format->text_flags);
-      tui_styled_append (styled, &faint, line, (gssize) fit);
-      tui_styled_append (styled, &faint, "\xE2\x80\xA6", -1);
-    }
-  else
-    {
-      tui_styled_append (styled, &faint, line, (gssize) fit);
-    }
+  tui_styled_append (styled, &faint, shown, -1);
   tui_styled_append (styled, &faint, "\n", 1);
-  return start + MIN (strlen (head), fit);
+  return start + MIN (strlen (head), strlen (shown));
 }
 
 void

@@ -21,13 +21,8 @@ static char *
 shorten (const char *text)
 {
   g_autofree char *safe = tui_sanitize (text, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
-  gsize length = strlen (safe);
-  gsize fit = tui_text_fit (safe, length, MAX_TOLD_COLUMNS, TUI_TEXT_NONE);
 
-  if (fit == length)
-    return g_steal_pointer (&safe);
-  safe[fit] = '\0';
-  return g_strconcat (safe, "\xE2\x80\xA6", NULL);
+  return tui_text_shorten (safe, MAX_TOLD_COLUMNS, TUI_TEXT_NONE);
 }
 
 static gboolean

@@ -43,12 +43,12 @@ append_name (TuiStyled *styled, const TuiFormat *format, const ClientMessage *me
 {
   TuiStyle style = { format->get_color (format->data, message->sender), TUI_COLOR_DEFAULT,
                      TUI_ATTRIBUTE_NONE, TUI_ROLE_NAME };
-  g_autofree char *name = tui_sanitize (message->sender, -1, TUI_SANITIZE_HIDE_FORMATS);
-  gsize fit = tui_text_fit (name, strlen (name), MAX_NAME_COLUMNS, format->text_flags);
+  g_autofree char *safe = tui_sanitize (message->sender, -1, TUI_SANITIZE_HIDE_FORMATS);
+  g_autofree char *name = tui_text_shorten (safe, MAX_NAME_COLUMNS, format->text_flags);
 
   if (message->is_mention)
     style.attributes |= TUI_ATTRIBUTE_REVERSE;
-  tui_styled_append (styled, &style, name, fit);
+  tui_styled_append (styled, &style, name, -1);
 }
 
 /* What stands before the words, by kind. */

@@ -2,8 +2,6 @@
 
 #include "tui-frame-people.h"
 
-#include <string.h>
-
 #include "client-number.h"
 #include "tui-sanitize.h"
 
@@ -21,14 +19,6 @@ tui_frame_clamp_people (ClientRoom *room, const TuiRect *rect, int top)
   return (guint) CLAMP (top, 0, MAX (n - rect->rows, 0));
 }
 
-static int
-put (TuiScreen *screen, int row, int column, int end, const char *text, const TuiStyle *style)
-{
-  return column < end ? column + tui_screen_put (screen, row, column, end - column, text,
-                                                 strlen (text), style)
-                      : column;
-}
-
 /* The marks have their place at the right edge, whatever the name is. */
 static void
 draw_member (TuiScreen *screen, int row, int column, int end, const ClientMember *member)
@@ -40,12 +30,12 @@ draw_member (TuiScreen *screen, int row, int column, int end, const ClientMember
   gboolean is_verified = member->account != NULL && *member->account != '\0';
   int marks = (member->is_away ? 2 : 0) + (is_verified ? 1 : 0);
 
-  column = put (screen, row, column, end, prefix, &faint);
-  column = put (screen, row, column, end - marks, nick, &style);
+  column = tui_screen_put_until (screen, row, column, end, prefix, &faint);
+  column = tui_screen_put_shortened (screen, row, column, end - marks, nick, &style);
   if (is_verified)
-    column = put (screen, row, column, end, VERIFIED_MARK, &faint);
+    column = tui_screen_put_until (screen, row, column, end, VERIFIED_MARK, &faint);
   if (member->is_away)
-    put (screen, row, column, end, AWAY_MARK, &faint);
+    tui_screen_put_until (screen, row, column, end, AWAY_MARK, &faint);
 }
 
 /* How many are above or below what is in sight. */
@@ -55,7 +45,7 @@ draw_count (TuiScreen *screen, int row, int column, int end, const char *sign, g
   g_autofree char *count = client_number_format (n);
   g_autofree char *text = g_strdup_printf (" %s%s", sign, count);
 
-  put (screen, row, column, end, text, &faint);
+  tui_screen_put_until (screen, row, column, end, text, &faint);
 }
 
 void

@@ -8,6 +8,7 @@
 #include "client-number.h"
 #include "tui-bidi.h"
 #include "tui-frame-people.h"
+#include "tui-frame-state.h"
 #include "tui-sanitize.h"
 #include "tui-text.h"
 
@@ -39,37 +40,30 @@ draw_box (TuiScreen *screen, int top, int bottom, int columns)
   tui_screen_put_glyph (screen, bottom, columns - 1, 1, TUI_GLYPH_BOTTOM_RIGHT, &border);
 }
 
-/* Returns: the column after it */
 static int
-put_limited (
-    TuiScreen *screen, int row, int column, int end, const char *text, const TuiStyle *style)
+width_of (const char *text, TuiTextFlags flags)
 {
-  if (column >= end)
-    return column;
-  return column + tui_screen_put (screen, row, column, end - column, text, strlen (text), style);
+  return (int) tui_text_columns (text, strlen (text), flags);
 }
 
-/* The number stays before the name, and the count behind it, in whatever direction that is. */
+/* The number stays before the name, and the count behind it, in whatever direction that is; where
+ * there is no space for all of the name, they have theirs. */
 static char *
-describe_room (ClientRoom *room, guint number, TuiTextFlags flags)
+describe_room (ClientRoom *room, guint number, int columns, TuiTextFlags flags)
 {
-  const char *mark = "";
-  g_autofree char *name =
-      tui_sanitize (client_room_get_name (room), -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
-  gsize fit = tui_text_fit (name, strlen (name), MAX_ROOM_COLUMNS, flags);
   guint unread = client_room_get_unread (room);
+  g_autofree char *n = client_number_format (unread);
+  g_autofree char *count =
+      unread > 0 ? g_strdup_printf ("(%s%s)", n, client_room_get_mentions (room) > 0 ? "!" : "")
+                 : g_strdup ("");
+  g_autofree char *begin = g_strdup_printf ("%u:", number);
+  g_autofree char *safe =
+      tui_sanitize (client_room_get_name (room), -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
+  int left = columns - width_of (begin, flags) - width_of (count, flags);
+  g_autofree char *name = tui_text_shorten (safe, (guint) CLAMP (left, 1, MAX_ROOM_COLUMNS), flags);
+  const char *mark = tui_bidi_has_rtl (name, strlen (name)) ? TUI_BIDI_LTR_MARK : "";
 
-  name[fit] = '\0';
-  if (tui_bidi_has_rtl (name, fit))
-    mark = TUI_BIDI_LTR_MARK;
-  if (unread > 0)
-    {
-      g_autofree char *count = client_number_format (unread);
-
-      return g_strdup_printf ("%s%u:%s%s(%s%s)", mark, number, name, mark, count,
-                              client_room_get_mentions (room) > 0 ? "!" : "");
-    }
-  return g_strdup_printf ("%s%u:%s", mark, number, name);
+  return g_strconcat (mark, begin, name, mark, count, NULL);
 }
 
 static void
@@ -78,12 +72,6 @@ note (const TuiFrame *frame, int row, int column, int columns, TuiHitKind kind, 
   const TuiRect rect = { row, column, 1, columns };
 
   tui_hits_add (frame->hits, &rect, kind, index);
-}
-
-static int
-width_of (const char *text, TuiTextFlags flags)
-{
-  return (int) tui_text_columns (text, strlen (text), flags) + 1;
 }
 
 /* A room in the top line. */
@@ -116,8 +104,8 @@ make_tabs (const TuiFrame *frame, TuiTextFlags flags, guint *shown)
   for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
     {
       ClientRoom *room = g_list_model_get_item (rooms, i);
-      char *text = describe_room (room, i + 1, flags);
-      Tab tab = { room, text, width_of (text, flags), FALSE };
+      char *text = describe_room (room, i + 1, G_MAXINT, flags);
+      Tab tab = { room, text, width_of (text, flags) + 1, FALSE }; /* with a blank */
 
       g_array_append_val (tabs, tab);
       if (room == frame->room)
@@ -172,7 +160,7 @@ draw_rooms (const TuiFrame *frame, TuiScreen *screen, int column, int end)
   guint shown;
   g_autoptr (GArray) tabs = make_tabs (frame, tui_screen_get_text_flags (screen), &shown);
 
-  column = put_limited (screen, 0, column, end, " ", &plain);
+  column = tui_screen_put_until (screen, 0, column, end, " ", &plain);
   choose_tabs (tabs, shown, end - column, topic != NULL && *topic != '\0');
   for (guint i = 0; i < tabs->len; i++)
     {
@@ -181,11 +169,11 @@ draw_rooms (const TuiFrame *frame, TuiScreen *screen, int column, int end)
       if (!tab->is_drawn)
         continue;
       note (frame, 0, column, tab->width, TUI_HIT_ROOM, i);
-      column = put_limited (screen, 0, column, end, tab->text,
-                            tab->room == frame->room                   ? &bold
-                            : client_room_get_mentions (tab->room) > 0 ? &marked
-                                                                       : &plain);
-      column = put_limited (screen, 0, column, end, " ", &plain);
+      column = tui_screen_put_until (screen, 0, column, end, tab->text,
+                                     tab->room == frame->room                   ? &bold
+                                     : client_room_get_mentions (tab->room) > 0 ? &marked
+                                                                                : &plain);
+      column = tui_screen_put_until (screen, 0, column, end, " ", &plain);
     }
   return column;
 }
@@ -199,9 +187,9 @@ draw_name (const TuiFrame *frame, TuiScreen *screen, int column, int end)
                                               TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS)
                               : g_strdup ("");
 
-  column = put_limited (screen, 0, column, end, " ", &plain);
-  column = put_limited (screen, 0, column, end, name, &bold);
-  return put_limited (screen, 0, column, end, " ", &plain);
+  column = tui_screen_put_until (screen, 0, column, end, " ", &plain);
+  column = tui_screen_put_shortened (screen, 0, column, end, name, &bold);
+  return tui_screen_put_until (screen, 0, column, end, " ", &plain);
 }
 
 /* A room a row, as many around the one in sight as there is space for. */
@@ -223,18 +211,18 @@ draw_room_list (const TuiFrame *frame, TuiScreen *screen, const TuiRect *rect)
   for (int row = 0; rect->columns > 0 && row < rect->rows && first + row < n; row++)
     {
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, first + row);
-      g_autofree char *text =
-          describe_room (room, first + row + 1, tui_screen_get_text_flags (screen));
+      g_autofree char *text = describe_room (room, first + row + 1, end - rect->column - 1,
+                                             tui_screen_get_text_flags (screen));
       gboolean is_loud = client_room_get_mentions (room) > 0;
 
       note (frame, rect->row + row, rect->column, rect->columns, TUI_HIT_ROOM, first + row);
-      put_limited (screen, rect->row + row, rect->column, end, room == frame->room ? ">" : " ",
-                   &bold);
-      put_limited (screen, rect->row + row, rect->column + 1, end, text,
-                   room == frame->room                 ? &bold
-                   : is_loud                           ? &marked
-                   : client_room_get_unread (room) > 0 ? &plain
-                                                       : &faint);
+      tui_screen_put_until (screen, rect->row + row, rect->column, end,
+                            room == frame->room ? ">" : " ", &bold);
+      tui_screen_put_until (screen, rect->row + row, rect->column + 1, end, text,
+                            room == frame->room                 ? &bold
+                            : is_loud                           ? &marked
+                            : client_room_get_unread (room) > 0 ? &plain
+                                                                : &faint);
     }
 }
 
@@ -250,9 +238,9 @@ draw_top (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout)
   if (topic == NULL || *topic == '\0' || column + 6 >= end)
     return;
   safe = tui_sanitize (topic, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
-  column = put_limited (screen, 0, column + 1, end - 1, " ", &plain);
-  column = put_limited (screen, 0, column, end - 1, safe, &faint);
-  put_limited (screen, 0, column, end, " ", &plain);
+  column = tui_screen_put_until (screen, 0, column + 1, end - 1, " ", &plain);
+  column = tui_screen_put_shortened (screen, 0, column, end - 1, safe, &faint);
+  tui_screen_put_until (screen, 0, column, end, " ", &plain);
 }
 
 static char *
@@ -276,76 +264,25 @@ describe_news (const TuiFrame *frame)
   return NULL;
 }
 
-/* Who the server proved to be. The first word of it is what a narrow window has.
- * Returns: (transfer full) (nullable) */
-static char *
-describe_security (const TuiFrame *frame)
-{
-  g_autofree char *raw = client_session_describe_security (frame->session);
-
-  return raw != NULL ? tui_sanitize (raw, -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS) : NULL;
-}
-
-/* What is encrypted says as well that there is a connection: where both have no space, it goes
- * before, as far as there is space. That one is away is not to be forgotten. */
-static void
-draw_state (const TuiFrame *frame, TuiScreen *screen, int row, const char *state, int end)
-{
-  TuiTextFlags flags = tui_screen_get_text_flags (screen);
-  g_autofree char *security = describe_security (frame);
-  int column = 2, width = security != NULL ? width_of (security, flags) + 2 : 0;
-  gboolean is_alone = security != NULL && !client_session_is_away (frame->session) &&
-                      column + 1 + width_of (state, flags) + width > end;
-
-  column = put_limited (screen, row, column, end, " ", &plain);
-  if (!is_alone)
-    {
-      column = put_limited (screen, row, column, end, state, &plain);
-      column = put_limited (screen, row, column, end, " ", &plain);
-    }
-  if (security == NULL || column + 5 > end)
-    return;
-  column = put_limited (screen, row, column, end, "[", &plain); /* no part of a text's order */
-  column = put_limited (screen, row, column, end - 2, security, &plain);
-  put_limited (screen, row, column, end, "] ", &plain);
-}
-
-/* (transfer full) */
-static char *
-describe_state (const TuiFrame *frame, int columns, TuiTextFlags flags)
-{
-  g_autofree char *raw = client_session_describe_state (frame->session);
-  char *state =
-      tui_sanitize (raw != NULL ? raw : "", -1, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
-
-  if (!client_session_is_away (frame->session) || width_of (state, flags) < columns)
-    return state;
-  g_free (state);
-  return g_strdup (_ ("You are marked as away."));
-}
-
 static void
 draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout)
 {
   g_autofree char *news = describe_news (frame);
   TuiTextFlags flags = tui_screen_get_text_flags (screen);
   int end = layout->columns - 2, row = layout->separator, column = 2;
-  g_autofree char *state = describe_state (frame, end - column, flags);
 
   if (news != NULL)
     {
-      int width = width_of (news, flags) + 1;
+      int width = width_of (news, flags) + 2;
       int at = MAX (column, end - width);
 
-      put_limited (screen, row, at, end, " ", &marked);
-      put_limited (screen, row, at + 1, end, news, &marked);
-      put_limited (screen, row, at + width - 1, end, " ", &marked);
+      tui_screen_put_until (screen, row, at, end, " ", &marked);
+      tui_screen_put_until (screen, row, at + 1, end, news, &marked);
+      tui_screen_put_until (screen, row, at + width - 1, end, " ", &marked);
       end = at - 1;
     }
-  /* Beside news half a sentence would only be in the way. */
-  if (*state == '\0' || (news != NULL && column + 1 + width_of (state, flags) > end))
-    return;
-  draw_state (frame, screen, row, state, end);
+  tui_frame_draw_state (screen, frame->session, row, end,
+                        news != NULL ? TUI_FRAME_STATE_IF_IT_FITS : TUI_FRAME_STATE_CUT);
 }
 
 /**
@@ -374,7 +311,7 @@ tui_frame_draw_too_small (TuiScreen *screen, const TuiLayout *layout)
          %2$d are the columns and rows that are needed. */
       g_strdup_printf (_ ("Too small (%1$dx%2$d)"), TUI_LAYOUT_MIN_COLUMNS, TUI_LAYOUT_MIN_ROWS);
 
-  put_limited (screen, 0, 0, layout->columns, text, &plain);
+  tui_screen_put_until (screen, 0, 0, layout->columns, text, &plain);
 }
 
 /**
@@ -395,7 +332,7 @@ tui_frame_draw_choices (TuiScreen *screen,
   /* As many before the chosen one as leave space for it. */
   for (guint i = chosen + 1; i > 0; i--)
     {
-      used += (guint) width_of (choices[i - 1], tui_screen_get_text_flags (screen)) + 1;
+      used += (guint) width_of (choices[i - 1], tui_screen_get_text_flags (screen)) + 2;
       if ((int) used > end - column)
         break;
       first = i - 1;
@@ -405,10 +342,10 @@ tui_frame_draw_choices (TuiScreen *screen,
       g_autofree char *safe = tui_sanitize (choices[i], -1, TUI_SANITIZE_LINE);
 
       g_strchomp (safe);
-      column = put_limited (screen, layout->bottom, column, end, " ", &plain);
-      column =
-          put_limited (screen, layout->bottom, column, end, safe, i == chosen ? &marked : &plain);
-      column = put_limited (screen, layout->bottom, column, end, " ", &plain);
+      column = tui_screen_put_until (screen, layout->bottom, column, end, " ", &plain);
+      column = tui_screen_put_until (screen, layout->bottom, column, end, safe,
+                                     i == chosen ? &marked : &plain);
+      column = tui_screen_put_until (screen, layout->bottom, column, end, " ", &plain);
     }
 }
 

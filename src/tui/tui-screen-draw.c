@@ -332,6 +332,24 @@ tui_screen_put (TuiScreen *self,
   return pen.column - column;
 }
 
+int
+tui_screen_put_until (
+    TuiScreen *self, int row, int column, int end, const char *text, const TuiStyle *style)
+{
+  if (column >= end)
+    return column;
+  return column + tui_screen_put (self, row, column, end - column, text, strlen (text), style);
+}
+
+int
+tui_screen_put_shortened (
+    TuiScreen *self, int row, int column, int end, const char *text, const TuiStyle *style)
+{
+  g_autofree char *shown = tui_text_shorten (text, (guint) MAX (end - column, 0), self->text_flags);
+
+  return tui_screen_put_until (self, row, column, end, shown, style);
+}
+
 void
 tui_screen_link (TuiScreen *self,
                  int row,

@@ -61,6 +61,12 @@ int tui_screen_put (TuiScreen *self,
                     const char *text,
                     gsize length,
                     const TuiStyle *style);
+/* From column, and not over end; the column behind it. */
+int tui_screen_put_until (
+    TuiScreen *self, int row, int column, int end, const char *text, const TuiStyle *style);
+/* The same, but a sign stands where it is cut. */
+int tui_screen_put_shortened (
+    TuiScreen *self, int row, int column, int end, const char *text, const TuiStyle *style);
 /* What was put there, underlined and in no colour, is part of an address. */
 void tui_screen_link (TuiScreen *self,
                       int row,

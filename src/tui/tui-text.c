@@ -3,6 +3,7 @@
 #include "tui-text.h"
 
 #include <locale.h>
+#include <string.h>
 #include <unigbrk.h>
 #include <unilbrk.h>
 #include <wchar.h>
@@ -11,7 +12,8 @@
  * key in a line of any length. */
 #define CLUSTER_REACH 4096
 
-#define AN_AMBIGUOUS 0x2460 /* a digit in a circle */
+#define ELLIPSIS "\xE2\x80\xA6" /* U+2026 */
+#define AN_AMBIGUOUS 0x2460     /* a digit in a circle */
 #define CHAR_ZWJ 0x200D
 #define CHAR_TEXT_PRESENTATION 0xFE0E
 #define CHAR_EMOJI_PRESENTATION 0xFE0F
@@ -250,6 +252,21 @@ tui_text_fit (const char *text, gsize length, guint columns, TuiTextFlags flags)
         return cluster->start;
     }
   return length;
+}
+
+char *
+tui_text_shorten (const char *text, guint columns, TuiTextFlags flags)
+{
+  gsize length = strlen (text), fit = tui_text_fit (text, length, columns, flags);
+  guint sign = tui_text_columns (ELLIPSIS, strlen (ELLIPSIS), flags);
+  g_autofree char *begin = NULL;
+
+  if (fit == length)
+    return g_strdup (text);
+  if (columns <= sign) /* nothing would be left */
+    return g_strndup (text, fit);
+  begin = g_strndup (text, tui_text_fit (text, length, columns - sign, flags));
+  return g_strconcat (g_strchomp (begin), ELLIPSIS, NULL);
 }
 
 static gboolean

@@ -40,6 +40,8 @@ gsize tui_text_previous (const char *text, gsize length, gsize at);
 /* Lines */
 guint tui_text_columns (const char *text, gsize length, TuiTextFlags flags);
 gsize tui_text_fit (const char *text, gsize length, guint columns, TuiTextFlags flags);
+/* (transfer full): all of it, or as much as leaves space for a sign that there is more */
+char *tui_text_shorten (const char *text, guint columns, TuiTextFlags flags);
 GArray *tui_text_wrap (const char *text,
                        gsize length,
                        guint first_columns,

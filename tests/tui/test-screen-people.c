@@ -10,6 +10,7 @@ static const ScreenSetting fine_tls = { 24, 80, { NULL }, .certificate = "long-s
 static const ScreenSetting wide_tls = { 50, 200, { NULL }, .certificate = "long-server.pem" };
 static const ScreenSetting narrow_tls = { 12, 40, { NULL }, .certificate = "long-server.pem" };
 static const ScreenSetting month_tls = { 24, 80, { NULL }, .certificate = "month-server.pem" };
+static const ScreenSetting narrow_month = { 12, 40, { NULL }, .certificate = "month-server.pem" };
 static const ScreenSetting day_tls = { 50, 200, { NULL }, .certificate = "day-server.pem" };
 
 static const ScreenSetting own_day = {
@@ -48,11 +49,31 @@ test_server_is_named (ScreenFixture *fixture, gconstpointer data)
 {
   const ScreenSetting *setting = data;
 
-  test_terminal_wait_row (fixture->terminal, border_row (setting), "[TLS: localhost, by ");
-  if (setting->columns >= 80)
-    test_terminal_wait_row (fixture->terminal, border_row (setting),
-                            "[TLS: localhost, by Test authority, until ");
+  test_terminal_wait_row (fixture->terminal, border_row (setting),
+                          setting->columns >= 80 ? "[TLS: localhost, by Test authority, until "
+                                                 : "[TLS: localhost, until ");
   g_assert_false (test_terminal_shows (fixture->terminal, "certificate ends"));
+}
+
+/* The name gives way to the end, and shows that it did; a window too narrow for both has what it
+ * is. */
+static void
+test_server_is_shortened (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+  int row = border_row (setting);
+
+  test_terminal_resize (fixture->terminal, setting->rows, 34);
+  test_terminal_wait_row (fixture->terminal, row, "[TLS: loca\u2026, until ");
+  test_terminal_resize (fixture->terminal, setting->rows, 20);
+  test_terminal_wait_row (fixture->terminal, row, "[TLS: localh\u2026] ");
+}
+
+/* Whose it is and the day; all of it stands in the room. */
+static void
+test_end_is_near_narrow (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_wait_row (fixture->terminal, border_row (data), "[TLS! localhost, until ");
 }
 
 static void
@@ -119,6 +140,15 @@ test_rooms_are_counted (ScreenFixture *fixture, gconstpointer data)
       if (setting->columns >= 80)
         test_terminal_wait_row (fixture->terminal, 0, "4:#kitchen(1!)");
     }
+}
+
+/* The count has its place, whatever the name is. */
+static void
+test_long_name_is_counted (ScreenFixture *fixture, gconstpointer data)
+{
+  script_host_say (fixture->host, ":me!u@h JOIN #the-name-of-this-room-is-long\r\n"
+                                  ":alice!a@h PRIVMSG #the-name-of-this-room-is-long :me: hi\r\n");
+  test_terminal_wait_row (fixture->terminal, 3, " 3:#the-name-o\u2026(1!)");
 }
 
 /* Where the line is too short for all, those near the one in sight are there, and the topic. */
@@ -301,6 +331,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/rooms/counted", &screen_usual, test_rooms_are_counted },
   { "/tui/screen/rooms/counted/wide", &screen_wide, test_rooms_are_counted },
   { "/tui/screen/rooms/counted/narrow", &screen_narrow, test_rooms_are_counted },
+  { "/tui/screen/rooms/long-name", &screen_wide, test_long_name_is_counted },
   { "/tui/screen/rooms/many", &screen_usual, test_rooms_are_many },
   { "/tui/screen/rooms/many/narrow", &screen_narrow, test_rooms_are_many },
   { "/tui/screen/rooms/active", &screen_usual, test_active_room },
@@ -319,6 +350,8 @@ static const ScreenTest tests[] = {
   { "/tui/screen/people/server-is-named", &fine_tls, test_server_is_named },
   { "/tui/screen/people/server-is-named/wide", &wide_tls, test_server_is_named },
   { "/tui/screen/people/server-is-named/narrow", &narrow_tls, test_server_is_named },
+  { "/tui/screen/people/server-is-shortened", &narrow_tls, test_server_is_shortened },
+  { "/tui/screen/people/end-is-near/narrow", &narrow_month, test_end_is_near_narrow },
   { "/tui/screen/people/end-is-near", &month_tls, test_end_is_near },
   { "/tui/screen/people/end-is-near/wide", &day_tls, test_end_is_near },
   { "/tui/screen/people/own-end-is-near", &own_day, test_own_end_is_near },

@@ -174,6 +174,33 @@ test_fit (void)
   g_assert_cmpuint (tui_text_fit ("ab", 2, 5, TUI_TEXT_NONE), ==, 2);
 }
 
+static void
+test_shorten (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint columns;
+    const char *shown;
+  } cases[] = {
+    { "abc", 3, "abc" },
+    { "abcd", 3, "ab\u2026" },
+    { "ab cd", 4, "ab\u2026" },
+    { "a\u4F60b", 3, "a\u2026" },
+    { "\u4F60\u4F60\u4F60", 5, "\u4F60\u4F60\u2026" },
+    { "abc", 1, "a" },
+    { "abc", 0, "" },
+    { "", 3, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *shown = tui_text_shorten (cases[i].text, cases[i].columns, TUI_TEXT_NONE);
+
+      g_assert_cmpstr (shown, ==, cases[i].shown);
+    }
+}
+
 /* Wrapping is linear: a word of 100,000 letters takes no noticeable time. */
 static void
 test_long_word (void)
@@ -267,6 +294,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tui/text/ambiguous-wide", test_ambiguous_wide);
   g_test_add_func ("/tui/text/ambiguous", test_ambiguous);
   g_test_add_func ("/tui/text/fit", test_fit);
+  g_test_add_func ("/tui/text/shorten", test_shorten);
   g_test_add_func ("/tui/text/long-word", test_long_word);
   g_test_add_func ("/tui/text/many-marks", test_many_marks);
 
