@@ -55,6 +55,7 @@ enter_room (ClientSession *self, const ClientLine *line, ClientRoom *room)
     client_session_tell_event (self, room, CLIENT_EVENT_JOIN, line,
                                client_event_own_join (client_room_get_name (room)));
   client_session_say_nick_note (self, room);
+  client_session_say_certificate_note (self, room);
   client_history_fetch_missed (self, room);
   if (notes->entered_us == 0 && client_caps_has (&self->caps, CLIENT_CAP_SERVER_TIME))
     notes->entered_us = line->time_us;

@@ -171,6 +171,7 @@ client_session_stop_awaiting (ClientSession *self)
     return;
   client_session_show_room (self, room);
   client_session_say_nick_note (self, room);
+  client_session_say_certificate_note (self, room);
 }
 
 /**

@@ -110,6 +110,18 @@ client_session_describe_security (ClientSession *self)
   return g_strdup_printf (_ ("TLS: %1$s, by %2$s, until %3$s"), server->name, server->issuer, end);
 }
 
+static void
+warn (ClientSession *self, ClientRoom *room)
+{
+  char *theirs = warn_of (server_certificate (self), FALSE);
+  char *ours = client_session_is_tls (self) ? warn_of (own_certificate (self), TRUE) : NULL;
+
+  if (theirs != NULL)
+    client_session_tell (self, room, CLIENT_MESSAGE_WARNING, theirs);
+  if (ours != NULL)
+    client_session_tell (self, room, CLIENT_MESSAGE_WARNING, ours);
+}
+
 /**
  * client_session_warn_of_certificates:
  *
@@ -118,14 +130,25 @@ client_session_describe_security (ClientSession *self)
 void
 client_session_warn_of_certificates (ClientSession *self)
 {
-  char *theirs = warn_of (server_certificate (self), FALSE);
-  char *ours = client_session_is_tls (self) ? warn_of (own_certificate (self), TRUE) : NULL;
   ClientRoom *room = client_session_get_front (self);
 
-  if (theirs != NULL)
-    client_session_tell (self, room, CLIENT_MESSAGE_WARNING, theirs);
-  if (ours != NULL)
-    client_session_tell (self, room, CLIENT_MESSAGE_WARNING, ours);
+  self->is_certificate_note_due = room == self->server_room;
+  warn (self, room);
+}
+
+/**
+ * client_session_say_certificate_note:
+ *
+ * What was said on the server's page before there was a room, is said in the first one too: the
+ * page is out of sight then.
+ */
+void
+client_session_say_certificate_note (ClientSession *self, ClientRoom *room)
+{
+  if (!self->is_certificate_note_due || client_session_awaits_room (self))
+    return;
+  self->is_certificate_note_due = FALSE;
+  warn (self, room);
 }
 
 static void
@@ -198,5 +221,5 @@ client_session_tell_security (ClientSession *self, ClientRoom *room)
       tell (self, room, g_strdup_printf (_ ("Your own certificate is for %s."), own->subject));
       tell_certificate (self, room, own);
     }
-  client_session_warn_of_certificates (self);
+  warn (self, room);
 }

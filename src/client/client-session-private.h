@@ -107,8 +107,9 @@ struct _ClientSession
   gboolean is_nick_watched; /* the server tells when it does */
   gboolean is_nick_retried; /* asked for again, by nobody's command */
   guint n_nick_retries;
-  guint nick_retry_ms;       /* before the first */
-  NetTimer nick_timer;       /* for the next */
+  guint nick_retry_ms;              /* before the first */
+  NetTimer nick_timer;              /* for the next */
+  gboolean is_certificate_note_due; /* an end that is near: said in the first room we see */
   gboolean is_nick_note_due; /* the name is not the wanted one: said in the first room we see */
   char *own_mask;            /* (nullable): user@host as others see us */
   char *server_name;         /* (nullable) */
@@ -194,6 +195,7 @@ void client_session_on_quit_timer (gpointer user_data);
 /* client-nick.c: our own name */
 void client_session_take_nick (ClientSession *self, const char *nick);
 void client_session_say_nick_note (ClientSession *self, ClientRoom *room);
+void client_session_say_certificate_note (ClientSession *self, ClientRoom *room);
 void client_session_watch_nick (ClientSession *self);
 void client_session_unwatch_nick (ClientSession *self);
 void client_session_on_nick_timer (gpointer user_data);
