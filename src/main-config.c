@@ -6,79 +6,10 @@
 #include <string.h>
 
 #include "irc-name.h"
+#include "main-address.h"
 #include "tui-bindings.h"
 #include "tui-theme.h"
 #include "tui-time.h"
-
-typedef enum
-{
-  KEY_TEXT,    /* const char * */
-  KEY_PATH,    /* const char *; "~/" is the home directory */
-  KEY_LIST,    /* const char *const *; separated by ';' */
-  KEY_SWITCH,  /* gboolean */
-  KEY_NUMBER,  /* guint, from least to most */
-  KEY_CHOICE,  /* an enum: the place of the word in the choices */
-  KEY_TIME,    /* const char *; as strftime() takes it */
-  KEY_PORT,    /* const char *; a number from least to most */
-  KEY_COLOR,   /* const char *; as main_config_is_color() has it */
-  KEY_NICK,    /* const char * */
-  KEY_COMMAND, /* const char *; empty, or words as a shell reads them */
-} KeyType;
-
-typedef struct
-{
-  const char *name;
-  KeyType type;
-  gsize offset;               /* in MainConfig */
-  gboolean is_of_way;         /* leads to a server: nothing for who hosts a chat */
-  guint least, most;          /* KEY_NUMBER, KEY_PORT */
-  const char *const *choices; /* KEY_CHOICE: ends with NULL */
-} Key;
-
-/* In the order of the values of the enum. */
-static const char *const outbox_choices[] = { "screen", "always", "never", NULL };
-static const char *const notify_choices[] = { "all", "mentions", "none", NULL };
-static const char *const width_choices[] = { "auto", "1", "2", NULL };
-
-static const char *const bidi_choices[] = { "auto", "on", "off", NULL };
-static const char *const tab_choices[] = { "complete", "focus", NULL };
-
-#define AT(field) G_STRUCT_OFFSET (MainConfig, field)
-
-/* One row a key, in the order of data/pychat.conf. */
-/* clang-format off */
-static const Key keys[] = {
-  { "host", KEY_TEXT, AT (host), TRUE },
-  { "port", KEY_PORT, AT (port), TRUE, .least = 1, .most = G_MAXUINT16 },
-  { "username", KEY_NICK, AT (username) },
-  { "color", KEY_COLOR, AT (color) },
-  { "rooms", KEY_LIST, AT (rooms), TRUE },
-  { "ssl", KEY_SWITCH, AT (has_tls), TRUE },
-  { "certfile", KEY_PATH, AT (certfile), TRUE },
-  { "cafile", KEY_PATH, AT (cafile), TRUE },
-  { "account", KEY_TEXT, AT (client.account), TRUE },
-  { "password", KEY_TEXT, AT (client.password), TRUE },
-  { "password-command", KEY_COMMAND, AT (password_command), TRUE },
-  { "login-required", KEY_SWITCH, AT (client.is_login_required), TRUE },
-  { "max-messages", KEY_NUMBER, AT (client.max_messages), .least = 100, .most = 10000000 },
-  { "outbox", KEY_CHOICE, AT (outbox), .choices = outbox_choices },
-  { "log", KEY_SWITCH, AT (has_log) },
-  { "log-dir", KEY_PATH, AT (log_dir) },
-  { "notify", KEY_CHOICE, AT (tui.notify), .choices = notify_choices },
-  { "notify-command", KEY_COMMAND, AT (tui.notify_command) },
-  { "highlight", KEY_LIST, AT (client.highlights) },
-  { "bell", KEY_SWITCH, AT (tui.has_bell) },
-  { "time-format", KEY_TIME, AT (tui.time_format) },
-  { "ambiguous-width", KEY_CHOICE, AT (tui.ambiguous_width), .choices = width_choices },
-  { "bidi", KEY_CHOICE, AT (tui.bidi), .choices = bidi_choices },
-  { "theme", KEY_TEXT, AT (tui.theme) },
-  { "plain", KEY_SWITCH, AT (tui.is_plain) },
-  { "tab", KEY_CHOICE, AT (tui.tab), .choices = tab_choices },
-  { "keep-input", KEY_SWITCH, AT (tui.keeps_history) },
-  { "mouse", KEY_SWITCH, AT (tui.has_mouse) },
-  { "typing", KEY_SWITCH, AT (tui.tells_typing) },
-};
-/* clang-format on */
 
 /* Where something stands, for the words of an error. */
 typedef struct
@@ -92,11 +23,18 @@ MainConfig *
 main_config_new (void)
 {
   MainConfig *self = g_new0 (MainConfig, 1);
+  g_autofree char *log_dir = g_build_filename (g_get_user_state_dir (), PACKAGE_NAME, "logs", NULL);
+  g_autofree char *time_format = tui_time_get_locale_format ();
 
-  self->tui = (TuiSettings) TUI_SETTINGS_INIT;
   self->texts = g_string_chunk_new (256);
   self->bindings = g_array_new (FALSE, FALSE, sizeof (TuiBinding));
   self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  self->changes = g_key_file_new ();
+  self->log_dir = g_string_chunk_insert (self->texts, log_dir);
+  self->client.max_messages = CLIENT_DEFAULT_MAX_MESSAGES;
+  self->tui = (TuiSettings) TUI_SETTINGS_INIT;
+  self->tui.time_format = g_string_chunk_insert (self->texts, time_format);
+  self->tui.theme = TUI_THEME_AUTO;
   return self;
 }
 
@@ -106,136 +44,186 @@ main_config_free (MainConfig *self)
   g_string_chunk_free (self->texts);
   g_ptr_array_unref (self->lists);
   g_array_unref (self->bindings);
+  g_key_file_unref (self->changes);
   g_free (self);
 }
 
+/* Each takes a value, or says why it cannot be: without the place, which its caller knows. */
+
 static gboolean
-refuse_choice (const Place *place, const Key *key, const char *allowed, GError **error)
+refuse (const MainSetting *setting, GError **error)
 {
-  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$s a list. */
-               _ ("%1$s: [%2$s] %3$s: it may be %4$s"), place->file_name, place->group, key->name,
-                  allowed);
+  g_autofree char *allowed = main_setting_describe_allowed (setting);
+
+  g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, allowed);
   return FALSE;
 }
 
 static gboolean
-take_text (MainConfig *self, const Place *place, const Key *key, const char *value)
+take_text (MainConfig *self, const MainSetting *setting, const char *value)
 {
-  const char **field = G_STRUCT_MEMBER_P (self, key->offset);
-  g_autofree char *path = NULL;
+  const char **field = G_STRUCT_MEMBER_P (self, setting->offset);
 
-  if (key->type == KEY_PATH && g_str_has_prefix (value, "~/"))
-    path = g_build_filename (g_get_home_dir (), value + 2, NULL);
-  *field = g_string_chunk_insert (self->texts, path != NULL ? path : value);
+  *field = g_string_chunk_insert (self->texts, value);
   return TRUE;
 }
 
 static gboolean
-take_time (MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+take_path (MainConfig *self, const MainSetting *setting, const char *value)
 {
-  if (tui_time_is_format (value))
-    return take_text (self, place, key, value);
-  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it; an example of what
-                * may stand there is %H:%M. */
-               _ ("%1$s: [%2$s] %3$s: it may be a time as strftime(3) takes it"), place->file_name,
-                  place->group, key->name);
-  return FALSE;
+  g_autofree char *path = g_str_has_prefix (value, "~/")
+                              ? g_build_filename (g_get_home_dir (), value + 2, NULL)
+                              : g_strdup (value);
+
+  return take_text (self, setting, path);
 }
 
 static gboolean
-take_list (MainConfig *self, const Place *place, const Key *key, GError **error)
+take_list (MainConfig *self, const Place *place, const MainSetting *setting, GError **error)
 {
-  const char *const **field = G_STRUCT_MEMBER_P (self, key->offset);
-  char **list = g_key_file_get_string_list (place->file, place->group, key->name, NULL, error);
+  const char *const **field = G_STRUCT_MEMBER_P (self, setting->offset);
+  g_auto (GStrv) list =
+      g_key_file_get_string_list (place->file, place->group, setting->name, NULL, error);
 
   if (list == NULL)
     return FALSE;
-  g_ptr_array_add (self->lists, list);
+  for (guint i = 0; setting->type == MAIN_SETTING_ROOMS && list[i] != NULL; i++)
+    if (!main_setting_is_room (list[i]))
+      return refuse (setting, error);
   *field = (const char *const *) list;
+  g_ptr_array_add (self->lists, g_steal_pointer (&list));
   return TRUE;
 }
 
 static gboolean
-take_switch (MainConfig *self, const Place *place, const Key *key, GError **error)
+take_switch (MainConfig *self, const Place *place, const MainSetting *setting, GError **error)
 {
-  gboolean *field = G_STRUCT_MEMBER_P (self, key->offset);
+  gboolean *field = G_STRUCT_MEMBER_P (self, setting->offset);
   g_autoptr (GError) local = NULL;
-  gboolean value = g_key_file_get_boolean (place->file, place->group, key->name, &local);
+  gboolean value = g_key_file_get_boolean (place->file, place->group, setting->name, &local);
 
   if (local != NULL)
-    return refuse_choice (place, key, "true, false", error);
+    return refuse (setting, error);
   *field = value;
   return TRUE;
 }
 
 static gboolean
-read_number (const Place *place, const Key *key, const char *value, guint64 *number, GError **error)
+take_number (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
 {
-  if (g_ascii_string_to_unsigned (value, 10, key->least, key->most, number, NULL)) /* our words */
-    return TRUE;
-  g_set_error (
-      error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-      /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, the others numbers. */
-      _ ("%1$s: [%2$s] %3$s: it may be a number from %4$u to %5$u"), place->file_name, place->group,
-         key->name, key->least, key->most);
-  return FALSE;
-}
-
-static gboolean
-take_number (
-    MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
-{
-  guint *field = G_STRUCT_MEMBER_P (self, key->offset);
+  guint *field = G_STRUCT_MEMBER_P (self, setting->offset);
   guint64 number;
 
-  if (!read_number (place, key, value, &number, error))
-    return FALSE;
+  if (!g_ascii_string_to_unsigned (value, 10, setting->least, setting->most, &number, NULL))
+    return refuse (setting, error);
   *field = (guint) number;
   return TRUE;
 }
 
 static gboolean
-take_port (MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+take_choice (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
+{
+  int *field = G_STRUCT_MEMBER_P (self, setting->offset);
+
+  for (int i = 0; setting->choices[i] != NULL; i++)
+    if (strcmp (setting->choices[i], value) == 0)
+      {
+        *field = i;
+        return TRUE;
+      }
+  return refuse (setting, error);
+}
+
+static gboolean
+take_host (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
+{
+  g_autoptr (MainAddress) address = NULL;
+
+  if (*value == '\0')
+    return refuse (setting, error);
+  if (main_address_is (value) && (address = main_address_parse (value, error)) == NULL)
+    return FALSE;
+  return take_text (self, setting, value);
+}
+
+static gboolean
+take_port (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
 {
   guint64 number;
 
-  return read_number (place, key, value, &number, error) && take_text (self, place, key, value);
-}
-
-gboolean
-main_config_is_color (const char *text)
-{
-  if (*text == '#')
-    text++;
-  return strlen (text) == 6 && strspn (text, "0123456789abcdefABCDEF") == 6;
+  if (!g_ascii_string_to_unsigned (value, 10, setting->least, setting->most, &number, NULL))
+    return refuse (setting, error);
+  return take_text (self, setting, value);
 }
 
 static gboolean
-take_color (MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+take_time (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
 {
-  if (main_config_is_color (value))
-    return take_text (self, place, key, value);
-  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it. */
-               _ ("%1$s: [%2$s] %3$s: a colour is six hexadecimal digits RRGGBB, such as 3399ff"),
-                  place->file_name, place->group, key->name);
-  return FALSE;
+  return tui_time_is_format (value) ? take_text (self, setting, value) : refuse (setting, error);
 }
 
 static gboolean
-take_nick (MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
+take_color (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
 {
-  if (irc_name_check (IRC_NAME_NICK, value, NULL)) /* one cure for all causes */
-    return take_text (self, place, key, value);
-  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-               /* Translators: %1$s is a file, %2$s a group, %3$s a key in it, %4$d how long a name
-                * may be. */
-               _ ("%1$s: [%2$s] %3$s: a name is up to %4$d letters and digits of one script, or "
-                      "signs such as _ and -, and begins with a letter"),
-                  place->file_name, place->group, key->name, IRC_NICK_MAX_LETTERS);
-  return FALSE;
+  if (!main_setting_is_color (value))
+    return refuse (setting, error);
+  return take_text (self, setting, *value == '#' ? value + 1 : value);
+}
+
+static gboolean
+take_nick (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
+{
+  if (!irc_name_check (IRC_NAME_NICK, value, NULL)) /* one cure for all causes */
+    return refuse (setting, error);
+  return take_text (self, setting, value);
+}
+
+static gboolean
+take_command (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
+{
+  return (*value == '\0' || g_shell_parse_argv (value, NULL, NULL, error)) &&
+         take_text (self, setting, value);
+}
+
+static gboolean
+take_value (MainConfig *self, const Place *place, const MainSetting *setting, GError **error)
+{
+  g_autofree char *value = g_key_file_get_string (place->file, place->group, setting->name, error);
+
+  if (value == NULL)
+    return FALSE;
+  switch (setting->type)
+    {
+    case MAIN_SETTING_LIST:
+    case MAIN_SETTING_ROOMS:
+      return take_list (self, place, setting, error);
+    case MAIN_SETTING_SWITCH:
+      return take_switch (self, place, setting, error);
+    case MAIN_SETTING_NUMBER:
+      return take_number (self, setting, value, error);
+    case MAIN_SETTING_CHOICE:
+      return take_choice (self, setting, value, error);
+    case MAIN_SETTING_HOST:
+      return take_host (self, setting, value, error);
+    case MAIN_SETTING_COLOR:
+      return take_color (self, setting, value, error);
+    case MAIN_SETTING_TIME:
+      return take_time (self, setting, value, error);
+    case MAIN_SETTING_PORT:
+      return take_port (self, setting, value, error);
+    case MAIN_SETTING_NICK:
+      return take_nick (self, setting, value, error);
+    case MAIN_SETTING_COMMAND:
+      return take_command (self, setting, value, error);
+    case MAIN_SETTING_PATH:
+    case MAIN_SETTING_CERTFILE:
+    case MAIN_SETTING_CAFILE:
+      return take_path (self, setting, value);
+    case MAIN_SETTING_TEXT:
+    case MAIN_SETTING_THEME:
+    default:
+      return take_text (self, setting, value);
+    }
 }
 
 static gboolean
@@ -246,77 +234,6 @@ refuse_value (const Place *place, const char *name, const GError *why, GError **
                 * wrong. */
                _ ("%1$s: [%2$s] %3$s: %4$s"), place->file_name, place->group, name, why->message);
   return FALSE;
-}
-
-static gboolean
-take_command (
-    MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-
-  if (*value == '\0' || g_shell_parse_argv (value, NULL, NULL, &why))
-    return take_text (self, place, key, value);
-  return refuse_value (place, key->name, why, error);
-}
-
-static gboolean
-take_choice (
-    MainConfig *self, const Place *place, const Key *key, const char *value, GError **error)
-{
-  int *field = G_STRUCT_MEMBER_P (self, key->offset);
-  g_autofree char *allowed = g_strjoinv (", ", (char **) key->choices);
-
-  for (int i = 0; key->choices[i] != NULL; i++)
-    if (strcmp (key->choices[i], value) == 0)
-      {
-        *field = i;
-        return TRUE;
-      }
-  return refuse_choice (place, key, allowed, error);
-}
-
-static gboolean
-take_value (MainConfig *self, const Place *place, const Key *key, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autofree char *value = g_key_file_get_string (place->file, place->group, key->name, &local);
-
-  if (value == NULL)
-    return refuse_value (place, key->name, local, error);
-  switch (key->type)
-    {
-    case KEY_LIST:
-      return take_list (self, place, key, error);
-    case KEY_SWITCH:
-      return take_switch (self, place, key, error);
-    case KEY_NUMBER:
-      return take_number (self, place, key, value, error);
-    case KEY_CHOICE:
-      return take_choice (self, place, key, value, error);
-    case KEY_TIME:
-      return take_time (self, place, key, value, error);
-    case KEY_PORT:
-      return take_port (self, place, key, value, error);
-    case KEY_COLOR:
-      return take_color (self, place, key, value, error);
-    case KEY_NICK:
-      return take_nick (self, place, key, value, error);
-    case KEY_COMMAND:
-      return take_command (self, place, key, value, error);
-    case KEY_TEXT:
-    case KEY_PATH:
-    default:
-      return take_text (self, place, key, value);
-    }
-}
-
-static const Key *
-find_key (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (strcmp (keys[i].name, name) == 0)
-      return &keys[i];
-  return NULL;
 }
 
 gboolean
@@ -347,12 +264,14 @@ main_config_read (MainConfig *self,
 
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
-      const Key *key = find_key (names[i]);
+      const MainSetting *setting = main_setting_find (names[i]);
+      g_autoptr (GError) why = NULL;
 
-      if (key == NULL)
+      if (setting == NULL)
         return main_config_refuse_key (file_name, group, names[i], error);
-      if (!(is_serving && key->is_of_way) && !take_value (self, &place, key, error))
-        return FALSE;
+      if (!(is_serving && (setting->flags & MAIN_SETTING_OF_WAY) != 0) &&
+          !take_value (self, &place, setting, &why))
+        return refuse_value (&place, names[i], why, error);
     }
   return TRUE;
 }
@@ -385,19 +304,55 @@ main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, 
   return TRUE;
 }
 
-/* A theme is a file, which is read where there is a screen. */
+/* What a value names is read where it is used, and so is what it leads to. */
 static gboolean
-check_theme (const Place *place, GError **error)
+check_named (const MainConfig *self, const MainSetting *setting, GError **error)
 {
-  g_autofree char *name =
-      g_key_file_get_string (place->file, place->group, "theme", NULL); /* none */
+  const char *name = G_STRUCT_MEMBER (const char *, self, setting->offset);
   g_autoptr (TuiTheme) theme = NULL;
-  g_autoptr (GError) why = NULL;
+  g_autoptr (NetCredentials) credentials = NULL;
 
-  if (name == NULL || g_str_equal (name, "auto"))
+  if (setting->type == MAIN_SETTING_THEME && strcmp (name, TUI_THEME_AUTO) != 0)
+    return (theme = tui_theme_load (name, error)) != NULL;
+  if (setting->type == MAIN_SETTING_CERTFILE && name != NULL)
+    credentials = net_credentials_load (name, NULL, NET_CREDENTIALS_TO_JOIN, error);
+  else if (setting->type == MAIN_SETTING_CAFILE && name != NULL)
+    credentials = net_credentials_load (NULL, name, NET_CREDENTIALS_TO_JOIN, error);
+  else
     return TRUE;
-  theme = tui_theme_load (name, &why);
-  return theme != NULL || refuse_value (place, "theme", why, error);
+  return credentials != NULL;
+}
+
+static gboolean
+check_group (const Place *place, gboolean has_certificates, GError **error)
+{
+  g_autoptr (MainConfig) scratch = main_config_new ();
+  const MainSetting *setting;
+
+  if (!main_config_read (scratch, place->file, place->file_name, place->group, FALSE, error))
+    return FALSE;
+  for (gsize i = 0; (setting = main_setting_get (i)) != NULL; i++)
+    {
+      g_autoptr (GError) why = NULL;
+
+      if ((setting->type == MAIN_SETTING_THEME) != has_certificates &&
+          !check_named (scratch, setting, &why))
+        return refuse_value (place, setting->name, why, error);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_groups (GKeyFile *file, const char *file_name, gboolean has_certificates, GError **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    if ((strcmp (groups[i], MAIN_CONFIG_GROUP) == 0 ||
+         g_str_has_prefix (groups[i], MAIN_CONFIG_PROFILE)) &&
+        !check_group (&(const Place){ file, file_name, groups[i] }, has_certificates, error))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -409,34 +364,7 @@ check_theme (const Place *place, GError **error)
 gboolean
 main_config_check (GKeyFile *file, const char *file_name, GError **error)
 {
-  g_auto (GStrv) names = main_config_list_profiles (file);
-
-  if (!check_theme (&(const Place){ file, file_name, MAIN_CONFIG_GROUP }, error))
-    return FALSE;
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autoptr (MainConfig) scratch = main_config_new ();
-      g_autofree char *group = g_strconcat (MAIN_CONFIG_PROFILE, names[i], NULL);
-
-      if (!main_config_read (scratch, file, file_name, group, FALSE, error) ||
-          !check_theme (&(const Place){ file, file_name, group }, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* name: of the key that names file */
-static gboolean
-check_certificate (
-    const Place *place, const char *name, const char *certfile, const char *cafile, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-  g_autoptr (NetCredentials) credentials = NULL;
-
-  if (certfile == NULL && cafile == NULL)
-    return TRUE;
-  credentials = net_credentials_load (certfile, cafile, NET_CREDENTIALS_TO_JOIN, &why);
-  return credentials != NULL || refuse_value (place, name, why, error);
+  return check_groups (file, file_name, FALSE, error);
 }
 
 /**
@@ -449,23 +377,66 @@ check_certificate (
 gboolean
 main_config_check_certificates (GKeyFile *file, const char *file_name, GError **error)
 {
-  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+  return check_groups (file, file_name, TRUE, error);
+}
 
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      const Place place = { file, file_name, groups[i] };
-      g_autoptr (MainConfig) scratch = NULL;
+/**
+ * main_config_set:
+ * @value: as it was typed: in lists with semicolons between the words
+ *
+ * As main_config_read() takes it from the file, and with what it names looked at.
+ *
+ * Returns: %FALSE, with @error set and everything as it was: why it cannot be
+ */
+gboolean
+main_config_set (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  const Place place = { file, "", MAIN_CONFIG_GROUP };
+  g_autoptr (MainConfig) scratch = main_config_new ();
+  g_autofree char *raw = NULL;
 
-      if (strcmp (groups[i], MAIN_CONFIG_GROUP) != 0 &&
-          !g_str_has_prefix (groups[i], MAIN_CONFIG_PROFILE))
-        continue;
-      scratch = main_config_new ();
-      if (!main_config_read (scratch, file, file_name, groups[i], FALSE, error) ||
-          !check_certificate (&place, "certfile", scratch->certfile, NULL, error) ||
-          !check_certificate (&place, "cafile", NULL, scratch->cafile, error))
-        return FALSE;
-    }
+  if (setting->type == MAIN_SETTING_LIST || setting->type == MAIN_SETTING_ROOMS)
+    g_key_file_set_value (file, place.group, setting->name, value);
+  else
+    g_key_file_set_string (file, place.group, setting->name, value);
+  if (!take_value (scratch, &place, setting, error) || !check_named (scratch, setting, error) ||
+      !take_value (self, &place, setting, error))
+    return FALSE;
+  raw = g_key_file_get_value (file, place.group, setting->name, NULL); /* it is there */
+  g_key_file_set_value (self->changes, MAIN_CONFIG_GROUP, setting->name, raw);
   return TRUE;
+}
+
+/**
+ * main_config_describe:
+ * Returns: (transfer full): what @setting is now, as one types it
+ */
+char *
+main_config_describe (const MainConfig *self, const MainSetting *setting)
+{
+  gconstpointer field = G_STRUCT_MEMBER_P (self, setting->offset);
+  const char *const *list;
+  const char *text;
+
+  switch ((int) setting->type)
+    {
+    case MAIN_SETTING_LIST:
+    case MAIN_SETTING_ROOMS:
+      list = *(const char *const *const *) field;
+      return list != NULL ? g_strjoinv (";", (char **) list) : g_strdup ("");
+    case MAIN_SETTING_SWITCH:
+      return g_strdup (*(const gboolean *) field ? "true" : "false");
+    case MAIN_SETTING_NUMBER:
+      return g_strdup_printf ("%u", *(const guint *) field);
+    case MAIN_SETTING_CHOICE:
+      return g_strdup (setting->choices[*(const int *) field]);
+    default:
+      text = *(const char *const *) field;
+      if (text != NULL && *text != '\0' && (setting->flags & MAIN_SETTING_SECRET) != 0)
+        return g_strdup ("***");
+      return g_strdup (text != NULL ? text : "");
+    }
 }
 
 GStrv

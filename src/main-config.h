@@ -1,11 +1,10 @@
-/* main-config.h: what the configuration file says for a person: the keys of [client].
- *
- * A new key is one row of the table in main-config.c, a line in data/pychat.conf and one in
- * data/pychat.1. [server], [limits] and the others are the server's to read.
+/* main-config.h: what the configuration file says for a person: the keys of [client], which
+ * main-setting.h has. [server], [limits] and the others are the server's to read.
  */
 #pragma once
 
 #include "client-settings.h"
+#include "main-setting.h"
 #include "tui-settings.h"
 
 G_BEGIN_DECLS
@@ -26,7 +25,7 @@ typedef enum
 /* The fields are the interface. Text and lists belong to the struct. */
 typedef struct
 {
-  /* Also options of the command line, which go before; not checked yet. (nullable) */
+  /* Also options of the command line, which go before. (nullable) */
   const char *host;
   const char *port;
   const char *certfile;
@@ -39,13 +38,14 @@ typedef struct
   const char *password_command;
   MainOutbox outbox;
   gboolean has_log;
-  const char *log_dir; /* (nullable): below the state directory */
+  const char *log_dir;
   ClientSettings client;
   TuiSettings tui;
 
   GStringChunk *texts; /* (owned) */
   GPtrArray *lists;    /* (owned) (owned) GStrv */
   GArray *bindings;    /* (owned) of TuiBinding: texts has their words */
+  GKeyFile *changes;   /* (owned): [client]: what /set changed, for /save */
 } MainConfig;
 
 MainConfig *main_config_new (void);
@@ -70,7 +70,11 @@ main_config_refuse_key (const char *file_name, const char *group, const char *ke
 /* What is not read before it is used. */
 gboolean main_config_check (GKeyFile *file, const char *file_name, GError **error);
 gboolean main_config_check_certificates (GKeyFile *file, const char *file_name, GError **error);
-gboolean main_config_is_color (const char *text); /* six hexadecimal digits, perhaps behind '#' */
 GStrv main_config_list_profiles (GKeyFile *file); /* (transfer full): their names */
+
+/* While it runs: what was typed for it, and what it is. */
+gboolean
+main_config_set (MainConfig *self, const MainSetting *setting, const char *value, GError **error);
+char *main_config_describe (const MainConfig *self, const MainSetting *setting);
 
 G_END_DECLS

@@ -5,8 +5,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define BYTE_ORDER_MARK "\357\273\277" /* some editors put it before UTF-8 */
-
 typedef struct
 {
   const char *path;
@@ -79,7 +77,7 @@ main_file_load (GKeyFile *file, const char *path, GKeyFileFlags flags, GError **
 
   if (g_file_get_contents (path, &content, &length, &cause))
     {
-      gsize start = g_str_has_prefix (content, BYTE_ORDER_MARK) ? strlen (BYTE_ORDER_MARK) : 0;
+      gsize start = g_str_has_prefix (content, MAIN_FILE_MARK) ? strlen (MAIN_FILE_MARK) : 0;
 
       if (g_key_file_load_from_data (file, content + start, length - start, flags, &cause))
         return check_lines (path, content + start, error);

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define MAIN_FILE_MARK "\357\273\277" /* some editors put it before UTF-8 */
+
 gboolean main_file_load (GKeyFile *file, const char *path, GKeyFileFlags flags, GError **error);
 
 G_END_DECLS

@@ -111,6 +111,22 @@ main_front_new (ClientSession *session,
 }
 
 void
+main_front_change_settings (MainFront *self, const TuiSettings *settings)
+{
+  if (self->app != NULL)
+    tui_app_change_settings (self->app, settings);
+  if (self->plain != NULL)
+    tui_plain_change_settings (self->plain, settings);
+}
+
+void
+main_front_follow (MainFront *self, TuiSettings *settings)
+{
+  if (self->app != NULL)
+    settings->has_mouse = tui_app_has_mouse (self->app);
+}
+
+void
 main_front_free (MainFront *self)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)

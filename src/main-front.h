@@ -19,6 +19,10 @@ MainFront *main_front_new (ClientSession *session,
                            MainFrontDone done,
                            gpointer user_data,
                            GError **error);
+/* The user changed them. */
+void main_front_change_settings (MainFront *self, const TuiSettings *settings);
+/* Those that keys have changed since. */
+void main_front_follow (MainFront *self, TuiSettings *settings);
 void main_front_free (MainFront *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MainFront, main_front_free)
 

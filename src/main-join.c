@@ -7,6 +7,7 @@
 #include "main-log.h"
 #include "main-password.h"
 #include "main-save.h"
+#include "main-set.h"
 #include "main-welcome.h"
 
 typedef struct
@@ -25,19 +26,18 @@ on_front_done (const GError *error, gpointer user_data)
   g_main_loop_quit (join->main_loop);
 }
 
-static void
-start_log (ClientSession *session, const MainOptions *options)
+void
+main_join_change_log (ClientSession *session, const MainOptions *options)
 {
   const MainConfig *settings = options->settings;
   g_autofree char *host =
       g_uri_escape_string (options->host != NULL ? options->host : "localhost", ":", TRUE);
-  g_autofree char *directory =
-      settings->log_dir != NULL
-          ? g_build_filename (settings->log_dir, host, NULL)
-          : g_build_filename (g_get_user_state_dir (), PACKAGE_NAME, "logs", host, NULL);
+  g_autofree char *directory = g_build_filename (settings->log_dir, host, NULL);
 
   if (settings->has_log)
     client_log_start (session, directory);
+  else
+    client_log_stop (session);
 }
 
 /* A server may want encryption although nobody asked for it (sts): then what --ssl would take,
@@ -72,7 +72,7 @@ main_join_make_session (NetLoop *loop,
   settings.sts_cafile = find_usual (options, MAIN_USUAL_CAFILE);
   settings.rooms = (const char *const *) options->rooms;
   session = client_session_new (loop, &settings);
-  start_log (session, options);
+  main_join_change_log (session, options);
   return session;
 }
 
@@ -116,6 +116,7 @@ run (const MainOptions *options, gboolean has_screen, GError **error)
                           &join, error);
   if (front == NULL)
     return FALSE;
+  main_set_watch (session, options, front);
 
   client_session_connect (session);
   g_main_loop_run (main_loop);

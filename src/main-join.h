@@ -15,5 +15,7 @@ ClientSession *main_join_make_session (NetLoop *loop,
                                        NetCredentials *credentials,
                                        const char *hint,
                                        gboolean is_kept);
+/* Writes down what is said, or not, as the settings are now. */
+void main_join_change_log (ClientSession *session, const MainOptions *options);
 
 G_END_DECLS

@@ -334,7 +334,7 @@ check_color (MainOptions *self, const RawOptions *raw, MainStatus *status)
 
   if (color == NULL)
     return TRUE;
-  if (!main_config_is_color (color))
+  if (!main_setting_is_color (color))
     return refuse (g_strdup_printf (
         /* Translators: %s is what was given as a colour. */
         _ ("--color %s: a colour is six hexadecimal digits RRGGBB, such as 3399ff."), raw->color),
@@ -379,13 +379,13 @@ check_rooms (MainOptions *self, RawOptions *raw, MainStatus *status)
 {
   for (guint i = 0; raw->rooms != NULL && raw->rooms[i] != NULL; i++)
     {
-      complete_room (&raw->rooms[i]);
-      if (strpbrk (raw->rooms[i], " ,\a\r\n") != NULL || strlen (raw->rooms[i]) < 2)
+      if (!main_setting_is_room (raw->rooms[i]))
         return refuse (
             /* Translators: %s is what was given as a room. */
             g_strdup_printf (_ ("--room %s: the name of a room has no blanks and no commas."),
                                 raw->rooms[i]),
                              MAIN_STATUS_USAGE, status);
+      complete_room (&raw->rooms[i]);
     }
   if (self->address_rooms != NULL)
     self->rooms = g_strdupv (self->address_rooms);
@@ -452,6 +452,23 @@ check_rest (const MainOptions *self, const RawOptions *raw, MainStatus *status)
                        MAIN_STATUS_USAGE, status);
 }
 
+/* What /set shows is what holds. */
+static void
+settle (MainOptions *self)
+{
+  MainConfig *config = self->settings;
+  g_autofree char *port = g_strdup_printf ("%u", self->port);
+
+  config->host = self->host;
+  config->port = g_string_chunk_insert (config->texts, port);
+  config->username = self->username;
+  config->color = self->color;
+  config->rooms = (const char *const *) self->rooms;
+  config->has_tls = self->has_tls;
+  config->certfile = self->certfile;
+  config->cafile = self->cafile;
+}
+
 /**
  * main_options_parse:
  * @status: (out): how it ended, when it did
@@ -489,7 +506,10 @@ main_options_parse (MainOptions *self, int argc, char **argv, MainStatus *status
                        : g_build_filename (g_get_user_data_dir (), PACKAGE_NAME, NULL);
   if (self->export_room != NULL)
     return TRUE;
-  return check_port (self, &raw, status) && check_color (self, &raw, status) &&
-         check_username (self, &raw, status) && check_rooms (self, &raw, status) &&
-         check_tls (self, &raw, status) && check_host (self, &raw, status);
+  if (!check_port (self, &raw, status) || !check_color (self, &raw, status) ||
+      !check_username (self, &raw, status) || !check_rooms (self, &raw, status) ||
+      !check_tls (self, &raw, status) || !check_host (self, &raw, status))
+    return FALSE;
+  settle (self);
+  return TRUE;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "client-file.h"
+#include "main-edit.h"
 #include "main-file.h"
 
 static void
@@ -79,6 +80,44 @@ set_all (GKeyFile *file,
   set_rooms (file, group, session, here);
 }
 
+/* Into the group that they were read from: what leads to a server, and what the profile has for
+ * itself, is the profile's. */
+static void
+set_changes (GKeyFile *file, const char *profile, GKeyFile *changes)
+{
+  g_auto (GStrv) names = g_key_file_get_keys (changes, MAIN_CONFIG_GROUP, NULL, NULL); /* none */
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      const MainSetting *setting = main_setting_find (names[i]);
+      g_autofree char *value = g_key_file_get_value (changes, MAIN_CONFIG_GROUP, names[i], NULL);
+      gboolean is_of_profile =
+          profile != NULL && ((setting->flags & MAIN_SETTING_OF_WAY) != 0 ||
+                              g_key_file_has_key (file, profile, names[i], NULL));
+
+      g_key_file_set_value (file, is_of_profile ? profile : MAIN_CONFIG_GROUP, names[i], value);
+    }
+}
+
+/* profile (nullable). Returns: (transfer full): before, with what file has in these two */
+static char *
+write_groups (GKeyFile *file, const char *profile, const char *before)
+{
+  g_autoptr (MainEdit) edit = main_edit_new (before);
+  const char *const groups[] = { MAIN_CONFIG_GROUP, profile };
+  const MainSetting *setting;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups) && groups[i] != NULL; i++)
+    for (gsize j = 0; (setting = main_setting_get (j)) != NULL; j++)
+      {
+        g_autofree char *value = g_key_file_get_value (file, groups[i], setting->name, NULL);
+
+        main_edit_set (edit, groups[i], setting->name, value);
+      }
+  return main_edit_get_text (edit);
+}
+
+/* name (nullable): no profile */
 static gboolean
 save (ClientSession *session,
       ClientRoom *here,
@@ -87,29 +126,44 @@ save (ClientSession *session,
       GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *group = g_strconcat (MAIN_CONFIG_PROFILE, name, NULL);
+  g_autofree char *group = name != NULL ? g_strconcat (MAIN_CONFIG_PROFILE, name, NULL) : NULL;
   g_autofree char *directory = g_path_get_dirname (options->config);
+  g_autofree char *before = NULL;
   g_autofree char *text = NULL;
-  gsize length;
 
   if (g_file_test (options->config, G_FILE_TEST_EXISTS) &&
-      !main_file_load (file, options->config,
-                       G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, error))
+      !(main_file_load (file, options->config, G_KEY_FILE_NONE, error) &&
+        g_file_get_contents (options->config, &before, NULL, error)))
     return FALSE;
   if (g_mkdir_with_parents (directory, 0700) != 0)
     return client_file_fail (error, directory, errno);
-  set_all (file, group, session, here, options);
-  text = g_key_file_to_data (file, &length, NULL); /* it has no errors */
-  return g_file_set_contents_full (options->config, text, (gssize) length,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error) &&
-         g_chmod (options->config, 0600) == 0;
+  if (group != NULL)
+    set_all (file, group, session, here, options);
+  set_changes (file, group, options->settings->changes);
+  text = write_groups (file, group, before != NULL ? before : "");
+  if (!g_file_set_contents_full (options->config, text, -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                 error))
+    return FALSE;
+  return g_chmod (options->config, 0600) == 0 || client_file_fail (error, options->config, errno);
 }
 
 static gboolean
 is_name (const char *name)
 {
   return *name != '\0' && strpbrk (name, "[] \t\n:/") == NULL && *name != '-';
+}
+
+/* name (nullable): no profile. (transfer full) */
+static char *
+describe_saved (const char *name, const char *path)
+{
+  if (name == NULL)
+    /* Translators: %s is the name of a file. */
+    return g_strdup_printf (_ ("Saved in %s."), path);
+  return g_strdup_printf (
+      /* Translators: %1$s is the name of a profile, %2$s that of a file. */
+      _ ("Saved in %2$s; from now on \"pychat %1$s\" comes here."), name, path);
 }
 
 static gboolean
@@ -119,25 +173,26 @@ on_command (ClientSession *session,
             const char *rest,
             const MainOptions *options)
 {
-  g_autoptr (GError) error = NULL;
   const char *name = *rest != '\0' ? rest : options->profile;
+  gboolean has_changes = g_key_file_has_group (options->settings->changes, MAIN_CONFIG_GROUP);
+  g_autoptr (GError) error = NULL;
 
   if (strcmp (command, "save") != 0)
     return FALSE;
-  if (name == NULL || !is_name (name))
+  if (options->is_serving && (*rest != '\0' || !has_changes))
+    client_session_answer (
+        session, room, FALSE,
+        g_strdup (_ ("Here /save keeps what /set has changed, and no profile.")));
+  else if (name != NULL ? !is_name (name) : !has_changes)
     client_session_answer (session, room, FALSE,
                            g_strdup (_ ("A profile needs a name of one word: /save home")));
-  else if (save (session, room, options, name, &error))
-    client_session_answer (
-        session, room, TRUE,
-        g_strdup_printf (
-            /* Translators: %1$s is the name of a profile, %2$s that of a file. */
-            _ ("Saved in %2$s; from now on \"pychat %1$s\" comes here."), name, options->config));
-  else
+  else if (!save (session, room, options, name, &error))
     client_session_answer (
         session, room, FALSE,
         /* Translators: %s is the name of a file, and why it cannot be written. */
         g_strdup_printf (_ ("It is not saved: %s"), error->message));
+  else
+    client_session_answer (session, room, TRUE, describe_saved (name, options->config));
   return TRUE;
 }
 

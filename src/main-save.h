@@ -1,4 +1,5 @@
-/* main-save.h: /save: where one is, and as whom, becomes a profile of the configuration file. */
+/* main-save.h: /save: where one is, and as whom, becomes a profile of the configuration file, and
+ * what /set changed goes there too. */
 #pragma once
 
 #include "client-session.h"

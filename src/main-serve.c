@@ -18,7 +18,9 @@
 #include "main-hint.h"
 #include "main-join.h"
 #include "main-log.h"
+#include "main-save.h"
 #include "main-service.h"
+#include "main-set.h"
 #include "main-welcome.h"
 #include "server-metrics.h"
 #include "server.h"
@@ -395,6 +397,8 @@ start_window (Serve *serve, const MainOptions *options, GError **error)
       net_connection_unref (ours);
       return FALSE;
     }
+  main_save_watch (serve->session, options);
+  main_set_watch (serve->session, options, serve->front);
   client_session_attach (serve->session, ours);
   return TRUE;
 }

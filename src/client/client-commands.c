@@ -150,12 +150,15 @@ static const CommandRow rows[] = {
   { { "reply", N_ ("TEXT"), N_ ("answers the chosen message, or the last one"),
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, client_command_reply },
   /* Translators: what is typed behind a command: the name of a profile. */
-  { { "save", N_ ("[NAME]"), N_ ("keeps this place as a profile: pychat NAME comes here"),
+  { { "save", N_ ("[NAME]"), N_ ("keeps changed settings, and with NAME this place: pychat NAME comes here"),
       { 0 } }, NEEDS_NOTHING, NULL },
   /* Translators: what is typed behind a command; from:, in:, after: and before: stay as they are. */
   { { "search", N_ ("WORDS [from:NAME] [in:ROOM] [after:DATE] [before:DATE]"),
       N_ ("looks for words in this room, on the server too"),
       { TEXT, TEXT, TEXT } }, NEEDS_REST, NULL },
+  /* Translators: what is typed behind a command: the name of a setting, and what it is to be. */
+  { { "set", N_ ("[NAME [VALUE]]"), N_ ("shows or changes settings; /save keeps them"),
+      { 0 }, "SET" }, NEEDS_NOTHING, NULL },
   { { "theme", N_ ("[NAME]"), N_ ("shows or changes how the screen looks"),
       { CLIENT_ARGUMENT_THEME } }, NEEDS_NOTHING, NULL },
   { { "tls", "", N_("shows what protects the connection: certificates and ciphers"),

@@ -110,6 +110,18 @@ take_color (ClientSession *self, const char *target, const char *value)
   change_member (self, nick, set_color, GUINT_TO_POINTER (client_session_get_color (self, nick)));
 }
 
+/* A server that keeps colours hands it on, and tells us too. */
+void
+client_session_change_color (ClientSession *self, const char *color)
+{
+  g_free (self->color);
+  self->color = g_strdup (color);
+  if (self->state == CLIENT_STATE_ONLINE && client_caps_has (&self->caps, CLIENT_CAP_METADATA))
+    client_session_send (self, "METADATA", "*", "SET", "color", color, NULL);
+  else
+    take_color (self, self->nick, color);
+}
+
 void
 client_session_rename_color (ClientSession *self, const char *nick, const char *new_nick)
 {

@@ -14,7 +14,8 @@
 
 #define MAX_NAME 200 /* bytes of a file's name, before ".log" */
 #define TIME_FORMAT "%Y-%m-%dT%H:%M:%S"
-#define BUSY_MS 20 /* another program of ours writes: then again */
+#define DATA "pychat-log" /* of the session */
+#define BUSY_MS 20        /* another program of ours writes: then again */
 
 typedef struct
 {
@@ -317,6 +318,17 @@ client_log_free (gpointer data)
   g_free (self);
 }
 
+void
+client_log_stop (ClientSession *session)
+{
+  ClientLog *self = g_object_get_data (G_OBJECT (session), DATA);
+
+  if (self == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (session, self);
+  g_object_set_data (G_OBJECT (session), DATA, NULL);
+}
+
 /**
  * client_log_start:
  *
@@ -327,10 +339,11 @@ client_log_start (ClientSession *session, const char *directory)
 {
   ClientLog *self = g_new0 (ClientLog, 1);
 
+  client_log_stop (session);
   self->session = session;
   self->directory = g_strdup (directory);
   self->rooms = g_hash_table_new_full (NULL, NULL, g_object_unref, room_log_free);
-  g_object_set_data_full (G_OBJECT (session), "pychat-log", self, client_log_free);
+  g_object_set_data_full (G_OBJECT (session), DATA, self, client_log_free);
   g_signal_connect (session, "room-added", G_CALLBACK (on_room_added), self);
   g_signal_connect (session, "room-removed", G_CALLBACK (on_room_removed), self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (session->rooms)); i++)

@@ -12,8 +12,10 @@
 
 G_BEGIN_DECLS
 
-/* From now on, as long as the session lives. directory: made when something is written. */
+/* From now on, as long as the session lives, or until it is stopped. directory: made when something
+ * is written; another one goes on there. */
 void client_log_start (ClientSession *session, const char *directory);
+void client_log_stop (ClientSession *session);
 
 /* For tests: a line with its end; and a room's file. (transfer full) */
 char *client_log_format (const ClientMessage *message);

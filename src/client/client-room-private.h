@@ -52,6 +52,7 @@ ClientRoom *client_room_new (ClientRoomKind kind,
                              ClientBudget *budget,
                              guint64 *last_id,
                              guint max_messages);
+void client_room_set_max_messages (ClientRoom *self, guint max_messages); /* the oldest go */
 ClientRoomNotes *client_room_get_notes (ClientRoom *self);
 ClientAnnotations *client_room_get_annotations (ClientRoom *self);
 ClientTypers *client_room_get_typers (ClientRoom *self);

@@ -235,6 +235,13 @@ drop_oldest (ClientRoom *self)
     }
 }
 
+void
+client_room_set_max_messages (ClientRoom *self, guint max_messages)
+{
+  self->max_messages = max_messages;
+  drop_oldest (self);
+}
+
 static void
 put_at (ClientRoom *self, guint index, ClientMessage *message)
 {

@@ -18,7 +18,7 @@ static const struct
   { "PASS", NULL, 1 },      { "OPER", NULL, 2 },       { "AUTHENTICATE", NULL, 1 },
   { "REGISTER", NULL, 1 },  { "VERIFY", NULL, 1 },     { "LOGIN", NULL, 1 },
   { "WEBIRC", NULL, 1 },    { "ACCOUNT", "LOGIN", 2 }, { "ACCOUNT", "PASSWORD", 2 },
-  { "ACCOUNT", "DROP", 2 }, { "JOIN", NULL, 2 },
+  { "ACCOUNT", "DROP", 2 }, { "JOIN", NULL, 2 },       { "SET", "PASSWORD", 2 },
 };
 
 /* Those who look after accounts on networks that have them as users, and commands that reach them.

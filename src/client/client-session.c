@@ -170,6 +170,18 @@ client_session_new (NetLoop *loop, const ClientSettings *settings)
   return self;
 }
 
+void
+client_session_change_settings (ClientSession *self, const ClientSettings *settings)
+{
+  if (g_strcmp0 (self->color, settings->color) != 0)
+    client_session_change_color (self, settings->color);
+  g_strfreev (self->highlights);
+  self->highlights = g_strdupv ((char **) settings->highlights);
+  self->max_messages = settings->max_messages;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
+    client_room_set_max_messages (client_session_get_room_at (self, i), self->max_messages);
+}
+
 ClientState
 client_session_get_state (ClientSession *self)
 {

@@ -35,6 +35,9 @@ typedef enum
 } ClientState;
 
 ClientSession *client_session_new (NetLoop *loop, const ClientSettings *settings);
+/* While it runs: colour, words that mean us, and how many messages are kept; the rest holds as it
+ * was at the start. */
+void client_session_change_settings (ClientSession *self, const ClientSettings *settings);
 
 void client_session_connect (ClientSession *self);
 /* Takes part over a stream that is there already (the host's own window). (transfer full) */

@@ -26,25 +26,19 @@ run_help (TuiApp *self, const char *rest)
   return TRUE;
 }
 
+/* Another one is a change of the settings, and theirs to do who have them. */
 static gboolean
 run_theme (TuiApp *self, const char *rest)
 {
-  g_autofree char *name = g_strstrip (g_strdup (rest));
-  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) names = tui_theme_list ();
+  g_autofree char *list = g_strjoinv (", ", names);
   g_autofree char *text = NULL;
 
-  if (*name != '\0' && !tui_app_set_theme (self, name, &error))
-    text = g_strdup (error->message);
-  else if (*name == '\0')
-    {
-      g_auto (GStrv) names = tui_theme_list ();
-      g_autofree char *list = g_strjoinv (", ", names);
-
-      /* Translators: %1$s is the name of a theme, %2$s a list of such names. */
-      text = g_strdup_printf (_ ("The theme is %1$s; there are: %2$s"), self->theme->name, list);
-    }
-  if (text != NULL)
-    tui_app_set_notice (self, text);
+  if (*rest != '\0')
+    return FALSE;
+  /* Translators: %1$s is the name of a theme, %2$s a list of such names. */
+  text = g_strdup_printf (_ ("The theme is %1$s; there are: %2$s"), self->theme->name, list);
+  tui_app_set_notice (self, text);
   return TRUE;
 }
 

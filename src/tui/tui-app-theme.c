@@ -6,7 +6,6 @@
 #include "tui-app-private.h"
 
 #define DEADLINE_MS 100 /* for the terminal to say what its background is */
-#define AUTO "auto"
 
 static void
 take_theme (TuiApp *self, TuiTheme *theme)
@@ -67,7 +66,7 @@ ask (TuiApp *self)
 gboolean
 tui_app_set_theme (TuiApp *self, const char *name, GError **error)
 {
-  gboolean is_auto = strcmp (name, AUTO) == 0;
+  gboolean is_auto = strcmp (name, TUI_THEME_AUTO) == 0;
   TuiTheme *theme;
 
   if (is_auto)

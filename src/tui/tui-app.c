@@ -116,6 +116,43 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
 }
 
 /**
+ * tui_app_change_settings:
+ *
+ * The name of a theme that was set again is another text: its file may have changed.
+ */
+void
+tui_app_change_settings (TuiApp *self, const TuiSettings *settings)
+{
+  const TuiSettings before = self->settings;
+
+  if (self->screen == NULL)
+    return;
+  self->settings = *settings;
+  if (settings->time_format == NULL)
+    self->settings.time_format = before.time_format;
+  if (settings->theme != before.theme)
+    tui_app_set_theme (self, settings->theme, NULL); /* it was looked at, or the look stays */
+  if (settings->ambiguous_width != before.ambiguous_width || settings->bidi != before.bidi)
+    {
+      tui_screen_set_text_flags (self->screen, find_text_flags (settings));
+      tui_app_ask_width (self);
+    }
+  for (guint i = 0; i < self->panes->len; i++)
+    tui_pane_set_time_format (self->panes->pdata[i], self->settings.time_format);
+  if (self->excerpt != NULL)
+    tui_pane_set_time_format (self->excerpt, self->settings.time_format);
+  tui_screen_set_mouse (self->screen, settings->has_mouse);
+  tui_input_change_settings (self->input, settings);
+  tui_app_repaint_all (self);
+}
+
+gboolean
+tui_app_has_mouse (TuiApp *self)
+{
+  return self->settings.has_mouse;
+}
+
+/**
  * tui_app_leave:
  *
  * Gives the terminal back. What happens to the session is not shown any more.

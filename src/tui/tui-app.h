@@ -21,4 +21,9 @@ G_DECLARE_FINAL_TYPE (TuiApp, tui_app, TUI, APP, GObject)
 TuiApp *tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error);
 void tui_app_leave (TuiApp *self);
 
+/* While it runs: all but the keys, and whether there is a screen at all. Text in it must outlive
+ * the app. */
+void tui_app_change_settings (TuiApp *self, const TuiSettings *settings);
+gboolean tui_app_has_mouse (TuiApp *self); /* a key changes that too */
+
 G_END_DECLS

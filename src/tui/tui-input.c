@@ -155,13 +155,19 @@ tui_input_new (const TuiInputHandler *handler, const TuiSettings *settings, gpoi
   self->data = data;
   self->keys = g_byte_array_new ();
   self->nothing = fopen ("/dev/null", "r+e");
-  self->is_tab_focus = settings->tab == TUI_TAB_ROTATES;
   self->histories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->keeps_history = settings->keeps_history;
+  tui_input_change_settings (self, settings);
   the_input = self;
   set_up_readline (self);
   tui_input_bind (self, settings->bindings, settings->n_bindings);
   return self;
+}
+
+void
+tui_input_change_settings (TuiInput *self, const TuiSettings *settings)
+{
+  self->is_tab_focus = settings->tab == TUI_TAB_ROTATES;
+  self->keeps_history = settings->keeps_history;
 }
 
 void

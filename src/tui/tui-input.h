@@ -27,6 +27,7 @@ typedef struct _TuiInput TuiInput;
 TuiInput *
 tui_input_new (const TuiInputHandler *handler, const TuiSettings *settings, gpointer data);
 void tui_input_free (TuiInput *self);
+void tui_input_change_settings (TuiInput *self, const TuiSettings *settings); /* not its keys */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiInput, tui_input_free)
 
 /* Returns: how many bytes it took: a key that was handed up may have moved the focus. */

@@ -154,6 +154,13 @@ tui_pane_free (TuiPane *self)
   g_free (self);
 }
 
+void
+tui_pane_set_time_format (TuiPane *self, const char *format)
+{
+  self->format.time_format = format;
+  self->changed (self, self->data);
+}
+
 /**
  * tui_pane_set_shown:
  *

@@ -23,8 +23,9 @@ TuiPane *tui_pane_new (ClientSession *session,
 void tui_pane_free (TuiPane *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiPane, tui_pane_free)
 
-void tui_pane_set_shown (TuiPane *self, gboolean is_shown); /* it is the one in sight */
-void tui_pane_set_draft (TuiPane *self, const char *text);  /* what is typed and not sent */
+void tui_pane_set_time_format (TuiPane *self, const char *format); /* outlives it, or is changed */
+void tui_pane_set_shown (TuiPane *self, gboolean is_shown);        /* it is the one in sight */
+void tui_pane_set_draft (TuiPane *self, const char *text);         /* what is typed and not sent */
 const char *tui_pane_get_draft (TuiPane *self);
 guint tui_pane_resend (TuiPane *self); /* what failed; returns how many */
 ClientRoom *tui_pane_get_room (TuiPane *self);

@@ -508,6 +508,13 @@ tui_plain_new (ClientSession *session,
 }
 
 void
+tui_plain_change_settings (TuiPlain *self, const TuiSettings *settings)
+{
+  self->settings = *settings;
+  tui_input_change_settings (self->input, settings);
+}
+
+void
 tui_plain_free (TuiPlain *self)
 {
   GListModel *rooms = client_session_get_rooms (self->session);

@@ -21,6 +21,7 @@ TuiPlain *tui_plain_new (ClientSession *session,
                          const TuiSettings *settings,
                          TuiPlainDone done,
                          gpointer user_data);
+void tui_plain_change_settings (TuiPlain *self, const TuiSettings *settings);
 void tui_plain_free (TuiPlain *self); /* gives it back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiPlain, tui_plain_free)
 

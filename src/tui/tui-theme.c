@@ -287,7 +287,7 @@ tui_theme_list (void)
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_auto (GStrv) folders = list_folders ();
 
-  g_ptr_array_add (names, g_strdup ("auto"));
+  g_ptr_array_add (names, g_strdup (TUI_THEME_AUTO));
   for (gsize i = 0; i < G_N_ELEMENTS (built_in); i++)
     g_ptr_array_add (names, g_strdup (built_in[i].name));
   for (guint i = 0; folders[i] != NULL; i++)

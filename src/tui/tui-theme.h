@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 #define TUI_THEME_ERROR (tui_theme_error_quark ())
 GQuark tui_theme_error_quark (void);
 
+/* In the place of a name: dark or light, as the terminal is. */
+#define TUI_THEME_AUTO "auto"
+
 typedef enum
 {
   TUI_THEME_ERROR_UNKNOWN, /* there is none of that name */

@@ -67,7 +67,7 @@ scripts_are_sound () {
 }
 
 client_settings () {
-  sed -n 's/^  { "\([a-z-]*\)", KEY_.*/\1/p' src/main-config.c
+  sed -n 's/^  { "\([a-z-]*\)", MAIN_SETTING_.*/\1/p' src/main-setting.c
 }
 
 # Every key that the program knows is in the sample, and the program takes all that the sample shows.
@@ -80,6 +80,14 @@ sample_settings_are_complete () {
   } | sort >"$dir/known"
   sed -n 's/^\[\(.*\)\]$/group \1/p; s/^#\([a-z-]*\)=.*/key \1/p' data/pychat.conf |
     awk '$1 == "group" { group = $2 } $1 == "key" { print group, $2 }' | sort >"$dir/shown"
+  diff "$dir/known" "$dir/shown"
+}
+
+# /set shows those of a person as the sample does.
+sample_settings_are_in_order () {
+  client_settings >"$dir/known"
+  [ -s "$dir/known" ]
+  sed -n '/^\[client\]/,/^\[server\]/ s/^#\([a-z-]*\)=.*/\1/p' data/pychat.conf >"$dir/shown"
   diff "$dir/known" "$dir/shown"
 }
 
@@ -152,6 +160,7 @@ done
 tap_run map_is_complete
 tap_run links_lead_somewhere
 tap_run sample_settings_are_complete
+tap_run sample_settings_are_in_order
 tap_run sample_settings_are_taken
 tap_run sample_settings_are_defaults
 tap_run manual_settings_are_complete

@@ -39,10 +39,89 @@ test_save (void)
   chat_leave (again, 0);
 }
 
+/* What /set changed is written where it was read from, and nothing else is lost. */
+typedef struct
+{
+  const char *path;
+  const char *before;
+  const char *arguments;
+  const char *typed;
+  const char *answer;
+  const char *after[4]; /* is in it then, one behind the other */
+} ChangeCase;
+
+static const ChangeCase change_cases[] = {
+  { "/main/save/settings",
+    "# Mine\n[client]\n# How\n#theme=auto\nbell=true\n\n# Theirs\n[server]\nname=a.b\n",
+    "",
+    "/set theme light\n/set bell false\n/set bell loud\n/save",
+    "Saved in ",
+    { "# Mine\n[client]\n# How\n#theme=auto\ntheme=light\nbell=false\n\n# Theirs\n[server]\nname=a.b\n" } },
+  { "/main/save/settings/no-group",
+    "",
+    "",
+    "/set highlight a;b\n/set time-format a\\tb\n/save",
+    "Saved in ",
+    { "[client]\n", "highlight=a;b\n", "time-format=a\\\\tb\n" } },
+  { "/main/save/settings/of-profile",
+    "[client]\ntheme=dark\ntab=focus\n[profile home]\ntheme=dark\n",
+    "home",
+    "/set theme light\n/set tab complete\n/set account bob\n/save",
+    "\"pychat home\" comes here",
+    { "[client]\ntheme=dark\ntab=complete\n", "[profile home]\ntheme=light\n", "host=127.0.0.1\n",
+      "account=bob\n" } },
+  { "/main/save/settings/and-place",
+    "[client]\n",
+    "",
+    "/set color 112233\n/set outbox always\n/save home\n/save home",
+    "\"pychat home\" comes here",
+    { "[client]\n", "color=112233\noutbox=always\n", "[profile home]\nhost=127.0.0.1\n" } },
+  { "/main/save/settings/marked",
+    "\357\273\277[client]\r\nbell=true\r\n# End",
+    "",
+    "/set bell false\n/save",
+    "Saved in ",
+    { "[client]\r\nbell=false\n# End\n" } },
+  { "/main/save/settings/none",
+    "[client]\n",
+    "",
+    "/save",
+    "A profile needs a name",
+    { "[client]\n" } },
+};
+
+static void
+test_changes (gconstpointer data)
+{
+  const ChangeCase *c = data;
+  g_autoptr (Chat) chat = chat_new (NULL, c->before);
+  g_autoptr (GSubprocess) client = chat_join_with (chat, "anna", c->arguments);
+  g_autoptr (GSubprocess) again = NULL;
+  g_autofree char *text = NULL;
+  const char *at;
+
+  g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
+  chat_say (client, c->typed);
+  chat_end_input (client);
+  chat_wait_for_exit (client);
+  g_free (chat_wait_for (chat, "anna.out", c->answer));
+  at = text = chat_read (chat, "pychat/pychat.conf");
+  g_test_message ("%s", text);
+  for (guint i = 0; i < G_N_ELEMENTS (c->after) && c->after[i] != NULL; i++)
+    {
+      at = strstr (at, c->after[i]);
+      g_assert_nonnull (at);
+    }
+  again = chat_enter (chat, "anna"); /* the file is read */
+  chat_leave (again, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/main/save/home", test_save);
+  for (gsize i = 0; i < G_N_ELEMENTS (change_cases); i++)
+    g_test_add_data_func (change_cases[i].path, &change_cases[i], test_changes);
   return g_test_run ();
 }
