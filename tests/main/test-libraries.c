@@ -13,13 +13,15 @@ typedef struct
 } LibraryCase;
 
 static const LibraryCase library_cases[] = {
+#if !GNUTLS_IS_LINKED
   { "/main/libraries/plain-without-gnutls", GNUTLS_SONAME, "--host 127.0.0.1 --port 1",
-    "Nobody listens" },
-  { "/main/libraries/plain-without-sqlite", SQLITE_SONAME, "--host 127.0.0.1 --port 1",
     "Nobody listens" },
   { "/main/libraries/tls", GNUTLS_SONAME, "--host 127.0.0.1 --port 1 --ssl", GNUTLS_SONAME },
   { "/main/libraries/hash", GNUTLS_SONAME, "--hash-password", GNUTLS_SONAME },
   { "/main/libraries/serve", GNUTLS_SONAME, "--serve --no-ui --data-dir DIR", GNUTLS_SONAME },
+#endif
+  { "/main/libraries/plain-without-sqlite", SQLITE_SONAME, "--host 127.0.0.1 --port 1",
+    "Nobody listens" },
   { "/main/libraries/history", SQLITE_SONAME, "--serve --no-ui --data-dir DIR", SQLITE_SONAME },
   { "/main/libraries/export", SQLITE_SONAME, "--export #a --data-dir DIR", SQLITE_SONAME },
 };
