@@ -182,6 +182,41 @@ on_command (ClientSession *session,
   return TRUE;
 }
 
+static GStrv
+list_names (const Set *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  const MainSetting *setting;
+
+  for (gsize i = 0; (setting = main_setting_get (i)) != NULL; i++)
+    if (is_of_use (self, setting))
+      g_strv_builder_add (names, setting->name);
+  return g_strv_builder_end (names);
+}
+
+/* What a setting may be; else what it is, to be changed. */
+static GStrv
+list_values (const Set *self, const char *name)
+{
+  const MainSetting *setting = find (self, name);
+  GStrv words = setting != NULL ? main_setting_list_allowed (setting) : NULL;
+  const char *value[] = { NULL, NULL };
+  g_autofree char *now = NULL;
+
+  if (setting == NULL || words != NULL || (setting->flags & MAIN_SETTING_SECRET) != 0)
+    return words;
+  value[0] = now = main_config_describe (self->options->settings, setting);
+  return *now != '\0' ? g_strdupv ((char **) value) : NULL;
+}
+
+static GStrv
+on_offer (ClientSession *session, const char *command, const char *before, const Set *self)
+{
+  if (strcmp (command, "set") == 0)
+    return *before == '\0' ? list_names (self) : list_values (self, before);
+  return strcmp (command, "theme") == 0 ? list_values (self, "theme") : NULL;
+}
+
 static void
 free_set (gpointer data, GClosure *closure)
 {
@@ -201,4 +236,5 @@ main_set_watch (ClientSession *session, const MainOptions *options, MainFront *f
   *self = (Set){ session, options, front };
   g_signal_connect_data (session, "command", G_CALLBACK (on_command), self, free_set,
                          G_CONNECT_DEFAULT);
+  g_signal_connect (session, "offer", G_CALLBACK (on_offer), self);
 }

@@ -30,6 +30,7 @@ enum
   TEXT = CLIENT_ARGUMENT_TEXT,
   MODE = CLIENT_ARGUMENT_MODE,
   COMMAND = CLIENT_ARGUMENT_COMMAND,
+  OFFERED = CLIENT_ARGUMENT_OFFERED,
 };
 
 /**
@@ -158,9 +159,9 @@ static const CommandRow rows[] = {
       { TEXT, TEXT, TEXT } }, NEEDS_REST, NULL },
   /* Translators: what is typed behind a command: the name of a setting, and what it is to be. */
   { { "set", N_ ("[NAME [VALUE]]"), N_ ("shows or changes settings; /save keeps them"),
-      { 0 }, "SET" }, NEEDS_NOTHING, NULL },
+      { OFFERED, OFFERED }, "SET" }, NEEDS_NOTHING, NULL },
   { { "theme", N_ ("[NAME]"), N_ ("shows or changes how the screen looks"),
-      { CLIENT_ARGUMENT_THEME } }, NEEDS_NOTHING, NULL },
+      { OFFERED } }, NEEDS_NOTHING, NULL },
   { { "tls", "", N_("shows what protects the connection: certificates and ciphers"),
       { 0 } }, NEEDS_NOTHING, client_command_tls },
   /* Translators: what is typed behind a command. */

@@ -14,7 +14,7 @@ typedef enum
   CLIENT_ARGUMENT_TEXT = 1 << 2, /* words as in a message: names in them are completed */
   CLIENT_ARGUMENT_MODE = 1 << 3,
   CLIENT_ARGUMENT_COMMAND = 1 << 4,
-  CLIENT_ARGUMENT_THEME = 1 << 5, /* of client_session_offer() */
+  CLIENT_ARGUMENT_OFFERED = 1 << 5, /* see the signal "offer" */
 } ClientArgument;
 
 typedef struct

@@ -17,6 +17,8 @@ typedef struct
 {
   ClientSession *session;
   ClientRoom *room;
+  const ClientCommand *command; /* (nullable) */
+  const char *before;           /* what stands between it and the word */
   const char *word;
   char *folded; /* (owned) */
   GPtrArray *choices;
@@ -130,8 +132,10 @@ add_modes (Completion *completion)
 static void
 add_offered (Completion *completion)
 {
-  char **offered = completion->session->offered;
+  g_auto (GStrv) offered = NULL;
 
+  g_signal_emit_by_name (completion->session, "offer", completion->command->name,
+                         completion->before, &offered);
   for (guint i = 0; offered != NULL && offered[i] != NULL; i++)
     if (begins_with (offered[i], completion->folded))
       add (completion, g_strconcat (offered[i], " ", NULL));
@@ -174,7 +178,7 @@ complete_argument (Completion *completion, guint arguments)
     add_modes (completion);
   if (arguments & CLIENT_ARGUMENT_COMMAND)
     add_commands (completion, *completion->word == '/' ? "/" : "");
-  if (arguments & CLIENT_ARGUMENT_THEME)
+  if (arguments & CLIENT_ARGUMENT_OFFERED)
     add_offered (completion);
   if (arguments & CLIENT_ARGUMENT_TEXT)
     complete_words (completion, FALSE);
@@ -226,13 +230,17 @@ client_session_complete (
   gsize end = MIN (cursor, strlen (text)), start = end;
   const char *before;
   const ClientCommand *command = find_command (text, &before);
+  gsize behind = strcspn (text, " \n"); /* the command */
+  g_autofree char *between = NULL;
   g_autofree char *word = NULL;
   g_autofree char *folded = NULL;
-  Completion completion = { self, room, NULL, NULL, choices };
+  Completion completion = { self, room, command, NULL, NULL, NULL, choices };
 
   while (start > 0 && text[start - 1] != ' ' && text[start - 1] != '\n')
     start--;
   *word_start = start;
+  completion.before = between =
+      g_strstrip (g_strndup (text + behind, start > behind ? start - behind : 0));
   completion.word = word = g_strndup (text + start, end - start);
   completion.folded = folded = g_utf8_casefold (word, -1);
 
@@ -244,17 +252,4 @@ client_session_complete (
     complete_words (&completion, start == 0);
   g_ptr_array_add (choices, NULL);
   return (GStrv) g_ptr_array_free (g_steal_pointer (&choices), FALSE);
-}
-
-/**
- * client_session_offer:
- * @choices: (nullable): the names of themes that there are
- *
- * What the window knows and the session does not, for completion.
- */
-void
-client_session_offer (ClientSession *self, const char *const *choices)
-{
-  g_strfreev (self->offered);
-  self->offered = g_strdupv ((char **) choices);
 }

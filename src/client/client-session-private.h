@@ -142,7 +142,6 @@ struct _ClientSession
   ClientCertificate *own_certificate;     /* (nullable): until it is asked for */
   ClientCertificate *server_certificate;  /* (nullable) */
   GTlsCertificate *server_certificate_of; /* (owned) (nullable): which one that is read of */
-  char **offered;                         /* (nullable): names of themes, for completion */
   char *away;             /* (nullable): why we said that we are; said anew on another line */
   gboolean is_away;       /* the server says so */
   gboolean is_away_again; /* what it says next is the answer to that */

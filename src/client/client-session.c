@@ -91,7 +91,6 @@ client_session_finalize (GObject *object)
   g_key_file_unref (self->notify_file);
   g_free (self->notify_path);
   g_strfreev (self->highlights);
-  g_strfreev (self->offered);
   client_session_forget_certificates (self);
   client_who_forget (self);
   G_OBJECT_CLASS (client_session_parent_class)->finalize (object);
@@ -123,6 +122,8 @@ client_session_class_init (ClientSessionClass *class)
   add_signal (type, "failed", 1, G_TYPE_ERROR);
   g_signal_new ("command", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL,
                 NULL, G_TYPE_BOOLEAN, 3, CLIENT_TYPE_ROOM, G_TYPE_STRING, G_TYPE_STRING);
+  g_signal_new ("offer", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_first_wins, NULL, NULL,
+                G_TYPE_STRV, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 /**

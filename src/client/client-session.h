@@ -8,9 +8,10 @@
  *   "excerpt" (ClientRoom*)     what client_session_fetch_around() asked for
  *   "outbox-changed"       a message of ours was confirmed or refused: fewer wait than before
  *   "command" (ClientRoom*, name, rest) -> gboolean  the window's own to do (/help): TRUE: it was
- *   "quit"                 the user asked to leave and everything was said
- *   "failed" (GError*)     the first connection could not be made, or trust failed: no use to try
- * again
+ *   "offer" (command, before) -> GStrv  what may come next behind the window's own command, and
+ * what stands between them: for completion; NULL: nothing "quit"                 the user asked to
+ * leave and everything was said "failed" (GError*)     the first connection could not be made, or
+ * trust failed: no use to try again
  */
 #pragma once
 
@@ -100,6 +101,5 @@ void client_session_quit (ClientSession *self,
 /* Completion: what the word before the cursor may become, best first. (transfer full) */
 GStrv client_session_complete (
     ClientSession *self, ClientRoom *room, const char *text, gsize cursor, gsize *word_start);
-void client_session_offer (ClientSession *self, const char *const *choices); /* names of themes */
 
 G_END_DECLS

@@ -91,9 +91,6 @@ tui_app_set_theme (TuiApp *self, const char *name, GError **error)
 void
 tui_app_show_theme (TuiApp *self)
 {
-  g_auto (GStrv) names = tui_theme_list ();
-
-  client_session_offer (self->session, (const char *const *) names);
   tui_screen_set_theme (self->screen, self->theme);
   if (self->is_theme_auto)
     ask (self);

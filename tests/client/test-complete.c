@@ -56,18 +56,28 @@ static const CompleteCase complete_cases[] = {
   { "/client/complete/kick-by-name", "/kick be", "Berta |" },
   { "/client/complete/kick-from-room", "/kick #lobby be", "Berta |" },
   { "/client/complete/other-name", "/op be", "Berta |" },
+  { "/client/complete/offered", "/set ", "set |of: |" },
+  { "/client/complete/offered-next", "/SET theme  o", "of:theme |" },
+  { "/client/complete/not-offered", "/set theme dark ", "" },
   { "/client/complete/no-such-command", "/nonsense b", "bob |Berta |" },
 };
+
+static GStrv
+on_offer (ClientSession *session, const char *command, const char *before, gpointer data)
+{
+  g_autofree char *all = g_strdup_printf ("%s,of:%s", command, before);
+
+  return g_strsplit (all, ",", -1);
+}
 
 static ClientTesting *
 enter_rooms (void)
 {
-  static const char *const offered[] = { "dark", "light", NULL };
   ClientSettings settings = { .nick = "anna" };
   ClientTesting *testing = client_testing_new (&settings);
 
   client_testing_play (testing, enter);
-  client_session_offer (testing->session, offered);
+  g_signal_connect (testing->session, "offer", G_CALLBACK (on_offer), NULL);
   return testing;
 }
 

@@ -150,6 +150,23 @@ test_password (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, screen_input_row (data), "/ignore");
 }
 
+static void
+test_completion (ScreenFixture *fixture, gconstpointer data)
+{
+  int row = screen_input_row (data);
+
+  test_terminal_send (fixture->terminal, "/set ti\t");
+  test_terminal_wait_row (fixture->terminal, row, "/set time-format");
+  test_terminal_send (fixture->terminal, "%\t");
+  test_terminal_wait_row (fixture->terminal, row, "/set time-format %OH:%OM");
+  test_terminal_send (fixture->terminal, "\025/set bidi o\t");
+  test_terminal_wait_row (fixture->terminal, row, "/set bidi on");
+  test_terminal_send (fixture->terminal, "\t");
+  test_terminal_wait_row (fixture->terminal, row, "/set bidi off");
+  test_terminal_send (fixture->terminal, "\r");
+  test_terminal_wait_for (fixture->terminal, NOW "bidi = off");
+}
+
 static const ScreenTest tests[] = {
   { "/tui/screen/set/list", &screen_usual, test_list },
   { "/tui/screen/set/show/*", &screen_usual, test_show },
@@ -161,6 +178,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/set/width", &screen_usual, test_width },
   { "/tui/screen/set/typing", &typing, test_typing },
   { "/tui/screen/set/next-start", &screen_usual, test_next_start },
+  { "/tui/screen/set/completion", &screen_usual, test_completion },
   { "/tui/screen/set/password", &screen_usual, test_password },
 };
 
