@@ -56,6 +56,8 @@ journal_db_open (const char *path, JournalDbMode mode, int cache_kib, GError **e
   g_autoptr (sqlite3) db = NULL;
   g_autofree char *cache = g_strdup_printf ("PRAGMA cache_size = -%d", cache_kib);
 
+  if (!journal_db_load_library (error))
+    return NULL;
   /* A connection stays with one thread at a time: SQLite need not lock it. */
   if (sqlite3_open_v2 (path, &db, open_flags[mode] | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
     {
