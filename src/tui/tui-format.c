@@ -286,7 +286,7 @@ tui_format_in_context (const TuiFormat *format,
 
   if (context == NULL)
     context = &alone;
-  if (context->is_folded && !context->opens_all && !context->opens_day && !context->opens_unread)
+  if (context->is_folded)
     return tui_block_new_empty ();
 
   styled = tui_styled_new ();

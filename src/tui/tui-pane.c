@@ -24,7 +24,7 @@ struct _TuiPane
   guint64 range_id;    /* where a choice of several begins; 0: it is one */
   gint64 unread_us;    /* when that was */
   gint64 read_us;      /* what other devices had read, when it was last looked at */
-  guint64 unread_id;   /* of the first message that came while nobody looked; 0: none */
+  TuiReader reader;
 };
 
 static guint
@@ -39,11 +39,18 @@ static TuiBlock *
 wrap_item (gpointer source, guint index, guint columns)
 {
   TuiPane *self = source;
-
-  TuiContext context = tui_context_of (self->room, index, self->unread_id, self->format.time_zone);
+  TuiContext context = tui_context_of (self->room, index, &self->reader);
 
   return tui_format_in_context (&self->format, client_room_get_message (self->room, index),
                                 &context, columns);
+}
+
+static void
+find_fold (gpointer source, guint index, guint *first, guint *last)
+{
+  TuiPane *self = source;
+
+  tui_context_find_run (self->room, index, &self->reader, first, last);
 }
 
 static guint32
@@ -59,14 +66,15 @@ on_message_added (ClientRoom *room, ClientMessage *message, guint index, TuiPane
 {
   gboolean is_seen = self->is_shown && tui_view_is_following (self->view) && !message->is_history;
 
+  tui_reader_message_added (&self->reader, index);
   /* History comes from the newest page to older ones: the line goes up with it. */
   if (client_room_is_unread (room, message) && !is_seen &&
-      (self->unread_id == 0 || (message->is_history && message->time_us < self->unread_us)))
+      (self->reader.unread_id == 0 || (message->is_history && message->time_us < self->unread_us)))
     {
-      self->unread_id = message->id;
+      tui_reader_set_unread (&self->reader, message->id);
       self->unread_us = message->time_us;
     }
-  tui_view_item_added (self->view, index);
+  tui_view_item_added (self->view, index, message->kind != CLIENT_MESSAGE_EVENT);
   self->changed (self, self->data);
 }
 
@@ -79,6 +87,7 @@ on_message_changed (ClientRoom *room, ClientMessage *message, guint index, TuiPa
 static void
 on_message_removed (ClientRoom *room, guint index, TuiPane *self)
 {
+  tui_reader_message_added (&self->reader, index);
   tui_view_item_removed (self->view, index);
   self->changed (self, self->data);
 }
@@ -87,16 +96,16 @@ on_message_removed (ClientRoom *room, guint index, TuiPane *self)
 static void
 move_unread (TuiPane *self)
 {
-  const ClientMessage *first = client_room_find_id (self->room, self->unread_id);
+  const ClientMessage *first = client_room_find_id (self->room, self->reader.unread_id);
   guint index = first != NULL ? client_room_index_of (self->room, first) : 0;
 
-  self->unread_id = 0;
+  tui_reader_set_unread (&self->reader, 0);
   if (client_room_get_unread (self->room) == 0)
     return;
   for (; index < client_room_get_n_messages (self->room); index++)
     if (client_room_is_unread (self->room, client_room_get_message (self->room, index)))
       {
-        self->unread_id = client_room_get_message (self->room, index)->id;
+        tui_reader_set_unread (&self->reader, client_room_get_message (self->room, index)->id);
         self->unread_us = client_room_get_message (self->room, index)->time_us;
         return;
       }
@@ -108,7 +117,7 @@ on_changed (ClientRoom *room, TuiPane *self)
   if (client_room_get_read_us (room) != self->read_us)
     {
       self->read_us = client_room_get_read_us (room);
-      if (!self->is_shown && self->unread_id != 0)
+      if (!self->is_shown && self->reader.unread_id != 0)
         move_unread (self);
     }
   self->changed (self, self->data);
@@ -121,7 +130,7 @@ tui_pane_new (ClientSession *session,
               TuiPaneChanged changed,
               gpointer data)
 {
-  static const TuiViewSource source = { get_n_items, wrap_item };
+  static const TuiViewSource source = { get_n_items, wrap_item, find_fold };
   TuiPane *self = g_new0 (TuiPane, 1);
 
   self->session = session;
@@ -133,6 +142,7 @@ tui_pane_new (ClientSession *session,
                               .data = self,
                               .time_zone = g_time_zone_new_local (),
                               .time_format = settings->time_format };
+  tui_reader_init (&self->reader, self->format.time_zone);
   g_signal_connect (room, "message-added", G_CALLBACK (on_message_added), self);
   g_signal_connect (room, "message-changed", G_CALLBACK (on_message_changed), self);
   g_signal_connect (room, "message-removed", G_CALLBACK (on_message_removed), self);
@@ -171,7 +181,7 @@ void
 tui_pane_set_shown (TuiPane *self, gboolean is_shown)
 {
   if (self->is_shown && !is_shown)
-    self->unread_id = 0;
+    tui_reader_set_unread (&self->reader, 0);
   self->is_shown = is_shown;
 }
 
@@ -501,6 +511,7 @@ tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect, TuiHits *h
   guint selected, first_item, last_item, from = G_MAXUINT, to = 0;
 
   self->format.text_flags = tui_screen_get_text_flags (screen);
+  self->reader.now_us = g_get_real_time ();
   tui_view_set_size (self->view, rect->rows, rect->columns);
   selected = find_selected (self);
   if (selected == G_MAXUINT)

@@ -136,6 +136,26 @@ wrap_item (TuiView *self, guint item)
 }
 
 static guint
+first_of_fold (TuiView *self, guint item)
+{
+  guint first = item, last = item;
+
+  if (self->source->find_fold != NULL && item < get_n_items (self))
+    self->source->find_fold (self->data, item, &first, &last);
+  return first;
+}
+
+static guint
+last_of_fold (TuiView *self, guint item)
+{
+  guint first = item, last = item;
+
+  if (self->source->find_fold != NULL && item < get_n_items (self))
+    self->source->find_fold (self->data, item, &first, &last);
+  return last;
+}
+
+static guint
 count_lines (TuiView *self, guint item)
 {
   g_autoptr (TuiBlock) block = wrap_item (self, item);
@@ -164,10 +184,10 @@ place_of_end (TuiView *self)
     {
       guint lines = count_lines (self, n - 1);
 
-      n--;
       if (lines >= missing)
-        return (Place){ n, lines - missing };
+        return (Place){ n - 1, lines - missing };
       missing -= lines;
+      n = first_of_fold (self, n - 1);
     }
   return (Place){ 0, 0 };
 }
@@ -224,17 +244,18 @@ tui_view_set_size (TuiView *self, guint rows, guint columns)
 
 /**
  * tui_view_item_added:
+ * @is_news: it is counted, where it is below what is in sight
  *
  * To be called after the list has the new item at @index.
  */
 void
-tui_view_item_added (TuiView *self, guint index)
+tui_view_item_added (TuiView *self, guint index, gboolean is_news)
 {
   if (self->is_following)
     return;
   if (index <= self->top_item)
     self->top_item++;
-  else
+  else if (is_news)
     self->n_new++;
 }
 
@@ -266,8 +287,13 @@ last_line_before (TuiView *self, guint item)
 {
   guint n = 0;
 
-  while (item > 0 && n == 0)
-    n = count_lines (self, --item);
+  while (n == 0)
+    {
+      item = first_of_fold (self, item);
+      if (item == 0)
+        break;
+      n = count_lines (self, --item);
+    }
   return (Place){ item, n > 0 ? n - 1 : 0 };
 }
 
@@ -302,7 +328,7 @@ tui_view_scroll (TuiView *self, int lines)
           break;
         }
       lines -= left;
-      place = (Place){ place.item + 1, 0 };
+      place = (Place){ last_of_fold (self, place.item + 1), 0 };
     }
   set_place (self, place);
 }
@@ -351,7 +377,7 @@ next_line (TuiView *self, Place place)
   if (place.line + 1 < count_lines (self, place.item))
     return (Place){ place.item, place.line + 1 };
   do
-    place.item++;
+    place.item = last_of_fold (self, place.item + 1);
   while (place.item < get_n_items (self) && count_lines (self, place.item) == 0);
   return (Place){ place.item, 0 };
 }
@@ -453,7 +479,8 @@ tui_view_get_rows (TuiView *self, TuiViewRow *rows, guint max)
 
   max = MIN (max, self->rows);
   g_ptr_array_set_size (self->sight, 0);
-  for (guint item = place.item, line = place.line; item < n_items && n < max; item++, line = 0)
+  for (guint item = last_of_fold (self, place.item), line = place.line; item < n_items && n < max;
+       item = last_of_fold (self, item + 1), line = 0)
     {
       TuiBlock *block = wrap_item (self, item);
 

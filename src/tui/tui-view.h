@@ -27,6 +27,9 @@ typedef struct
 {
   guint (*get_n_items) (gpointer source);
   TuiBlock *(*wrap_item) (gpointer source, guint index, guint columns); /* (transfer full) */
+  /* (nullable): the items around one of which only the last has lines, to go by without looking at
+   * each; else itself */
+  void (*find_fold) (gpointer source, guint index, guint *first, guint *last);
 } TuiViewSource;
 
 typedef struct
@@ -51,7 +54,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiView, tui_view_free)
 
 /* What changed. */
 void tui_view_set_size (TuiView *self, guint rows, guint columns);
-void tui_view_item_added (TuiView *self, guint index);
+void tui_view_item_added (TuiView *self, guint index, gboolean is_news);
 void tui_view_item_removed (TuiView *self, guint index);
 
 /* Where the reader goes. */

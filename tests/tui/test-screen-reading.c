@@ -5,6 +5,8 @@
 
 #include "screen-fixture.h"
 
+static const ScreenSetting timed = { 24, 80, { "TZ=UTC" }, .caps = "server-time message-tags" };
+
 /* Drawn in at most a paint a turn: the terminal gets few of the frames, and the keys stay live. */
 static void
 test_burst (ScreenFixture *fixture, gconstpointer data)
@@ -105,6 +107,43 @@ test_groups_and_folds (ScreenFixture *fixture, gconstpointer data)
   test_terminal_send (fixture->terminal, "\t\033[A\033[A\033[B\033[H\033[F");
   test_terminal_wait_row (fixture->terminal, 0, "\u250C");
   test_terminal_wait_for (fixture->terminal, "bob: third");
+}
+
+/* Nor do they go on over midnight, or over where one left off. */
+static void
+test_folds_by_day (ScreenFixture *fixture, gconstpointer data)
+{
+  int row;
+
+  script_host_say (fixture->host, "@time=2001-01-01T23:58:00.000Z :c!b@h JOIN #lobby\r\n"
+                                  "@time=2001-01-01T23:58:01.000Z :d!b@h JOIN #lobby\r\n"
+                                  "@time=2001-01-01T23:59:00.000Z :e!b@h JOIN #lobby\r\n"
+                                  "@time=2001-01-02T00:00:00.000Z :c!b@h PART #lobby\r\n"
+                                  "@time=2001-01-02T00:00:01.000Z :d!b@h PART #lobby\r\n"
+                                  "@time=2001-01-02T00:00:02.000Z :e!b@h PART #lobby\r\n"
+                                  "@time=2001-01-02T00:00:03.000Z :f!b@h JOIN #lobby\r\n");
+  test_terminal_wait_for (fixture->terminal, "1 came, 3 left");
+  row = test_terminal_find_row (fixture->terminal, "3 came");
+  g_assert_cmpint (row, >, 0);
+  test_terminal_wait_row (fixture->terminal, row - 1, "--- Monday, 01/01/01 ---");
+  test_terminal_wait_row (fixture->terminal, row + 1, "--- Tuesday, 01/02/01 ---");
+  test_terminal_wait_row (fixture->terminal, row + 2, "1 came, 3 left");
+}
+
+/* The first that is here is of a day as well, and nobody could tell of which. */
+static void
+test_first_day (ScreenFixture *fixture, gconstpointer data)
+{
+  int row;
+
+  script_host_say (fixture->host,
+                   "@time=2001-01-01T12:00:00.000Z :bob!b@h PRIVMSG me :long ago\r\n");
+  test_terminal_wait_row (fixture->terminal, 0, "bob(1!)");
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_for (fixture->terminal, "long ago");
+  row = test_terminal_find_row (fixture->terminal, "--- Monday, 01/01/01 ---");
+  g_assert_cmpint (row, >, 0);
+  g_assert_cmpint (test_terminal_find_row (fixture->terminal, "long ago"), >, row);
 }
 
 static void
@@ -356,6 +395,8 @@ static const ScreenTest tests[] = {
   { "/tui/screen/burst/*", &screen_usual, test_burst },
   { "/tui/screen/scrolled-back-stays/*", &screen_usual, test_scrolled_back_stays },
   { "/tui/screen/groups-and-folds/*", &screen_usual, test_groups_and_folds },
+  { "/tui/screen/folds-by-day/*", &timed, test_folds_by_day },
+  { "/tui/screen/first-day", &timed, test_first_day },
   { "/tui/screen/unread-line/80x24", &screen_usual, test_unread_line },
   { "/tui/screen/room-column", &screen_wide, test_room_column },
   { "/tui/screen/name-at-top/80x24", &screen_usual, test_name_at_top },

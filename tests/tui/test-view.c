@@ -11,6 +11,7 @@ typedef struct
   GPtrArray *items; /* (owned) char* */
   TuiView *view;
   guint n_wraps;
+  guint fold_first, fold_last; /* of these only the last has lines */
 } Fixture;
 
 static guint
@@ -23,14 +24,28 @@ static TuiBlock *
 wrap_item (gpointer data, guint index, guint columns)
 {
   Fixture *fixture = data;
-  TuiStyled *styled = tui_styled_new ();
+  TuiStyled *styled;
 
   fixture->n_wraps++;
+  if (index >= fixture->fold_first && index < fixture->fold_last)
+    return tui_block_new_empty ();
+  styled = tui_styled_new ();
   tui_styled_append (styled, &tui_style_plain, g_ptr_array_index (fixture->items, index), -1);
   return tui_block_new (styled, 0, columns, TUI_TEXT_NONE);
 }
 
-static const TuiViewSource source = { get_n_items, wrap_item };
+static void
+find_fold (gpointer data, guint index, guint *first, guint *last)
+{
+  Fixture *fixture = data;
+
+  if (index < fixture->fold_first || index > fixture->fold_last)
+    return;
+  *first = fixture->fold_first;
+  *last = fixture->fold_last;
+}
+
+static const TuiViewSource source = { get_n_items, wrap_item, find_fold };
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -51,7 +66,7 @@ static void
 add (Fixture *fixture, guint index, char *text)
 {
   g_ptr_array_insert (fixture->items, index, text);
-  tui_view_item_added (fixture->view, index);
+  tui_view_item_added (fixture->view, index, TRUE);
 }
 
 static void
@@ -195,6 +210,45 @@ test_is_lazy (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_wraps, <, 200);
 }
 
+/* What has no lines is not wrapped either, however many of them there are. */
+static void
+test_fold (Fixture *fixture, gconstpointer data)
+{
+  fixture->fold_first = 3;
+  fixture->fold_last = 99996;
+  fill (fixture, 100000);
+  fixture->n_wraps = 0;
+  assert_row (fixture, 2, "item 2");
+  assert_row (fixture, 3, "item 99996");
+  assert_row (fixture, 6, "item 99999");
+  tui_view_set_size (fixture->view, 2, COLUMNS);
+  assert_row (fixture, 0, "item 99998");
+  tui_view_scroll (fixture->view, -2);
+  assert_row (fixture, 0, "item 99996");
+  tui_view_scroll (fixture->view, -1);
+  assert_row (fixture, 0, "item 2");
+  assert_row (fixture, 1, "item 99996");
+  tui_view_scroll (fixture->view, 2);
+  assert_row (fixture, 0, "item 99997");
+  tui_view_show_item (fixture->view, 1);
+  assert_row (fixture, 0, "item 1");
+  tui_view_show_item (fixture->view, 99996);
+  assert_row (fixture, 1, "item 99996");
+  g_assert_cmpuint (fixture->n_wraps, <, 200);
+}
+
+/* What nobody said is no new message. */
+static void
+test_counts_news_alone (Fixture *fixture, gconstpointer data)
+{
+  fill (fixture, 100);
+  tui_view_scroll (fixture->view, -3);
+  fill (fixture, 1);
+  g_ptr_array_add (fixture->items, g_strdup ("somebody came"));
+  tui_view_item_added (fixture->view, 101, FALSE);
+  g_assert_cmpuint (tui_view_get_n_new (fixture->view), ==, 1);
+}
+
 static void
 test_item_taller_than_window (Fixture *fixture, gconstpointer data)
 {
@@ -225,6 +279,8 @@ main (int argc, char *argv[])
   ADD ("/tui/view/oldest-removed", test_oldest_removed);
   ADD ("/tui/view/resize-keeps-place", test_resize_keeps_place);
   ADD ("/tui/view/is-lazy", test_is_lazy);
+  ADD ("/tui/view/fold", test_fold);
+  ADD ("/tui/view/counts-news-alone", test_counts_news_alone);
   ADD ("/tui/view/item-taller-than-window", test_item_taller_than_window);
 
   return g_test_run ();
