@@ -55,6 +55,30 @@ draw_runs (TuiPen *self, gsize start, gsize end)
     }
 }
 
+static gsize
+end_of (const GArray *pieces, guint index)
+{
+  const TuiBidiPiece *piece = &g_array_index (pieces, TuiBidiPiece, index);
+
+  return piece->start + piece->length;
+}
+
+/* What stands as it is written is drawn at once, as far as it looks alike: an address is one piece,
+ * and not as many as it has letters. Returns: the first piece that is not */
+static guint
+find_next (const GArray *pieces, guint index, gsize run_end)
+{
+  guint next = index + 1;
+
+  if (g_array_index (pieces, TuiBidiPiece, index).shown != 0)
+    return next;
+  while (next < pieces->len && g_array_index (pieces, TuiBidiPiece, next).shown == 0 &&
+         g_array_index (pieces, TuiBidiPiece, next).start == end_of (pieces, next - 1) &&
+         end_of (pieces, next) <= run_end)
+    next++;
+  return next;
+}
+
 void
 tui_pen_draw (TuiPen *self, gsize from, gsize to, gsize start, gsize end, TuiBidiBase base)
 {
@@ -69,13 +93,15 @@ tui_pen_draw (TuiPen *self, gsize from, gsize to, gsize start, gsize end, TuiBid
       return;
     }
   pieces = tui_bidi_order (styled->text->str, from, to, start, end, base, styled->links, flags);
-  for (guint i = 0; i < pieces->len && self->column < self->end; i++)
+  for (guint i = 0, next; i < pieces->len && self->column < self->end; i = next)
     {
       const TuiBidiPiece *piece = &g_array_index (pieces, TuiBidiPiece, i);
-      g_autofree char *shown = tui_bidi_get_shown (styled->text->str, piece);
+      g_autofree char *shown =
+          piece->shown != 0 ? tui_bidi_get_shown (styled->text->str, piece) : NULL;
       gsize run_end;
+      const TuiStyle *style = tui_styled_get_style (styled, piece->start, &run_end);
 
-      draw_run (self, piece->start, piece->length,
-                tui_styled_get_style (styled, piece->start, &run_end), shown);
+      next = find_next (pieces, i, run_end);
+      draw_run (self, piece->start, end_of (pieces, next - 1) - piece->start, style, shown);
     }
 }

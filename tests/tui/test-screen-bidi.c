@@ -67,6 +67,22 @@ test_quote (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "> an older message");
 }
 
+/* An address is told once for each line that it is on, and not for each of its letters. */
+static void
+test_link_is_whole (ScreenFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_strnfill (300, 'a');
+  g_autofree char *text = g_strconcat (SHALOM " https://x.example/", path, NULL);
+
+  screen_say (fixture, text);
+  screen_say (fixture, "after it");
+  test_terminal_wait_for (fixture->terminal, "after it");
+  test_terminal_send (fixture->terminal, "typed"); /* a frame later */
+  test_terminal_wait_for (fixture->terminal, "typed");
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033]8;id="), <, 50);
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\033]8;id="), >, 0);
+}
+
 /* Each line of a wrapped message is ordered by itself, and reading goes on below. */
 static void
 test_wraps (ScreenFixture *fixture, gconstpointer data)
@@ -240,6 +256,7 @@ static const ScreenTest tests[] = {
   { "/tui/bidi/reads/200x50", &screen_wide, test_reads },
   { "/tui/bidi/quote/80x24", &tagged, test_quote },
   { "/tui/bidi/quote/40x12", &narrow_tagged, test_quote },
+  { "/tui/bidi/link-is-whole", &screen_usual, test_link_is_whole },
   { "/tui/bidi/wraps/80x24", &screen_usual, test_wraps },
   { "/tui/bidi/wraps/40x12", &screen_narrow, test_wraps },
   { "/tui/bidi/off", &off, test_as_it_came },
