@@ -96,7 +96,7 @@ tui_attention_call (TuiAttention *self,
   self->last_us = now;
   title = describe (room, message);
   run_command (settings->notify_command, title, message->text);
-  return tui_notify_sequence (tui_notify_kind (g_getenv ("TERM"), g_getenv ("TERM_PROGRAM")), title,
+  return tui_notify_sequence (tui_notify_kind (g_getenv), title,
                               message->text != NULL ? message->text : "", g_getenv ("TMUX") != NULL,
                               settings->has_bell);
 }

@@ -10,23 +10,33 @@
 #define MAX_COLUMNS 200
 
 TuiNotifyKind
-tui_notify_kind (const char *term, const char *program)
+tui_notify_kind (const char *(*get) (const char *name))
 {
   static const struct
   {
-    gboolean is_program; /* else of TERM */
+    const char *variable;
     const char *prefix;
     TuiNotifyKind kind;
+    gboolean is_left; /* by the terminal that tmux was started in: it sets the others itself */
   } table[] = {
-    { FALSE, "xterm-kitty", TUI_NOTIFY_OSC_99 }, { FALSE, "foot", TUI_NOTIFY_OSC_777 },
-    { FALSE, "rxvt", TUI_NOTIFY_OSC_777 },       { FALSE, "xterm-ghostty", TUI_NOTIFY_OSC_777 },
-    { TRUE, "WezTerm", TUI_NOTIFY_OSC_9 },       { TRUE, "iTerm.app", TUI_NOTIFY_OSC_9 },
-    { TRUE, "ghostty", TUI_NOTIFY_OSC_777 },
+    { "TERM", "xterm-kitty", TUI_NOTIFY_OSC_99, FALSE },
+    { "TERM", "foot", TUI_NOTIFY_OSC_777, FALSE },
+    { "TERM", "rxvt", TUI_NOTIFY_OSC_777, FALSE },
+    { "TERM", "xterm-ghostty", TUI_NOTIFY_OSC_777, FALSE },
+    { "TERM_PROGRAM", "WezTerm", TUI_NOTIFY_OSC_9, FALSE },
+    { "TERM_PROGRAM", "iTerm.app", TUI_NOTIFY_OSC_9, FALSE },
+    { "TERM_PROGRAM", "ghostty", TUI_NOTIFY_OSC_777, FALSE },
+    { "KITTY_WINDOW_ID", "", TUI_NOTIFY_OSC_99, TRUE },
+    { "GHOSTTY_RESOURCES_DIR", "", TUI_NOTIFY_OSC_777, TRUE },
+    { "WEZTERM_PANE", "", TUI_NOTIFY_OSC_9, TRUE },
+    { "ITERM_SESSION_ID", "", TUI_NOTIFY_OSC_9, TRUE },
+    { "LC_TERMINAL", "iTerm2", TUI_NOTIFY_OSC_9, TRUE },
   };
+  gboolean is_in_tmux = get ("TMUX") != NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      const char *value = table[i].is_program ? program : term;
+      const char *value = is_in_tmux || !table[i].is_left ? get (table[i].variable) : NULL;
 
       if (value != NULL && g_str_has_prefix (value, table[i].prefix))
         return table[i].kind;

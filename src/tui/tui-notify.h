@@ -15,8 +15,8 @@ typedef enum
   TUI_NOTIFY_OSC_777,
 } TuiNotifyKind;
 
-/* From TERM and TERM_PROGRAM; all (nullable). */
-TuiNotifyKind tui_notify_kind (const char *term, const char *program);
+/* Of the terminal, or of the one that tmux runs in. get: as g_getenv() */
+TuiNotifyKind tui_notify_kind (const char *(*get) (const char *name));
 
 /* (transfer full): what to write, maybe nothing. is_in_tmux: wrapped, so that tmux hands it on */
 char *tui_notify_sequence (TuiNotifyKind kind,

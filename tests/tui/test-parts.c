@@ -99,6 +99,40 @@ test_notify (gconstpointer data)
   g_assert_cmpstr (sequence, ==, c->sequence);
 }
 
+static const char *
+get_in_tmux (const char *name)
+{
+  return strcmp (name, "TMUX") == 0              ? "/tmp/tmux-1000/default,1,0"
+         : strcmp (name, "TERM") == 0            ? "tmux-256color"
+         : strcmp (name, "TERM_PROGRAM") == 0    ? "tmux"
+         : strcmp (name, "KITTY_WINDOW_ID") == 0 ? "1"
+                                                 : NULL;
+}
+
+/* Of another terminal that was started in a kitty. */
+static const char *
+get_in_xterm (const char *name)
+{
+  return strcmp (name, "TERM") == 0              ? "xterm-256color"
+         : strcmp (name, "KITTY_WINDOW_ID") == 0 ? "1"
+                                                 : NULL;
+}
+
+static const char *
+get_in_wezterm (const char *name)
+{
+  return strcmp (name, "TERM_PROGRAM") == 0 ? "WezTerm" : NULL;
+}
+
+/* tmux calls itself what it is: the terminal around it is told by what it left. */
+static void
+test_notify_kind (void)
+{
+  g_assert_cmpint (tui_notify_kind (get_in_tmux), ==, TUI_NOTIFY_OSC_99);
+  g_assert_cmpint (tui_notify_kind (get_in_xterm), ==, TUI_NOTIFY_BELL);
+  g_assert_cmpint (tui_notify_kind (get_in_wezterm), ==, TUI_NOTIFY_OSC_9);
+}
+
 static void
 test_jump (void)
 {
@@ -157,6 +191,7 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (notify_cases); i++)
     g_test_add_data_func (notify_cases[i].path, &notify_cases[i], test_notify);
   g_test_add_func ("/tui/links/once", test_links_once);
+  g_test_add_func ("/tui/notify/kind", test_notify_kind);
   g_test_add_func ("/tui/jump", test_jump);
   g_test_add_func ("/tui/clusters", test_clusters);
   return g_test_run ();
