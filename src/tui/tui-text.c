@@ -105,6 +105,21 @@ split_ascii (GArray *clusters, gsize length, const char *breaks)
     };
 }
 
+/* East Asian text has no blanks between words: a sign between it and a Latin word begins that. */
+static gboolean
+begins_behind_wide (const char *text, gsize length, gsize at)
+{
+  gsize before = at;
+
+  if (at == 0 || at + 1 >= length || (text[at] != '/' && text[at] != '-') ||
+      !(g_ascii_isalpha (text[at + 1]) || text[at + 1] == '-') || (guchar) text[at - 1] < 0x80)
+    return FALSE;
+  do
+    before--;
+  while (before > 0 && (text[before] & 0xC0) == 0x80);
+  return g_unichar_iswide (g_utf8_get_char (text + before));
+}
+
 /* A command, a path or an option stays with the sign that it begins with, and not with the word
  * before it: "/join", "--host" (as UAX 14 has it for hyphens since its revision 51, LB20a). */
 static void
@@ -117,9 +132,11 @@ keep_first_signs (const char *text, gsize length, char *lines)
       if (is_first && i > 0 && (text[i - 1] == '/' || text[i - 1] == '-') &&
           lines[i] == UC_BREAK_POSSIBLE)
         lines[i] = UC_BREAK_PROHIBITED;
-      else if (i > 0 && text[i] == '/' && text[i - 1] == ' ')
+      else if (begins_behind_wide (text, length, i) ||
+               (i > 0 && text[i] == '/' && text[i - 1] == ' '))
         lines[i] = UC_BREAK_POSSIBLE;
-      is_first = g_ascii_isspace (text[i]) || (is_first && (text[i] == '/' || text[i] == '-'));
+      is_first = g_ascii_isspace (text[i]) || (is_first && (text[i] == '/' || text[i] == '-')) ||
+                 begins_behind_wide (text, length, i);
     }
 }
 

@@ -91,6 +91,10 @@ typedef struct
 
 static const WrapCase wrap_cases[] = {
   { "/tui/text/wrap/empty", "", 10, 10, "" },
+  { "/tui/text/wrap/command-behind-wide", "\u4F60\u3001/quit", 7, 7, "\u4F60\u3001|/quit" },
+  { "/tui/text/wrap/option-behind-wide", "\u4F60\u4F60--noui", 7, 7, "\u4F60\u4F60|--noui" },
+  { "/tui/text/wrap/alternatives-wide", "\u4F60/\u597D\u5417", 5, 5, "\u4F60/\u597D|\u5417" },
+  { "/tui/text/wrap/alternatives-wide-full", "\u4F60/\u597D", 3, 3, "\u4F60/|\u597D" },
   { "/tui/text/wrap/fits", "one two", 7, 7, "one two" },
   { "/tui/text/wrap/at-blank", "one two three", 7, 7, "one two|three" },
   { "/tui/text/wrap/blanks-hang", "one    two", 4, 4, "one|two" },
