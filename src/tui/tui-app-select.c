@@ -52,28 +52,37 @@ step (TuiApp *self, int direction)
   tui_pane_select_step (self->pane, direction);
 }
 
+#define REPLY "/reply "
+
+/* What is typed already is the answer, or its beginning; a command is another thing. */
+static void
+reply (TuiApp *self)
+{
+  gsize cursor;
+  g_autofree char *typed = NULL;
+  g_autofree char *text = NULL;
+
+  if (get_selected (self) == NULL)
+    return;
+  typed = tui_input_get_text (self->input, &cursor);
+  if (*typed == '/' && !g_str_has_prefix (typed, REPLY))
+    {
+      tui_app_begin_command (self, REPLY);
+      return;
+    }
+  text = *typed == '/' ? g_strdup (typed) : g_strconcat (REPLY, typed, NULL);
+  tui_input_set_text (self->input, text);
+  tui_app_set_focus (self, TUI_FOCUS_INPUT);
+}
+
+/* (transfer full): all but an answer that is none yet */
 static char *
 take_typed (TuiApp *self)
 {
   gsize cursor;
   g_autofree char *typed = tui_input_get_text (self->input, &cursor);
 
-  return g_strdup (*typed == '/' ? "" : typed);
-}
-
-/* What is typed already is the answer, or its beginning. */
-static void
-reply (TuiApp *self)
-{
-  g_autofree char *typed = NULL;
-  g_autofree char *text = NULL;
-
-  if (get_selected (self) == NULL)
-    return;
-  typed = take_typed (self);
-  text = g_strconcat ("/reply ", typed, NULL);
-  tui_input_set_text (self->input, text);
-  tui_app_set_focus (self, TUI_FOCUS_INPUT);
+  return strcmp (typed, REPLY) == 0 ? g_strdup ("") : g_steal_pointer (&typed);
 }
 
 /**

@@ -272,6 +272,28 @@ test_act_while_writing (ScreenFixture *fixture, gconstpointer data)
   screen_wait_said (fixture, "PRIVMSG #lobby :half a sentence!");
 }
 
+/* A command that is not sent yet is something typed, too. */
+static void
+test_act_while_commanding (ScreenFixture *fixture, gconstpointer data)
+{
+  int row = screen_input_row (data);
+
+  hear (fixture, "@msgid=a :bob!b@h PRIVMSG #lobby :one\r\n");
+  find (fixture, "bob: one");
+  test_terminal_send (fixture->terminal, "/me waves");
+  test_terminal_wait_row (fixture->terminal, row, "/me waves");
+  test_terminal_send (fixture->terminal, "\033[1;2A");
+  wait_chosen (fixture, "bob: one");
+  test_terminal_send (fixture->terminal, "eok\r");
+  screen_wait_said (fixture, "+draft/react=ok TAGMSG #lobby");
+  test_terminal_wait_row (fixture->terminal, row, "/me waves");
+  test_terminal_send (fixture->terminal, "\033[1;2A");
+  wait_chosen (fixture, "bob: one");
+  test_terminal_send (fixture->terminal, "ryes\r");
+  screen_wait_said (fixture, "PRIVMSG #lobby :yes");
+  test_terminal_wait_row (fixture->terminal, row, "/me waves");
+}
+
 /* A reaction at the top of the window is not what the sender of the message said. */
 static void
 test_reaction_at_top (ScreenFixture *fixture, gconstpointer data)
@@ -447,6 +469,7 @@ static const ScreenTest tests[] = {
   { "/tui/messages/act", &usual, test_act },
   { "/tui/messages/act-in-chat", &silent, test_act_in_chat },
   { "/tui/messages/act-while-writing", &silent, test_act_while_writing },
+  { "/tui/messages/act-while-commanding", &silent, test_act_while_commanding },
   { "/tui/messages/reaction-at-top", &usual, test_reaction_at_top },
   { "/tui/messages/goes-on", &silent, test_goes_on },
   { "/tui/messages/talk-is-grouped", &usual, test_talk_is_grouped },
