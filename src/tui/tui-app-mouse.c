@@ -67,15 +67,19 @@ click (TuiApp *self, const TuiHit *hit, gboolean is_double)
     }
 }
 
+/* What lies over the chat: the wheel is its arrows. */
 static void
-scroll_page (TuiApp *self, int button)
+scroll_over (TuiApp *self, int button)
 {
   const TuiKeyPress press = { .key = button == BUTTON_WHEEL_UP ? TUI_KEY_UP : TUI_KEY_DOWN };
 
   if (button != BUTTON_WHEEL_UP && button != BUTTON_WHEEL_DOWN)
     return;
   for (guint i = 0; i < WHEEL_LINES; i++)
-    tui_page_take_key (self->page, &press);
+    if (self->page != NULL)
+      tui_page_take_key (self->page, &press);
+    else
+      tui_app_take_search_key (self, &press);
   tui_app_mark_dirty (self);
 }
 
@@ -94,9 +98,9 @@ tui_app_take_mouse (TuiApp *self, const TuiKeyPress *press)
 
   if (self->pane == NULL || press->is_release || self->jump != NULL)
     return;
-  if (self->page != NULL)
+  if (self->page != NULL || tui_app_shows_found (self))
     {
-      scroll_page (self, button);
+      scroll_over (self, button);
       return;
     }
   if (button == BUTTON_WHEEL_UP || button == BUTTON_WHEEL_DOWN)

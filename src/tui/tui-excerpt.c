@@ -66,8 +66,7 @@ tui_excerpt_links (const ClientMessage *message)
       const TuiLink *link = &g_array_index (found, TuiLink, i);
       g_autofree char *address = g_strndup (words + link->start, link->end - link->start);
 
-      if (g_str_has_prefix (address, "http://") || g_str_has_prefix (address, "https://"))
-        g_strv_builder_add (builder, address);
+      g_strv_builder_add (builder, address);
     }
   return g_strv_builder_end (builder);
 }

@@ -92,6 +92,20 @@ test_click_message (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, screen_input_row (setting), "here");
 }
 
+/* In the list of what was found, too. */
+static void
+test_wheel_in_list (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say_many (fixture, 0, 9);
+  find (fixture, "line 8.");
+  test_terminal_send (fixture->terminal, "/search line\r");
+  find (fixture, "> alice: line 8.");
+  report (fixture, 64, 5, 10);
+  find (fixture, "> alice: line 5.");
+  report (fixture, 65, 5, 10);
+  find (fixture, "> alice: line 8.");
+}
+
 static void
 test_click_room (ScreenFixture *fixture, gconstpointer data)
 {
@@ -165,6 +179,18 @@ test_copy (ScreenFixture *fixture, gconstpointer data)
                                   "\033]52;c;Ym9sZCB3b3JkcyB0aGF0IGFyZSBzbyBsb25nIHRoYXQgdGhleSBh"
                                   "cmUgd3JhcHBlZCBoZXJlIGFuZCB0aGVyZQ==\033\\"),
       ==, 1);
+}
+
+/* All that is shown as an address is one; a browser is for some of them. */
+static void
+test_copy_address (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, "write to mailto:bob@example.org");
+  find (fixture, "mailto:bob");
+  test_terminal_send (fixture->terminal, "\033[1;2Au");
+  test_terminal_wait_for (fixture->terminal, "Copied: mailto:bob@example.org");
+  test_terminal_send (fixture->terminal, "o");
+  test_terminal_wait_for (fixture->terminal, "Only addresses with http and https are opened.");
 }
 
 static void
@@ -268,6 +294,7 @@ static const ScreenTest tests[] = {
   { "/tui/mouse/click-message/80x24", &screen_usual, test_click_message },
   { "/tui/mouse/click-message/40x12", &screen_narrow, test_click_message },
   { "/tui/mouse/click-message/200x50", &screen_wide, test_click_message },
+  { "/tui/mouse/wheel-in-list", &screen_narrow, test_wheel_in_list },
   { "/tui/mouse/click-room/80x24", &screen_usual, test_click_room },
   { "/tui/mouse/click-room/200x50", &screen_wide, test_click_room },
   { "/tui/mouse/click-member", &screen_wide, test_click_member },
@@ -276,6 +303,7 @@ static const ScreenTest tests[] = {
   { "/tui/mouse/vt100", &vt100, test_off },
   { "/tui/copy/message/80x24", &screen_usual, test_copy },
   { "/tui/copy/message/40x12", &screen_narrow, test_copy },
+  { "/tui/copy/address", &screen_usual, test_copy_address },
   { "/tui/copy/range", &screen_usual, test_copy_range },
   { "/tui/copy/tmux", &in_tmux, test_copy_in_tmux },
 };
