@@ -51,6 +51,7 @@ struct _TuiApp
   TuiJob *job;      /* (nullable) */
   GPtrArray *panes; /* (owned) TuiPane */
   TuiPane *pane;    /* (nullable): in sight */
+  TuiPane *before;  /* (nullable): in sight before it */
   TuiFocus focus;
   TuiAttention attention;
   TuiJump *jump;  /* (nullable): while a room is being chosen */

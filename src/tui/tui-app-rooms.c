@@ -48,6 +48,8 @@ set_pane (TuiApp *self, TuiPane *pane)
     }
   if (self->pane != NULL)
     tui_pane_set_shown (self->pane, FALSE);
+  if (self->pane != NULL && self->pane != self->excerpt)
+    self->before = self->pane;
   self->pane = pane;
   if (self->excerpt != pane)
     g_clear_pointer (&self->excerpt, tui_pane_free);
@@ -186,21 +188,35 @@ on_room_added (ClientSession *session, ClientRoom *room, TuiApp *self)
   tui_app_mark_dirty (self);
 }
 
+/* Where one was before, else what stands before it. */
+static void
+leave_pane (TuiApp *self, guint index)
+{
+  TuiPane *next = self->before != NULL ? self->before
+                  : index > 0          ? g_ptr_array_index (self->panes, index - 1)
+                                       : NULL;
+
+  self->pane = self->before = NULL;
+  tui_input_set_text (self->input, "");
+  if (next == NULL)
+    return;
+  client_session_set_front (self->session, tui_pane_get_room (next));
+  set_pane (self, next);
+}
+
 static void
 on_room_removed (ClientSession *session, ClientRoom *room, TuiApp *self)
 {
   TuiPane *pane = find_pane (self, room);
-  gboolean was_shown = pane != NULL && pane == self->pane;
+  guint index;
 
-  if (was_shown)
-    {
-      self->pane = NULL;
-      tui_input_set_text (self->input, "");
-    }
-  if (pane != NULL)
-    g_ptr_array_remove (self->panes, pane);
-  if (was_shown && self->panes->len > 0)
-    set_pane (self, g_ptr_array_index (self->panes, self->panes->len - 1));
+  if (pane == NULL || !g_ptr_array_find (self->panes, pane, &index))
+    return;
+  if (self->before == pane)
+    self->before = NULL;
+  if (pane == self->pane)
+    leave_pane (self, index);
+  g_ptr_array_remove_index (self->panes, index);
   tui_app_mark_dirty (self);
 }
 
@@ -222,23 +238,32 @@ tui_app_go_to_room (TuiApp *self, guint index)
   tui_app_show_room (self, room);
 }
 
-void
-tui_app_step_room (TuiApp *self, int step)
+/* Of the room in sight, or that the excerpt in sight is of, among all; 0: of none */
+static guint
+find_index (TuiApp *self)
 {
   GListModel *rooms = client_session_get_rooms (self->session);
-  guint n = g_list_model_get_n_items (rooms);
+  ClientRoom *shown = self->pane != NULL ? tui_pane_get_room (self->pane) : NULL;
 
-  for (guint i = 0; i < n && self->pane != NULL; i++)
+  if (shown != NULL && self->pane == self->excerpt)
+    shown = client_session_find_room (self->session, client_room_get_name (shown));
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++)
     {
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
 
-      if (room == tui_pane_get_room (self->pane))
-        {
-          tui_app_go_to_room (self, (i + n + step) % n);
-          return;
-        }
+      if (room == shown)
+        return i;
     }
-  tui_app_go_to_room (self, 0);
+  return 0;
+}
+
+void
+tui_app_step_room (TuiApp *self, int step)
+{
+  guint n = g_list_model_get_n_items (client_session_get_rooms (self->session));
+
+  if (n > 0)
+    tui_app_go_to_room (self, (find_index (self) + n + step) % n);
 }
 
 /* 2: we are meant; 1: something is new */
@@ -257,16 +282,9 @@ void
 tui_app_go_to_active (TuiApp *self)
 {
   GListModel *rooms = client_session_get_rooms (self->session);
-  guint n = g_list_model_get_n_items (rooms), here = 0, best = 0;
+  guint n = g_list_model_get_n_items (rooms), here = find_index (self), best = 0;
   int most = 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
-
-      if (self->pane != NULL && room == tui_pane_get_room (self->pane))
-        here = i;
-    }
   for (guint i = 1; i < n; i++)
     {
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, (here + i) % n);

@@ -22,7 +22,7 @@ tui_app_dispose (GObject *object)
   g_clear_handle_id (&self->quit_source, g_source_remove);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
-  self->pane = NULL;
+  self->pane = self->before = NULL;
   g_clear_pointer (&self->excerpt, tui_pane_free);
   g_clear_pointer (&self->panes, g_ptr_array_unref);
   g_clear_object (&self->session);

@@ -274,11 +274,11 @@ draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
   if (news != NULL)
     {
       int width = width_of (news, flags) + 2;
-      int at = MAX (column, end - width);
+      int at = MAX (column, end - width), last = MIN (at + width, end) - 1;
 
       tui_screen_put_until (screen, row, at, end, " ", &marked);
-      tui_screen_put_until (screen, row, at + 1, end, news, &marked);
-      tui_screen_put_until (screen, row, at + width - 1, end, " ", &marked);
+      tui_screen_put_shortened (screen, row, at + 1, last, news, &marked);
+      tui_screen_put_until (screen, row, last, end, " ", &marked);
       end = at - 1;
     }
   tui_frame_draw_state (screen, frame->session, row, end,

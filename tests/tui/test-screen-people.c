@@ -90,10 +90,10 @@ static void
 test_end_is_near (ScreenFixture *fixture, gconstpointer data)
 {
   const ScreenSetting *setting = data;
+  const char *said = setting == &day_tls ? "! The server's certificate ends within a day"
+                                         : "! The server's certificate ends in 29 days";
 
-  test_terminal_wait_until (fixture->terminal, is_said_in_room,
-                            setting == &day_tls ? "! The server's certificate ends within a day"
-                                                : "! The server's certificate ends in 29 days");
+  test_terminal_wait_until (fixture->terminal, is_said_in_room, (gpointer) said);
   test_terminal_wait_row (fixture->terminal, border_row (setting),
                           "[TLS! The server's certificate ends");
 }
@@ -102,7 +102,7 @@ static void
 test_own_end_is_near (ScreenFixture *fixture, gconstpointer data)
 {
   test_terminal_wait_until (fixture->terminal, is_said_in_room,
-                            "! Your certificate ends within a day");
+                            (gpointer) "! Your certificate ends within a day");
   test_terminal_wait_row (fixture->terminal, border_row (data),
                           "[TLS! Your certificate ends within a day");
 }
@@ -211,6 +211,30 @@ test_told_in_sight (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "nothing much");
   script_host_say (fixture->host, ":host 306 me :You are away\r\n");
   test_terminal_wait_for (fixture->terminal, "You are marked as away.");
+}
+
+/* Who closes a room is where he was before, and what he does not see there is told. */
+static void
+test_part_leads_back (ScreenFixture *fixture, gconstpointer data)
+{
+  open_rooms (fixture);
+  test_terminal_wait_row (fixture->terminal, 0, "4:#kitchen(1!)");
+  test_terminal_send (fixture->terminal, "\0333");
+  test_terminal_wait_for (fixture->terminal, "nothing much");
+  test_terminal_send (fixture->terminal, "\0332");
+  test_terminal_wait_for (fixture->terminal, "ready");
+  test_terminal_send (fixture->terminal, "\0333/part\r");
+  screen_wait_said (fixture, "PART #garden");
+  script_host_say (fixture->host, ":me!u@h PART #garden\r\n");
+  test_terminal_wait_for (fixture->terminal, "You left #garden.");
+  test_terminal_send (fixture->terminal, "/part\r");
+  test_terminal_wait_gone (fixture->terminal, "#garden");
+  test_terminal_wait_for (fixture->terminal, "ready");
+  test_terminal_send (fixture->terminal, "/query bob\r");
+  test_terminal_wait_row (fixture->terminal, 0, "4:bob");
+  test_terminal_send (fixture->terminal, "\0333\0334/part\r");
+  test_terminal_wait_gone (fixture->terminal, "4:bob");
+  test_terminal_wait_for (fixture->terminal, "me: come here");
 }
 
 /* The command that led away does not stay behind as something typed. */
@@ -347,6 +371,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/rooms/many/narrow", &screen_narrow, test_rooms_are_many },
   { "/tui/screen/rooms/active", &screen_usual, test_active_room },
   { "/tui/screen/rooms/told-in-sight", &screen_usual, test_told_in_sight },
+  { "/tui/screen/rooms/part-leads-back", &screen_usual, test_part_leads_back },
   { "/tui/screen/rooms/no-draft-of-command", &screen_usual, test_command_leaves_no_draft },
   { "/tui/screen/rooms/draft-behind-command", &screen_usual, test_command_keeps_draft },
   { "/tui/screen/people/away", &screen_usual, test_away },
