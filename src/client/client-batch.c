@@ -6,7 +6,8 @@
 #include "client-search-private.h"
 #include "client-words.h"
 
-#define MAX_DEPTH 8 /* of batches in batches */
+#define MAX_DEPTH 8           /* of batches in batches */
+#define MAX_TEXT (256 * 1024) /* bytes of one message; what is longer is cut */
 
 typedef enum
 {
@@ -175,7 +176,8 @@ add_line (ClientBatch *batch, const IrcMessage *message)
                        irc_message_tag (message, "multiline-concat") != NULL;
   gsize size = strlen (irc_message_param (message, 1)) + 1;
 
-  if (!client_budget_allows (batch->budget, CLIENT_BUDGET_WAITING, 0, size))
+  if (batch->size + size > MAX_TEXT ||
+      !client_budget_allows (batch->budget, CLIENT_BUDGET_WAITING, 0, size))
     return;
   batch->size += size;
   client_budget_take (batch->budget, CLIENT_BUDGET_WAITING, size);

@@ -89,4 +89,5 @@ client_session_dispatch (ClientSession *self, const IrcMessage *message)
     client_numerics_show (self, &line);
   else if (message->n_params >= handler->min_params)
     handler->run (self, &line);
+  client_budget_make_room (self->budget); /* for more than messages */
 }

@@ -23,10 +23,12 @@ change_member (ClientSession *self,
                void (*change) (ClientRoom *room, ClientMember *member, gpointer data),
                gpointer data)
 {
+  g_autofree char *key = client_isupport_fold (self->isupport, nick);
+
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoom *room = client_session_get_room_at (self, i);
-      ClientMember *member = client_room_find_member_for_change (room, nick);
+      ClientMember *member = client_members_find (client_room_get_members (room), key);
 
       if (member == NULL)
         continue;

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* A server that names more people than this for one room is not believed. */
-#define CLIENT_MEMBERS_MAX 200000
+#define CLIENT_MEMBERS_MAX 100000
 
 typedef struct _ClientMembers ClientMembers;
 

@@ -69,9 +69,9 @@ gboolean client_room_rename_member (ClientRoom *self, const char *nick, const ch
 void client_room_refold_members (ClientRoom *self);
 
 /* Both take the message over. Words that nobody confirmed stand at the end, in the order in which
- * they will go out; everything else comes before them, where it belongs. Returns where. */
-ClientMessage *client_room_add (ClientRoom *self, ClientMessage *message);
-/* Returns: how many were inserted: older history is not, at the limit */
+ * they will go out; everything else comes before them, where it belongs. */
+void client_room_add (ClientRoom *self, ClientMessage *message);
+/* Returns: where the next one belongs: older history is not inserted, at the limit */
 guint client_room_insert (ClientRoom *self, guint index, ClientMessage *message);
 void client_room_insert_after (ClientRoom *self, ClientMessage *place, ClientMessage *message);
 /* A change of delivery: the message goes to where it belongs then. */

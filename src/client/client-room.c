@@ -4,8 +4,6 @@
 
 #include "client-message-list.h"
 
-/* Text kept a room at most, whatever max_messages says: a server may send long lines. */
-#define MAX_BYTES ((gsize) 64 * 1024 * 1024)
 #define MAX_TOPIC 4096 /* bytes */
 
 enum
@@ -58,6 +56,7 @@ client_room_finalize (GObject *object)
 {
   ClientRoom *self = CLIENT_ROOM (object);
 
+  client_budget_leave (self->budget, self);
   client_message_list_free (self->messages);
   client_members_free (self->members);
   client_annotations_free (self->annotations);
@@ -98,6 +97,44 @@ client_room_class_init (ClientRoomClass *class)
       g_signal_new ("read", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+static void
+remove_at (ClientRoom *self, guint index)
+{
+  client_message_list_remove (self->messages, index);
+  g_signal_emit (self, signals[SIGNAL_MESSAGE_REMOVED], 0, index);
+}
+
+static void
+forget_beginning (ClientRoom *self)
+{
+  self->notes.has_no_older = FALSE;
+  g_clear_pointer (&self->notes.oldest, g_free);
+}
+
+/* What is not confirmed stays: the user typed it. */
+static gboolean
+can_drop (ClientRoom *self)
+{
+  return client_message_list_get_length (self->messages) > self->n_unconfirmed;
+}
+
+/* For the budget: what can go, and how. */
+
+static gsize
+get_free_size (gpointer room)
+{
+  ClientRoom *self = room;
+
+  return can_drop (self) ? client_message_list_get_size (self->messages) : 0;
+}
+
+static void
+drop_first (gpointer room)
+{
+  forget_beginning (room);
+  remove_at (room, 0);
+}
+
 /**
  * client_room_new:
  * @isupport: how names are compared; shared with the session
@@ -125,6 +162,7 @@ client_room_new (ClientRoomKind kind,
   self->annotations = client_annotations_new (budget);
   self->last_id = last_id;
   self->max_messages = max_messages;
+  client_budget_join (budget, &(ClientBudgetHolder){ self, get_free_size, drop_first });
   return self;
 }
 
@@ -200,39 +238,13 @@ client_room_index_of (ClientRoom *self, const ClientMessage *message)
   return client_message_list_index_of (self->messages, message);
 }
 
-static void
-remove_at (ClientRoom *self, guint index)
-{
-  client_message_list_remove (self->messages, index);
-  g_signal_emit (self, signals[SIGNAL_MESSAGE_REMOVED], 0, index);
-}
-
-static gboolean
-can_hold (ClientRoom *self, guint n_messages)
-{
-  gsize size = client_message_list_get_size (self->messages);
-
-  return n_messages <= self->max_messages && size <= MAX_BYTES &&
-         client_budget_allows (self->budget, CLIENT_BUDGET_MESSAGES, size, 0);
-}
-
-static void
-forget_beginning (ClientRoom *self)
-{
-  self->notes.has_no_older = FALSE;
-  g_clear_pointer (&self->notes.oldest, g_free);
-}
-
+/* What was too much, here or elsewhere, goes. */
 static void
 drop_oldest (ClientRoom *self)
 {
-  /* What is not confirmed stays: the user typed it. */
-  while (client_room_get_n_messages (self) > self->n_unconfirmed + 1 &&
-         !can_hold (self, client_room_get_n_messages (self)))
-    {
-      forget_beginning (self);
-      remove_at (self, 0);
-    }
+  while (client_room_get_n_messages (self) > MAX (self->max_messages, self->n_unconfirmed + 1))
+    drop_first (self);
+  client_budget_make_room (self->budget);
 }
 
 void
@@ -279,10 +291,8 @@ count_unread (ClientRoom *self, const ClientMessage *message)
 /**
  * client_room_add:
  * @message: (transfer full)
- *
- * Returns: (transfer none): the message
  */
-ClientMessage *
+void
 client_room_add (ClientRoom *self, ClientMessage *message)
 {
   guint end = client_room_get_n_messages (self);
@@ -295,7 +305,6 @@ client_room_add (ClientRoom *self, ClientMessage *message)
   put_at (self, end, message);
   count_unread (self, message);
   drop_oldest (self);
-  return message;
 }
 
 /**
@@ -305,14 +314,15 @@ client_room_add (ClientRoom *self, ClientMessage *message)
  *
  * At the limit it is the newest that count: nothing is put before all others then.
  *
- * Returns: how many messages stand before the next one more than did before: 0 or 1
+ * Returns: where the next one belongs
  */
 guint
 client_room_insert (ClientRoom *self, guint index, ClientMessage *message)
 {
-  guint n_before;
+  guint n_dropped;
 
-  if (index == 0 && !can_hold (self, client_room_get_n_messages (self) + 1))
+  if (index == 0 && (client_room_get_n_messages (self) >= self->max_messages ||
+                     !client_budget_has_room (self->budget, self)))
     {
       client_message_unref (message);
       return 0;
@@ -321,9 +331,10 @@ client_room_insert (ClientRoom *self, guint index, ClientMessage *message)
   message->id = ++*self->last_id;
   put_at (self, index, message);
   count_unread (self, message);
-  n_before = client_room_get_n_messages (self);
+  n_dropped = client_room_get_n_messages (self);
   drop_oldest (self);
-  return client_room_get_n_messages (self) == n_before ? 1 : 0;
+  n_dropped -= client_room_get_n_messages (self);
+  return index + 1 - MIN (n_dropped, index + 1);
 }
 
 /**
@@ -543,13 +554,21 @@ client_room_set_name (ClientRoom *self, const char *name)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+static char *
+make_short (const char *topic)
+{
+  g_autofree char *valid = g_utf8_make_valid (topic, -1);
+
+  if (strlen (valid) > MAX_TOPIC)
+    *g_utf8_find_prev_char (valid, valid + MAX_TOPIC + 1) = '\0';
+  return g_strdup (valid);
+}
+
 void
 client_room_set_topic (ClientRoom *self, const char *topic)
 {
   g_free (self->topic);
-  self->topic = topic != NULL && *topic != '\0' ? g_utf8_make_valid (topic, -1) : NULL;
-  if (self->topic != NULL && strlen (self->topic) > MAX_TOPIC)
-    *g_utf8_find_prev_char (self->topic, self->topic + MAX_TOPIC + 1) = '\0';
+  self->topic = topic != NULL && *topic != '\0' ? make_short (topic) : NULL;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

@@ -8,8 +8,9 @@
 #include "client-session-private.h"
 #include "irc-time.h"
 
-#define MAX_FOUND 1000 /* of those that are here, the newest */
-#define LIMIT "100"    /* of the server's */
+#define MAX_FOUND 1000              /* of those that are here, the newest */
+#define MAX_BYTES (4 * 1024 * 1024) /* of all: a server may send anything */
+#define LIMIT "100"                 /* of the server's */
 
 struct _ClientSearch
 {
@@ -21,6 +22,7 @@ struct _ClientSearch
   gint64 before_us; /* 0: no end */
   gboolean is_waiting;
   GPtrArray *found; /* (owned) of (owned) ClientFound */
+  gsize size;       /* bytes of their messages */
 };
 
 static void
@@ -166,10 +168,12 @@ has_found (ClientSearch *self, const char *msgid)
 static void
 add (ClientSearch *self, const char *room, ClientMessage *message)
 {
+  gsize size = client_message_get_size (message);
   ClientFound *found;
 
-  if (has_found (self, message->msgid))
+  if (has_found (self, message->msgid) || self->size + size > MAX_BYTES)
     return;
+  self->size += size;
   found = g_new0 (ClientFound, 1);
   found->room = g_strdup (room);
   found->message = client_message_ref (message);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define MAX_TYPERS 50 /* who counts more? */
+#define MAX_TYPERS 10 /* who counts more? */
 
 typedef struct
 {

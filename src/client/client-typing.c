@@ -38,6 +38,16 @@ arm (ClientSession *self)
     net_loop_arm (self->loop, &self->typing.timer, (guint) MAX (left_us / 1000 + 1, 1));
 }
 
+/* Something ends then: that the rest ends later is known. */
+static void
+arm_for (ClientSession *self, gint64 end_us)
+{
+  gint64 due_us = self->typing.timer.due_us;
+
+  if (due_us == 0 || end_us < due_us)
+    arm (self);
+}
+
 /* Hearing */
 
 void
@@ -51,7 +61,7 @@ client_typing_take (ClientSession *self, ClientRoom *room, const char *nick, con
     client_typing_stop (self, room, nick);
   else if (client_typers_set (client_room_get_typers (room), person, nick, until_us))
     client_room_typing_changed (room);
-  arm (self);
+  arm_for (self, until_us);
 }
 
 void

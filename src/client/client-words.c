@@ -364,7 +364,7 @@ static void
 put_message (ClientRoom *room, ClientMessage *message, guint *index)
 {
   if (index != NULL)
-    *index += client_room_insert (room, *index, message);
+    *index = client_room_insert (room, *index, message);
   else
     client_room_add (room, message);
 }

@@ -102,13 +102,14 @@ test_multiline_limits (void)
 }
 
 /* What a server that sends without an end can make us hold. Sanitizers hold more of it. */
-#define MOST_KIB (640 * 1024)
+#define MOST_KIB (128 * 1024)
 #ifdef __SANITIZE_ADDRESS__
 #  define N_ROUNDS 50
 #else
 #  define N_ROUNDS 1000
 #endif
 #define LONG_BYTES 60000
+#define NAME_BYTES 480
 
 static void
 take (ClientTesting *testing, const char *line)
@@ -200,6 +201,23 @@ flood_annotations (ClientTesting *testing)
     takef (testing, ":bob!b@h REDACT #lobby r%u%s :%s", i, person, person);
 }
 
+/* A little in each of all the rooms, under names as long as they may be. */
+static void
+flood_everywhere (ClientTesting *testing)
+{
+  g_autofree char *name = g_strnfill (NAME_BYTES, 'n');
+
+  for (guint i = 0; i < N_ROUNDS; i++)
+    for (guint j = 0; j < 10; j++)
+      {
+        takef (testing, ":t%u%s!b@h JOIN #r%u", j, name, i);
+        takef (testing, "@+typing=active :t%u%s!b@h TAGMSG #r%u", j, name, i);
+        takef (testing, "@+draft/react=%u;+reply=%s :t%u!b@h TAGMSG #r%u", j, name, j, i);
+        takef (testing, ":srv 761 anna n%u-%u%s color * :ff0000", i, j, name);
+        takef (testing, ":srv 761 anna m%u-%u%s color * :ff0000", i, j, name);
+      }
+}
+
 static guint
 read_memory_kib (void)
 {
@@ -220,6 +238,7 @@ test_memory (void)
   };
   g_autoptr (ClientTesting) testing = client_testing_new (&(ClientSettings){ .nick = "anna" });
   g_autofree char *long_text = g_strnfill (LONG_BYTES, 'x');
+  g_autofree char *name = g_strnfill (NAME_BYTES, 'x');
 
   client_testing_play (testing, begin);
   take (testing, ":anna!a@h JOIN #other");
@@ -227,6 +246,8 @@ test_memory (void)
   flood_annotations (testing);
   flood_waiting (testing, long_text);
   flood_rooms (testing, long_text);
+  flood_names (testing, name);
+  flood_everywhere (testing);
   take (testing, ":srv 353 anna = #other :anna bob");
   take (testing, ":srv 366 anna #other :end");
   take (testing, "@msgid=end :bob!b@h PRIVMSG #lobby :still here");

@@ -110,9 +110,11 @@ test_order (void)
   g_autoptr (ClientBudget) budget = client_budget_new ();
   g_autoptr (ClientRoom) room =
       client_room_new (CLIENT_ROOM_CHANNEL, "#r", isupport, budget, &last_id, 4);
-  ClientMessage *a = client_room_add (room, own ("a"));
-  ClientMessage *b = client_room_add (room, own ("b"));
+  ClientMessage *a = own ("a");
+  ClientMessage *b = own ("b");
 
+  client_room_add (room, a);
+  client_room_add (room, b);
   client_room_add (room, client_message_new (CLIENT_MESSAGE_TEXT, "bob", "1"));
   assert_order (room, "1ab");
   client_room_set_delivery (room, b, CLIENT_DELIVERY_STORED, NULL);
@@ -128,6 +130,62 @@ test_order (void)
   g_assert_cmpuint (client_room_get_unread (room), ==, 3);
   client_room_mark_read (room);
   g_assert_cmpuint (client_room_get_unread (room), ==, 0);
+}
+
+static ClientMessage *
+words (const char *text)
+{
+  return client_message_new (CLIENT_MESSAGE_TEXT, "bob", text);
+}
+
+/* One room that is flooded takes nothing from the others, which still get more. */
+static void
+test_loud_room (void)
+{
+  g_autoptr (ClientIsupport) isupport = client_isupport_new ();
+  guint64 last_id = 0;
+  g_autoptr (ClientBudget) budget = client_budget_new ();
+  g_autoptr (ClientRoom) loud =
+      client_room_new (CLIENT_ROOM_CHANNEL, "#loud", isupport, budget, &last_id, 100000);
+  g_autoptr (ClientRoom) quiet =
+      client_room_new (CLIENT_ROOM_CHANNEL, "#quiet", isupport, budget, &last_id, 100000);
+  g_autofree char *text = g_strnfill (60000, 'x');
+  guint n_loud;
+
+  for (guint i = 0; i < 1000; i++)
+    client_room_add (quiet, words ("quiet"));
+  for (guint i = 0; i < 10000; i++)
+    client_room_add (loud, words (text));
+  n_loud = client_room_get_n_messages (loud);
+  g_assert_cmpuint (n_loud, <, 10000);
+  g_assert_cmpuint (client_room_get_n_messages (quiet), ==, 1000);
+  for (guint i = 0; i < 1000; i++)
+    client_room_add (quiet, words (text));
+  g_assert_cmpuint (client_room_get_n_messages (quiet), >, 600);
+  g_assert_cmpuint (client_room_get_n_messages (loud), <, n_loud);
+  g_assert_cmpuint (client_room_insert (quiet, 0, words ("older")), ==, 1);
+}
+
+/* A long one may take the place of many short ones: what follows it still stands behind it. */
+static void
+test_place_at_the_limit (void)
+{
+  g_autoptr (ClientIsupport) isupport = client_isupport_new ();
+  guint64 last_id = 0;
+  g_autoptr (ClientBudget) budget = client_budget_new ();
+  g_autoptr (ClientRoom) room =
+      client_room_new (CLIENT_ROOM_CHANNEL, "#r", isupport, budget, &last_id, 10000000);
+  g_autofree char *text = g_strnfill (60000, 'x');
+  guint index;
+
+  for (guint i = 0; client_budget_has_room (budget, room); i++)
+    client_room_add (room, words ("short"));
+  index = client_room_get_n_messages (room);
+  client_room_add (room, words ("last"));
+  index = client_room_insert (room, index - 1, words (text));
+  index = client_room_insert (room, index, words ("behind"));
+  g_assert_cmpstr (client_room_get_message (room, index - 1)->text, ==, "behind");
+  g_assert_cmpstr (client_room_get_message (room, index - 2)->text, ==, text);
 }
 
 static gboolean
@@ -247,9 +305,9 @@ test_members_come_fast (void)
   g_autoptr (ClientMembers) members = client_members_new (budget);
   gint64 start_us, sort_us;
 
-  for (guint i = 0; i < 100000; i++)
+  for (guint i = 0; i < 50000; i++)
     {
-      g_autofree char *nick = g_strdup_printf ("n%u", (i * 7919) % 100000);
+      g_autofree char *nick = g_strdup_printf ("n%u", (i * 7919) % 50000);
 
       client_members_add (members, nick, nick);
     }
@@ -303,6 +361,8 @@ main (int argc, char **argv)
   g_test_add_func ("/client/color", test_colors);
   g_test_add_func ("/client/isupport", test_isupport);
   g_test_add_func ("/client/room/order", test_order);
+  g_test_add_func ("/client/room/loud", test_loud_room);
+  g_test_add_func ("/client/room/place-at-the-limit", test_place_at_the_limit);
   g_test_add_func ("/client/members/in-order", test_members_in_order);
   g_test_add_func ("/client/members/come-fast", test_members_come_fast);
   g_test_add_func ("/client/members/too-many", test_too_many_members);

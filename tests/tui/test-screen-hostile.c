@@ -217,7 +217,7 @@ static const HostileCase cases[] = {
   { "/tui/hostile/private-talks", private_talks },
   { "/tui/hostile/names", names },
   { "/tui/hostile/endless-names", endless_names, "all named", "/names\r\033[5~",
-    "200000 people in #lobby" },
+    "100000 people in #lobby" },
   { "/tui/hostile/comings-and-goings", comings_and_goings },
   { "/tui/hostile/topics", topics },
   { "/tui/hostile/numerics", numerics },
