@@ -29,7 +29,7 @@ main_config_new (void)
   self->texts = g_string_chunk_new (256);
   self->bindings = g_array_new (FALSE, FALSE, sizeof (TuiBinding));
   self->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  self->changes = g_key_file_new ();
+  self->changes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   self->log_dir = g_string_chunk_insert (self->texts, log_dir);
   self->client.max_messages = CLIENT_DEFAULT_MAX_MESSAGES;
   self->tui = (TuiSettings) TUI_SETTINGS_INIT;
@@ -44,7 +44,7 @@ main_config_free (MainConfig *self)
   g_string_chunk_free (self->texts);
   g_ptr_array_unref (self->lists);
   g_array_unref (self->bindings);
-  g_key_file_unref (self->changes);
+  g_hash_table_unref (self->changes);
   g_free (self);
 }
 
@@ -394,7 +394,6 @@ main_config_set (MainConfig *self, const MainSetting *setting, const char *value
   g_autoptr (GKeyFile) file = g_key_file_new ();
   const Place place = { file, "", MAIN_CONFIG_GROUP };
   g_autoptr (MainConfig) scratch = main_config_new ();
-  g_autofree char *raw = NULL;
 
   if (setting->type == MAIN_SETTING_LIST || setting->type == MAIN_SETTING_ROOMS)
     g_key_file_set_value (file, place.group, setting->name, value);
@@ -403,9 +402,36 @@ main_config_set (MainConfig *self, const MainSetting *setting, const char *value
   if (!take_value (scratch, &place, setting, error) || !check_named (scratch, setting, error) ||
       !take_value (self, &place, setting, error))
     return FALSE;
-  raw = g_key_file_get_value (file, place.group, setting->name, NULL); /* it is there */
-  g_key_file_set_value (self->changes, MAIN_CONFIG_GROUP, setting->name, raw);
+  g_hash_table_insert (
+      self->changes, (gpointer) setting->name,
+      g_key_file_get_value (file, place.group, setting->name, NULL)); /* is there */
   return TRUE;
+}
+
+void
+main_config_reset (MainConfig *self, const MainSetting *setting)
+{
+  g_autoptr (MainConfig) fresh = main_config_new ();
+  const char *text;
+
+  switch ((int) setting->type)
+    {
+    case MAIN_SETTING_LIST:
+    case MAIN_SETTING_ROOMS:
+      G_STRUCT_MEMBER (const char *const *, self, setting->offset) = NULL;
+      break;
+    case MAIN_SETTING_SWITCH:
+    case MAIN_SETTING_NUMBER:
+    case MAIN_SETTING_CHOICE:
+      G_STRUCT_MEMBER (int, self, setting->offset) = G_STRUCT_MEMBER (int, fresh, setting->offset);
+      break;
+    default:
+      text = G_STRUCT_MEMBER (const char *, fresh, setting->offset);
+      G_STRUCT_MEMBER (const char *, self, setting->offset) =
+          text != NULL ? g_string_chunk_insert (self->texts, text) : NULL;
+      break;
+    }
+  g_hash_table_insert (self->changes, (gpointer) setting->name, NULL);
 }
 
 /**

@@ -45,7 +45,8 @@ typedef struct
   GStringChunk *texts; /* (owned) */
   GPtrArray *lists;    /* (owned) (owned) GStrv */
   GArray *bindings;    /* (owned) of TuiBinding: texts has their words */
-  GKeyFile *changes;   /* (owned): [client]: what /set changed, for /save */
+  GHashTable *changes; /* (owned): names of settings -> (owned) (nullable): what /set made of them,
+                          as it stands in the file; none: they go from there */
 } MainConfig;
 
 MainConfig *main_config_new (void);
@@ -75,6 +76,8 @@ GStrv main_config_list_profiles (GKeyFile *file); /* (transfer full): their name
 /* While it runs: what was typed for it, and what it is. */
 gboolean
 main_config_set (MainConfig *self, const MainSetting *setting, const char *value, GError **error);
+/* To what holds where the file has nothing. */
+void main_config_reset (MainConfig *self, const MainSetting *setting);
 char *main_config_describe (const MainConfig *self, const MainSetting *setting);
 
 G_END_DECLS

@@ -452,6 +452,19 @@ check_rest (const MainOptions *self, const RawOptions *raw, MainStatus *status)
                        MAIN_STATUS_USAGE, status);
 }
 
+/* Without the keys that an address may have for them. */
+static const char *const *
+list_names (MainOptions *self)
+{
+  char **names = g_strdupv (self->rooms);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    names[i][strcspn (names[i], " ")] = '\0';
+  if (names != NULL)
+    g_ptr_array_add (self->settings->lists, names);
+  return (const char *const *) names;
+}
+
 /* What /set shows is what holds. */
 static void
 settle (MainOptions *self)
@@ -463,7 +476,7 @@ settle (MainOptions *self)
   config->port = g_string_chunk_insert (config->texts, port);
   config->username = self->username;
   config->color = self->color;
-  config->rooms = (const char *const *) self->rooms;
+  config->rooms = list_names (self);
   config->has_tls = self->has_tls;
   config->certfile = self->certfile;
   config->cafile = self->cafile;

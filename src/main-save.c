@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client-file.h"
@@ -80,23 +81,35 @@ set_all (GKeyFile *file,
   set_rooms (file, group, session, here);
 }
 
-/* Into the group that they were read from: what leads to a server, and what the profile has for
+/* Into the group that it was read from: what leads to a server, and what the profile has for
  * itself, is the profile's. */
 static void
-set_changes (GKeyFile *file, const char *profile, GKeyFile *changes)
+set_change (GKeyFile *file, const char *profile, const MainSetting *setting, const char *value)
 {
-  g_auto (GStrv) names = g_key_file_get_keys (changes, MAIN_CONFIG_GROUP, NULL, NULL); /* none */
+  gboolean is_of_profile =
+      profile != NULL && ((setting->flags & MAIN_SETTING_OF_WAY) != 0 ||
+                          g_key_file_has_key (file, profile, setting->name, NULL));
 
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+  if (value != NULL)
     {
-      const MainSetting *setting = main_setting_find (names[i]);
-      g_autofree char *value = g_key_file_get_value (changes, MAIN_CONFIG_GROUP, names[i], NULL);
-      gboolean is_of_profile =
-          profile != NULL && ((setting->flags & MAIN_SETTING_OF_WAY) != 0 ||
-                              g_key_file_has_key (file, profile, names[i], NULL));
-
-      g_key_file_set_value (file, is_of_profile ? profile : MAIN_CONFIG_GROUP, names[i], value);
+      g_key_file_set_value (file, is_of_profile ? profile : MAIN_CONFIG_GROUP, setting->name,
+                            value);
+      return;
     }
+  g_key_file_remove_key (file, MAIN_CONFIG_GROUP, setting->name, NULL); /* it may not be there */
+  if (is_of_profile)
+    g_key_file_remove_key (file, profile, setting->name, NULL);
+}
+
+static void
+set_changes (GKeyFile *file, const char *profile, GHashTable *changes)
+{
+  const MainSetting *setting;
+  gpointer value;
+
+  for (gsize i = 0; (setting = main_setting_get (i)) != NULL; i++)
+    if (g_hash_table_lookup_extended (changes, setting->name, NULL, &value))
+      set_change (file, profile, setting, value);
 }
 
 /* profile (nullable). Returns: (transfer full): before, with what file has in these two */
@@ -117,6 +130,17 @@ write_groups (GKeyFile *file, const char *profile, const char *before)
   return main_edit_get_text (edit);
 }
 
+/* Where it is kept elsewhere, and linked to, the link stays. (transfer full) */
+static char *
+find_path (const char *path)
+{
+  char *real = realpath (path, NULL);
+  char *found = g_strdup (real != NULL ? real : path); /* there is none yet */
+
+  free (real);
+  return found;
+}
+
 /* name (nullable): no profile */
 static gboolean
 save (ClientSession *session,
@@ -127,7 +151,8 @@ save (ClientSession *session,
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *group = name != NULL ? g_strconcat (MAIN_CONFIG_PROFILE, name, NULL) : NULL;
-  g_autofree char *directory = g_path_get_dirname (options->config);
+  g_autofree char *path = find_path (options->config);
+  g_autofree char *directory = g_path_get_dirname (path);
   g_autofree char *before = NULL;
   g_autofree char *text = NULL;
 
@@ -141,11 +166,11 @@ save (ClientSession *session,
     set_all (file, group, session, here, options);
   set_changes (file, group, options->settings->changes);
   text = write_groups (file, group, before != NULL ? before : "");
-  if (!g_file_set_contents_full (options->config, text, -1,
+  if (!g_file_set_contents_full (path, text, -1,
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
                                  error))
     return FALSE;
-  return g_chmod (options->config, 0600) == 0 || client_file_fail (error, options->config, errno);
+  return g_chmod (path, 0600) == 0 || client_file_fail (error, path, errno);
 }
 
 static gboolean
@@ -174,7 +199,7 @@ on_command (ClientSession *session,
             const MainOptions *options)
 {
   const char *name = *rest != '\0' ? rest : options->profile;
-  gboolean has_changes = g_key_file_has_group (options->settings->changes, MAIN_CONFIG_GROUP);
+  gboolean has_changes = g_hash_table_size (options->settings->changes) > 0;
   g_autoptr (GError) error = NULL;
 
   if (strcmp (command, "save") != 0)

@@ -124,17 +124,29 @@ has_certificates (const MainSetting *setting)
   return setting->type == MAIN_SETTING_CERTFILE || setting->type == MAIN_SETTING_CAFILE;
 }
 
+static gboolean
+take (const Set *self, const MainSetting *setting, const char *value, GError **error)
+{
+  MainConfig *settings = self->options->settings;
+
+  if (has_certificates (setting) && !net_crypto_init (error))
+    return FALSE;
+  return main_config_set (settings, setting, strcmp (value, NOTHING) != 0 ? value : "", error);
+}
+
+/* typed (nullable): it goes back to what holds without it */
 static void
 change (const Set *self, ClientRoom *room, const MainSetting *setting, const char *typed)
 {
-  g_autofree char *value = g_strstrip (g_strdup (typed));
   MainConfig *settings = self->options->settings;
   gboolean had_log = settings->has_log;
   const char *log_dir = settings->log_dir;
+  g_autofree char *value = typed != NULL ? g_strstrip (g_strdup (typed)) : NULL;
   g_autoptr (GError) error = NULL;
 
-  if ((has_certificates (setting) && !net_crypto_init (&error)) ||
-      !main_config_set (settings, setting, strcmp (value, NOTHING) != 0 ? value : "", &error))
+  if (value == NULL)
+    main_config_reset (settings, setting);
+  else if (!take (self, setting, value, &error))
     {
       client_session_answer (self->session, room, FALSE, describe_with (setting, error->message));
       return;
@@ -146,23 +158,24 @@ change (const Set *self, ClientRoom *room, const MainSetting *setting, const cha
 }
 
 static void
-run (const Set *self, ClientRoom *room, const char *rest)
+run (const Set *self, ClientRoom *room, const char *rest, gboolean is_back)
 {
   gsize length = strcspn (rest, " ");
   g_autofree char *typed = g_strndup (rest, length);
   g_autofree char *name = g_ascii_strdown (typed, -1);
   const char *value = rest + length + strspn (rest + length, " ");
   const MainSetting *setting = find (self, name);
+  gboolean is_change = is_back || *value != '\0';
 
   main_front_follow (self->front, &self->options->settings->tui);
-  if (*value == '\0' && setting == NULL)
-    list (self, room, name);
-  else if (*value == '\0')
-    show (self, room, setting);
-  else if (setting == NULL)
+  if (is_change && setting == NULL)
     client_session_answer (self->session, room, FALSE, describe_unknown (name));
+  else if (is_change)
+    change (self, room, setting, is_back ? NULL : value);
+  else if (setting == NULL)
+    list (self, room, name);
   else
-    change (self, room, setting, value);
+    show (self, room, setting);
 }
 
 /* /theme NAME is short for one of them. */
@@ -173,8 +186,8 @@ on_command (ClientSession *session,
             const char *rest,
             const Set *self)
 {
-  if (strcmp (command, "set") == 0)
-    run (self, room, rest);
+  if (strcmp (command, "set") == 0 || strcmp (command, "unset") == 0)
+    run (self, room, rest, *command == 'u');
   else if (strcmp (command, "theme") == 0 && *rest != '\0')
     change (self, room, main_setting_find ("theme"), rest);
   else
@@ -214,6 +227,8 @@ on_offer (ClientSession *session, const char *command, const char *before, const
 {
   if (strcmp (command, "set") == 0)
     return *before == '\0' ? list_names (self) : list_values (self, before);
+  if (strcmp (command, "unset") == 0)
+    return *before == '\0' ? list_names (self) : NULL;
   return strcmp (command, "theme") == 0 ? list_values (self, "theme") : NULL;
 }
 

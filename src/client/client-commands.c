@@ -169,6 +169,8 @@ static const CommandRow rows[] = {
       { ROOM | TEXT, TEXT, TEXT } }, NEEDS_LINE, client_command_topic },
   { { "unreact", N_ ("EMOJI"), N_ ("takes back your reaction to that message"),
       { TEXT } }, NEEDS_ROOM | NEEDS_REST, client_command_unreact },
+  { { "unset", N_ ("NAME"), N_ ("takes a setting back to what holds without it"),
+      { OFFERED } }, NEEDS_REST, NULL },
   /* Translators: what is typed behind a command. */
   { { "verify", N_ ("CODE"), N_ ("finishes /register with the code that was sent to you"),
       { 0 }, "VERIFY" }, NEEDS_LINE | NEEDS_REST, client_command_verify },

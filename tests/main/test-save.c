@@ -2,6 +2,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "main-testing.h"
 
@@ -82,6 +83,18 @@ static const ChangeCase change_cases[] = {
     "/set bell false\n/save",
     "Saved in ",
     { "[client]\r\nbell=false\n# End\n" } },
+  { "/main/save/settings/unset",
+    "[client]\n# A theme\ntheme=light\nbell=false\n",
+    "",
+    "/set theme dark\n/unset theme\n/set nonsense 1\n/unset nonsense\n/save",
+    "Saved in ",
+    { "[client]\n# A theme\nbell=false\n" } },
+  { "/main/save/settings/unset-of-profile",
+    "[client]\ntheme=light\n[profile home]\ntheme=dark\nbell=false\n",
+    "home",
+    "/unset theme\n/save",
+    "\"pychat home\" comes here",
+    { "[client]\n[profile home]\n", "bell=false\n" } },
   { "/main/save/settings/none",
     "[client]\n",
     "",
@@ -116,11 +129,33 @@ test_changes (gconstpointer data)
   chat_leave (again, 0);
 }
 
+/* Where it is kept elsewhere, and linked to. */
+static void
+test_link (void)
+{
+  g_autoptr (Chat) chat = chat_new (NULL, "");
+  g_autofree char *path = chat_path (chat, "pychat/pychat.conf");
+  g_autofree char *kept = chat_path (chat, "kept.conf");
+  g_autoptr (GSubprocess) client = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (g_rename (path, kept), ==, 0);
+  g_assert_cmpint (symlink (kept, path), ==, 0);
+  client = chat_enter (chat, "anna");
+  chat_say (client, "/set bell false\n/save");
+  g_free (chat_wait_for (chat, "anna.out", "Saved in "));
+  chat_leave (client, 0);
+  text = chat_read (chat, "kept.conf");
+  g_assert_cmpstr (text, ==, "[client]\nbell=false\n");
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_SYMLINK));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/main/save/home", test_save);
+  g_test_add_func ("/main/save/link", test_link);
   for (gsize i = 0; i < G_N_ELEMENTS (change_cases); i++)
     g_test_add_data_func (change_cases[i].path, &change_cases[i], test_changes);
   return g_test_run ();

@@ -38,6 +38,8 @@ static const SetCase set_cases[] = {
   { "/main/set/theme-bad", "theme drak", "theme: There is no theme drak; there are: auto" },
   { "/main/set/backslash", "notify-command say a\\\\b", NOW "notify-command = say a\\\\b" },
   { "/main/set/unknown", "nonsense 1", "There is no setting nonsense; /set lists them." },
+  { "/main/set/default", "color 3399ff\n/unset color", NOW "color =\n" },
+  { "/main/set/default-format", "time-format \"\"\n/unset time-format", NOW "time-format = %OH:%OM" },
   { "/main/set/secret", "password hunter2", LATER "password = ***" },
 };
 /* clang-format on */

@@ -7,6 +7,7 @@
 
 #define NOW "From now on, and for good with /save: "
 
+static const ScreenSetting plain = { 24, 80, { NULL }, .options = { "--plain", NULL } };
 static const ScreenSetting typing = { 24, 80, { NULL }, .caps = "message-tags" };
 
 static void
@@ -107,6 +108,48 @@ test_bell (ScreenFixture *fixture, gconstpointer data)
   g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, 0);
 }
 
+static void
+test_bidi (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, "\u05E9\u05DC\u05D5\u05DD");
+  test_terminal_wait_for (fixture->terminal, "\u05DD\u05D5\u05DC\u05E9");
+  set (fixture, "bidi", "off");
+  test_terminal_wait_for (fixture->terminal, "\u05E9\u05DC\u05D5\u05DD");
+}
+
+/* From then on. */
+static void
+test_keep_input (ScreenFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "pychat", "input", NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GDir) files = NULL;
+
+  test_terminal_send (fixture->terminal, "not this\r");
+  set (fixture, "keep-input", "true");
+  test_terminal_send (fixture->terminal, "but this\r");
+  screen_wait_said (fixture, ":but this");
+  files = g_dir_open (folder, 0, NULL);
+  g_assert_nonnull (files);
+  path = g_build_filename (folder, g_dir_read_name (files), NULL);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "but this\n");
+}
+
+/* For screen readers a sentence each. */
+static void
+test_plain (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_wait_for (fixture->terminal, "#lobby>");
+  set (fixture, "bell", "false");
+  screen_say (fixture, "hi me");
+  test_terminal_wait_for (fixture->terminal, "alice to you: hi me");
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "\007"), ==, 0);
+  test_terminal_send (fixture->terminal, "/set plai\t\r");
+  test_terminal_wait_for (fixture->terminal, "plain = true");
+}
+
 /* A character of ambiguous width takes what is said. */
 static void
 test_width (ScreenFixture *fixture, gconstpointer data)
@@ -175,6 +218,9 @@ static const ScreenTest tests[] = {
   { "/tui/screen/set/mouse", &screen_usual, test_mouse },
   { "/tui/screen/set/tab", &screen_usual, test_tab },
   { "/tui/screen/set/bell", &screen_usual, test_bell },
+  { "/tui/screen/set/keep-input", &screen_usual, test_keep_input },
+  { "/tui/screen/set/bidi", &screen_usual, test_bidi },
+  { "/tui/screen/set/plain", &plain, test_plain },
   { "/tui/screen/set/width", &screen_usual, test_width },
   { "/tui/screen/set/typing", &typing, test_typing },
   { "/tui/screen/set/next-start", &screen_usual, test_next_start },

@@ -110,6 +110,24 @@ test_keeps_order (Fixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->host, "go away");
 }
 
+/* Where one is needs no settings: the others are the host's too. */
+static void
+test_settings (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  test_terminal_send (fixture->host, "/save\r");
+  test_terminal_wait_for (fixture->host, "Here /save keeps");
+  test_terminal_send (fixture->host, "/clear\r/set host\r");
+  test_terminal_wait_for (fixture->host, "There is no setting host");
+  test_terminal_send (fixture->host, "/clear\r/set typing false\r");
+  test_terminal_wait_for (fixture->host, "typing = false");
+  test_terminal_send (fixture->host, "/clear\r/save\r");
+  test_terminal_wait_for (fixture->host, "Saved in ");
+  g_assert_true (g_file_get_contents (fixture->config, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "[limits]\ninput-rate=0\n\n[client]\ntyping=false\n");
+}
+
 /* The screen was begun twice. */
 static gboolean
 has_begun_again (TestTerminal *terminal, gpointer data)
@@ -321,6 +339,7 @@ main (int argc, char *argv[])
     }
   g_test_add ("/tui/serve/megabyte", Fixture, &sizes[0], set_up, test_megabyte, tear_down);
   g_test_add ("/tui/serve/keeps-order", Fixture, &sizes[0], set_up, test_keeps_order, tear_down);
+  g_test_add ("/tui/serve/settings", Fixture, &sizes[1], set_up, test_settings, tear_down);
   g_test_add ("/tui/serve/restart", Fixture, &sizes[0], set_up, test_restart, tear_down);
   g_test_add ("/tui/serve/host-leaves", Fixture, &sizes[0], set_up, test_host_leaves, tear_down);
   g_test_add_func ("/tui/serve/chosen-port", test_chosen_port);
