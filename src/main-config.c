@@ -304,23 +304,41 @@ main_config_read_keys (MainConfig *self, GKeyFile *file, const char *file_name, 
   return TRUE;
 }
 
-/* What a value names is read where it is used, and so is what it leads to. */
+static gboolean
+check_theme (const char *name, GError **error)
+{
+  g_autoptr (TuiTheme) theme = NULL;
+
+  return strcmp (name, TUI_THEME_AUTO) == 0 || (theme = tui_theme_load (name, error)) != NULL;
+}
+
+/* One of the two, or none. */
+static gboolean
+check_certificate (const char *certfile, const char *cafile, GError **error)
+{
+  g_autoptr (NetCredentials) credentials = NULL;
+
+  if (certfile == NULL && cafile == NULL)
+    return TRUE;
+  credentials = net_credentials_load (certfile, cafile, NET_CREDENTIALS_TO_JOIN, error);
+  return credentials != NULL;
+}
+
+/* What a value names is read where it is used, and looked at here. */
 static gboolean
 check_named (const MainConfig *self, const MainSetting *setting, GError **error)
 {
-  const char *name = G_STRUCT_MEMBER (const char *, self, setting->offset);
-  g_autoptr (TuiTheme) theme = NULL;
-  g_autoptr (NetCredentials) credentials = NULL;
-
-  if (setting->type == MAIN_SETTING_THEME && strcmp (name, TUI_THEME_AUTO) != 0)
-    return (theme = tui_theme_load (name, error)) != NULL;
-  if (setting->type == MAIN_SETTING_CERTFILE && name != NULL)
-    credentials = net_credentials_load (name, NULL, NET_CREDENTIALS_TO_JOIN, error);
-  else if (setting->type == MAIN_SETTING_CAFILE && name != NULL)
-    credentials = net_credentials_load (NULL, name, NET_CREDENTIALS_TO_JOIN, error);
-  else
-    return TRUE;
-  return credentials != NULL;
+  switch ((int) setting->type)
+    {
+    case MAIN_SETTING_THEME:
+      return check_theme (self->tui.theme, error);
+    case MAIN_SETTING_CERTFILE:
+      return check_certificate (self->certfile, NULL, error);
+    case MAIN_SETTING_CAFILE:
+      return check_certificate (NULL, self->cafile, error);
+    default:
+      return TRUE;
+    }
 }
 
 static gboolean
