@@ -111,7 +111,7 @@ static const CommandRow rows[] = {
       { TEXT, TEXT, TEXT } }, NEEDS_ROOM | NEEDS_REST, client_command_me },
   /* Translators: what is typed behind a command: TARGET is a room or a person, MODES is "+o anna" and the like. */
   { { "mode", N_ ("[TARGET] [MODES]"), N_ ("shows or sets modes: /mode +o NAME"),
-      { ROOM | MODE, MODE | NICK, NICK } }, NEEDS_LINE, client_command_mode },
+      { ROOM | MODE, MODE | NICK, NICK }, "MODE" }, NEEDS_LINE, client_command_mode },
   /* Translators: what is typed behind a command. */
   { { "msg", N_ ("NAME [TEXT]"), N_ ("writes to one person"),
       { NICK | ROOM, TEXT, TEXT }, "PRIVMSG" }, NEEDS_REST, client_command_msg },

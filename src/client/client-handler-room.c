@@ -7,6 +7,7 @@
 #include "client-events.h"
 #include "client-session-private.h"
 #include "client-history.h"
+#include "client-secret.h"
 #include "client-who.h"
 
 #define MAX_NAMES_ON_JOIN 20
@@ -323,6 +324,28 @@ change_prefix (
   client_members_set_prefixes (client_room_get_members (room), member, prefixes->str);
 }
 
+/* The key of a room: known for when we come again, and written nowhere. What a server says in its
+ * place, "*", is none. params: a copy of the modes and their arguments */
+static void
+take_key (ClientRoom *room, const IrcModeChange *change, GStrv params)
+{
+  ClientRoomNotes *notes = client_room_get_notes (room);
+
+  if (change->letter != 'k')
+    return;
+  if (!change->is_added || g_strcmp0 (change->argument, "*") != 0)
+    {
+      g_free (notes->key);
+      notes->key = change->is_added ? g_strdup (change->argument) : NULL;
+    }
+  for (guint i = 1; change->argument != NULL && params[0] != NULL && params[i] != NULL; i++)
+    if (strcmp (params[i], change->argument) == 0)
+      {
+        g_free (params[i]);
+        params[i] = g_strdup (CLIENT_SECRET_HIDDEN);
+      }
+}
+
 static void
 on_mode (ClientSession *self, const ClientLine *line)
 {
@@ -330,10 +353,12 @@ on_mode (ClientSession *self, const ClientLine *line)
   ClientRoom *room = room_of_param (self, line, 0);
   const IrcModeClasses *classes = client_isupport_get_modes (self->isupport);
   g_autoptr (IrcModeParse) parse = NULL;
+  g_auto (GStrv) params = NULL;
   g_autofree char *modes = NULL;
 
   if (room == NULL)
     return; /* our own user modes: nothing to read */
+  params = g_strdupv ((char **) message->params + 1);
   parse =
       irc_mode_parse (classes, (const char *const *) message->params + 1, message->n_params - 1, 0);
   for (guint i = 0; i < parse->changes->len; i++)
@@ -343,8 +368,9 @@ on_mode (ClientSession *self, const ClientLine *line)
       if (change->mode_class == IRC_MODE_MEMBER)
         change_prefix (self, room, change->argument, irc_mode_get_prefix (classes, change->letter),
                        change->is_added);
+      take_key (room, change, params);
     }
-  modes = g_strjoinv (" ", (char **) message->params + 1);
+  modes = g_strjoinv (" ", params);
   client_session_tell_event (self, room, CLIENT_EVENT_MODE, line,
                              client_event_mode (line->nick, modes));
   client_room_members_changed (room);

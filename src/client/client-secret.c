@@ -6,8 +6,6 @@
 
 #include "client-commands.h"
 
-#define HIDDEN "***"
-
 /* Lines of the protocol with something behind them that is nobody's to read later. */
 static const struct
 {
@@ -76,6 +74,21 @@ join_params (const IrcMessage *message, guint first)
   return g_string_free (text, FALSE);
 }
 
+/* MODE, or 324: the key of a room, of which those who came before know. */
+static gboolean
+has_key (const IrcMessage *message)
+{
+  gboolean is_answer = strcmp (message->command, "324") == 0;
+  guint at = is_answer ? 2 : 1;
+
+  if (!is_answer && g_ascii_strcasecmp (message->command, "MODE") != 0)
+    return FALSE;
+  if (!is_answer && strchr ("+-", *irc_message_param (message, 0)) != NULL)
+    at = 0; /* as it is typed in the room */
+  return strchr ("+-", *irc_message_param (message, at)) != NULL &&
+         strchr (irc_message_param (message, at), 'k') != NULL && message->n_params > at + 1;
+}
+
 static gboolean
 is_secret (const IrcMessage *message)
 {
@@ -84,6 +97,8 @@ is_secret (const IrcMessage *message)
                      g_ascii_strcasecmp (message->command, "SQUERY") == 0;
   g_autofree char *words = join_params (message, is_said ? 1 : 0);
 
+  if (has_key (message))
+    return TRUE;
   if (message->source != NULL && !is_said) /* from the server, which tells no passwords */
     return FALSE;
   if (client_secret_is_words (is_said ? irc_message_param (message, 0) : message->command, words))
@@ -145,7 +160,7 @@ char *
 client_secret_hide_words (const char *text)
 {
   text += strspn (text, " ");
-  return g_strdup_printf ("%.*s " HIDDEN, (int) strcspn (text, " "), text);
+  return g_strdup_printf ("%.*s " CLIENT_SECRET_HIDDEN, (int) strcspn (text, " "), text);
 }
 
 /**
@@ -160,5 +175,5 @@ client_secret_hide_line (const char *line, const IrcMessage *message)
 {
   if (message == NULL || !is_secret (message))
     return g_strdup (line);
-  return g_strdup_printf ("%s " HIDDEN, message->command);
+  return g_strdup_printf ("%s " CLIENT_SECRET_HIDDEN, message->command);
 }

@@ -12,4 +12,7 @@ char *client_secret_hide_words (const char *text); /* (transfer full) */
 /* (transfer full); message (nullable): line as it was understood */
 char *client_secret_hide_line (const char *line, const IrcMessage *message);
 
+/* What stands for it where it would be read. */
+#define CLIENT_SECRET_HIDDEN "***"
+
 G_END_DECLS

@@ -286,6 +286,41 @@ static const char *const quiet[] = {
   NULL,
 };
 
+/* A room that got another key while we were in it is entered with that one; nobody reads it. */
+static const char *const key_changes[] = {
+  REGISTER_MODERN,
+  "< :bob!b@host MODE #lobby +ok anna sesame",
+  "= #lobby event stored bob bob set the mode +ok anna ???.",
+  "- #lobby *sesame*",
+  "cut",
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :" CAPS,
+  "> CAP REQ :*",
+  "< CAP * ACK :" CAPS,
+  "< :srv 001 anna :Welcome",
+  "< :srv 422 anna :no motd",
+  "> JOIN #lobby sesame",
+  "< :anna!a@host JOIN #lobby * :anna",
+  "< :bob!b@host MODE #lobby +k *",
+  "= #lobby event stored bob bob set the mode +k ???.",
+  "cut",
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :" CAPS,
+  "> CAP REQ :*",
+  "< CAP * ACK :" CAPS,
+  "< :srv 001 anna :Welcome",
+  "< :srv 422 anna :no motd",
+  "> JOIN #lobby sesame",
+  "< :anna!a@host JOIN #lobby * :anna",
+  "< :bob!b@host MODE #lobby -k sesame",
+  "= #lobby event stored bob bob set the mode -k ???.",
+  "cut",
+  REGISTER_AGAIN ("anna"),
+  NULL,
+};
+
 /* Who is away is so on the next line as well, without a word. */
 static const char *const away[] = {
   REGISTER_MODERN,
@@ -414,6 +449,7 @@ main (int argc, char *argv[])
     { "/client/session/cut-at-once", cut_at_once },
     { "/client/session/forgotten", forgotten },
     { "/client/session/older", older },
+    { "/client/session/key-changes", key_changes },
     { "/client/session/quiet", quiet },
     { "/client/session/talk-asks-first", talk_asks_first },
     { "/client/session/away", away },
