@@ -21,33 +21,44 @@ show_candidate (TuiInput *self)
   return TRUE;
 }
 
-/* Tab after Tab: the next candidate. Else asks what the word before the cursor may become. */
+/* What the word before the cursor may become. Returns: FALSE: nothing, and what it was stays */
 static gboolean
-complete (TuiInput *self)
+ask (TuiInput *self)
 {
   g_autofree char *text = NULL;
+  g_auto (GStrv) candidates = NULL;
   gsize cursor = 0, start = 0;
 
-  if (rl_last_func == tui_input_complete_or_rotate && self->candidates != NULL &&
-      (gsize) rl_point == self->word_end)
-    {
-      self->candidate = (self->candidate + 1) % g_strv_length (self->candidates);
-      return show_candidate (self);
-    }
-
-  g_clear_pointer (&self->candidates, g_strfreev);
   if (rl_point == 0 || !g_utf8_validate (rl_line_buffer, rl_end, NULL))
     return FALSE;
   text = tui_input_get_text (self, &cursor);
-  self->candidates = self->handler->complete (self->data, text, cursor, &start);
-  if (self->candidates == NULL || self->candidates[0] == NULL || start > cursor)
+  candidates = self->handler->complete (self->data, text, cursor, &start);
+  if (candidates == NULL || candidates[0] == NULL || start > cursor)
+    return FALSE;
+  g_strfreev (self->candidates);
+  self->candidates = g_steal_pointer (&candidates);
+  self->candidate = 0;
+  self->word_start = start;
+  self->word_end = cursor;
+  return TRUE;
+}
+
+/* Tab after Tab: the next candidate; behind the only one, the next word. */
+static gboolean
+complete (TuiInput *self)
+{
+  gboolean is_again = rl_last_func == tui_input_complete_or_rotate && self->candidates != NULL &&
+                      (gsize) rl_point == self->word_end;
+
+  if (is_again && self->candidates[1] != NULL)
+    {
+      self->candidate = (self->candidate + 1) % g_strv_length (self->candidates);
+    }
+  else if (!ask (self) && !is_again)
     {
       g_clear_pointer (&self->candidates, g_strfreev);
       return FALSE;
     }
-  self->candidate = 0;
-  self->word_start = start;
-  self->word_end = cursor;
   return show_candidate (self);
 }
 

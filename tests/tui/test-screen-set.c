@@ -200,7 +200,7 @@ test_completion (ScreenFixture *fixture, gconstpointer data)
 
   test_terminal_send (fixture->terminal, "/set ti\t");
   test_terminal_wait_row (fixture->terminal, row, "/set time-format");
-  test_terminal_send (fixture->terminal, "%\t");
+  test_terminal_send (fixture->terminal, "\t");
   test_terminal_wait_row (fixture->terminal, row, "/set time-format %OH:%OM");
   test_terminal_send (fixture->terminal, "\025/set bidi o\t");
   test_terminal_wait_row (fixture->terminal, row, "/set bidi on");
