@@ -28,9 +28,15 @@ client_room_react (ClientRoom *self,
                    const char *nick,
                    gboolean is_own)
 {
-  if (client_annotations_react (client_room_get_annotations (self), msgid, reaction, person, nick,
-                                is_own))
-    tell_change (self, msgid);
+  ClientMessage *message;
+
+  if (!client_annotations_react (client_room_get_annotations (self), msgid, reaction, person, nick,
+                                 is_own))
+    return;
+  tell_change (self, msgid);
+  message = client_room_find_msgid (self, msgid);
+  if (message != NULL && !is_own)
+    g_signal_emit_by_name (self, "reacted", message, reaction, nick);
 }
 
 void

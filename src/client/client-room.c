@@ -87,6 +87,8 @@ client_room_class_init (ClientRoomClass *class)
   signals[SIGNAL_MESSAGE_CHANGED] =
       g_signal_new ("message-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                     G_TYPE_POINTER, G_TYPE_UINT);
+  g_signal_new ("reacted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                G_TYPE_POINTER, G_TYPE_STRING, G_TYPE_STRING);
   signals[SIGNAL_MESSAGE_REMOVED] = g_signal_new ("message-removed", type, G_SIGNAL_RUN_LAST, 0,
                                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[SIGNAL_MEMBERS_CHANGED] = g_signal_new ("members-changed", type, G_SIGNAL_RUN_LAST, 0,

@@ -48,6 +48,7 @@ ClientNotify client_room_get_notify (ClientRoom *self);
  *   "message-added" (ClientMessage*, guint index)   mostly at the end, or in front of the
  *                                                   unconfirmed; older history comes at 0
  *   "message-changed" (ClientMessage*, guint index) delivery, text, redaction, reactions
+ *   "reacted" (ClientMessage*, const char *reaction, const char *nick)  somebody else did, now
  *   "message-removed" (guint index)                 the oldest, beyond the limit; or one that is
  *                                                   added again where it belongs
  *   "members-changed", "changed" (topic, joined, unread counts, name, who is typing)

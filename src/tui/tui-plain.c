@@ -158,10 +158,25 @@ on_message_changed (ClientRoom *room, ClientMessage *message, guint index, gpoin
 }
 
 static void
+on_reacted (ClientRoom *room,
+            ClientMessage *message,
+            const char *reaction,
+            const char *nick,
+            gpointer user_data)
+{
+  TuiPlain *self = user_data;
+  g_autofree char *text =
+      tui_sentence_of_reaction (message, room, room == self->room, reaction, nick);
+
+  print (self, text);
+}
+
+static void
 watch_room (TuiPlain *self, ClientRoom *room)
 {
   g_signal_connect (room, "message-added", G_CALLBACK (on_message_added), self);
   g_signal_connect (room, "message-changed", G_CALLBACK (on_message_changed), self);
+  g_signal_connect (room, "reacted", G_CALLBACK (on_reacted), self);
   if (self->room == NULL || (client_room_get_kind (self->room) == CLIENT_ROOM_SERVER &&
                              client_room_get_kind (room) == CLIENT_ROOM_CHANNEL))
     set_room (self, room);

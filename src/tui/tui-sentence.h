@@ -9,4 +9,11 @@ G_BEGIN_DECLS
  * text of a peer: not sanitised */
 char *tui_sentence_of (const ClientMessage *message, ClientRoom *room, gboolean is_here);
 
+/* That nick reacted to the message. */
+char *tui_sentence_of_reaction (const ClientMessage *message,
+                                ClientRoom *room,
+                                gboolean is_here,
+                                const char *reaction,
+                                const char *nick);
+
 G_END_DECLS

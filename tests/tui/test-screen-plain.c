@@ -5,6 +5,9 @@
 /* The chat for screen readers. */
 
 static const ScreenSetting plain = { 24, 80, { NULL }, .options = { "--plain", NULL } };
+static const ScreenSetting tagged = {
+  24, 80, { NULL }, .options = { "--plain", NULL }, .caps = "message-tags"
+};
 static const ScreenSetting narrow = { 12, 40, { NULL }, .config = "[client]\nplain=true\n" };
 static const ScreenSetting wide = { 50, 200, { NULL }, .options = { "--plain", NULL } };
 static const ScreenSetting dumb = { 24, 80, { "TERM=dumb", NULL }, .options = { "--plain", NULL } };
@@ -41,6 +44,19 @@ test_sentences (ScreenFixture *fixture, gconstpointer data)
   script_host_say (fixture->host, ":carl!c@h JOIN #lobby\r\n");
   test_terminal_wait_for (fixture->terminal, "carl came in.");
   assert_nothing_drawn (fixture);
+}
+
+/* Whom somebody answers, and what is put to a message, is heard as well. */
+static void
+test_annotations (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_wait_for (fixture->terminal, "#lobby>");
+  script_host_say (fixture->host, "@msgid=a :bob!b@h PRIVMSG #lobby :good news\r\n"
+                                  "@msgid=b;+reply=a :carl!c@h PRIVMSG #lobby :which\r\n"
+                                  "@+reply=a;+draft/react=lol :dora!d@h TAGMSG #lobby\r\n");
+  test_terminal_wait_for (fixture->terminal, "carl answers bob: which");
+  test_terminal_wait_for (fixture->terminal, "dora reacts with lol to: good news");
+  g_assert_cmpuint (test_terminal_count_output (fixture->terminal, "bob says: good news"), ==, 1);
 }
 
 /* What is typed stays below what comes, and is not said twice. */
@@ -201,6 +217,7 @@ test_first_start_of_screen (ScreenFixture *fixture, gconstpointer data)
 
 static const ScreenTest tests[] = {
   { "/tui/plain/sentences", &plain, test_sentences },
+  { "/tui/plain/annotations", &tagged, test_annotations },
   { "/tui/plain/sentences/narrow", &narrow, test_sentences },
   { "/tui/plain/sentences/wide", &wide, test_sentences },
   { "/tui/plain/sentences/vt100", &vt100, test_sentences },
