@@ -3,6 +3,7 @@
 #include "tui-app-private.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "tui-annotate.h"
@@ -120,6 +121,17 @@ find_frame_room (TuiApp *self)
   return own != NULL ? own : room;
 }
 
+/* What can be done with the message that is chosen. (nullable): none is */
+static const char *
+find_hint (TuiApp *self)
+{
+  if (self->focus != TUI_FOCUS_CHAT || self->pane == NULL ||
+      tui_pane_get_selected (self->pane) == NULL)
+    return NULL;
+  /* Translators: in the border, while a message is chosen; the letters and Esc are keys. */
+  return _ ("r: answer, e: react, d: take back, c: copy, Esc: end");
+}
+
 static void
 draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
 {
@@ -141,6 +153,7 @@ draw (TuiApp *self, TuiLayout *layout, const TuiEdit *edit)
                                .hits = self->hits,
                                .typing = typing,
                                .notice = self->notice,
+                               .hint = find_hint (self),
                                .is_scrolled_back = view != NULL && !tui_view_is_following (view) },
                   self->screen, layout);
   tui_hits_add (self->hits, &layout->input, TUI_HIT_INPUT, G_MAXUINT);

@@ -256,6 +256,8 @@ describe_news (const TuiFrame *frame)
           /* Translators: in the border, while one reads older messages: how many came since. */
           ngettext ("%s new message below", "%s new messages below", frame->n_new), count);
     }
+  if (frame->hint != NULL)
+    return g_strdup (frame->hint);
   if (frame->is_scrolled_back)
     /* Translators: in the border, while one reads older messages. End is the key. */
     return g_strdup (_ ("older messages; End: to the last"));

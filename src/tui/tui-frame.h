@@ -26,6 +26,7 @@ typedef struct
   const char *typing; /* (nullable): who writes, translated and safe */
   guint people_top;   /* the first of them in sight */
   const char *notice; /* (nullable): for this moment, translated */
+  const char *hint;   /* (nullable): what can be done now, translated */
 } TuiFrame;
 
 void tui_frame_draw (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layout);

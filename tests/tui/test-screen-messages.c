@@ -236,7 +236,9 @@ test_act_in_chat (ScreenFixture *fixture, gconstpointer data)
                  "@msgid=b :carl!b@h PRIVMSG #lobby :two\r\n"
                  "@msgid=c :dora!b@h PRIVMSG #lobby :three\r\n");
   find (fixture, "dora: three");
-  test_terminal_send (fixture->terminal, "\tkkkeok\r");
+  test_terminal_send (fixture->terminal, "\tkkk");
+  test_terminal_wait_for (fixture->terminal, "r: answer, e: react");
+  test_terminal_send (fixture->terminal, "eok\r");
   screen_wait_said (fixture, "@+reply=a;+draft/reply=a;+draft/react=ok TAGMSG #lobby");
   wait_chosen (fixture, "bob: one");
   test_terminal_send (fixture->terminal, "je\025\r"); /* thinks better of it */
