@@ -11,8 +11,9 @@
 #include "tui-text.h"
 #include "tui-time.h"
 
-#define MAX_WORDS 2000 /* bytes of a message: more is never in sight */
-#define CONTEXT 20     /* columns before the first hit, where it would be out of sight */
+#define MAX_WORDS 2000          /* bytes of a message: more is never in sight */
+#define ELLIPSIS "\xE2\x80\xA6" /* U+2026 */
+#define CONTEXT 20              /* columns before the first hit, where it would be out of sight */
 
 struct _TuiFound
 {
@@ -182,72 +183,94 @@ append_marked (TuiStyled *styled, const char *text, const char *const *words)
 
 /* From a little before the first hit on, where that would not be in sight. */
 static const char *
-find_start (const char *text, const char *const *words, guint columns)
+find_start (const char *text, const char *const *words, guint columns, TuiTextFlags flags)
 {
   const char *first = text, *start;
+  gsize length = 0;
 
-  while (*first != '\0' && match_any (first, words) == 0)
+  while (*first != '\0' && (length = match_any (first, words)) == 0)
     first = g_utf8_next_char (first);
-  if (*first == '\0' || tui_text_columns (text, (gsize) (first - text), 0) + CONTEXT < columns)
+  if (*first == '\0' || tui_text_columns (text, (gsize) (first - text) + length, flags) <= columns)
     return text;
   for (start = first;
-       start > text && tui_text_columns (start, (gsize) (first - start), 0) < CONTEXT;)
+       start > text && tui_text_columns (start, (gsize) (first - start), flags) < CONTEXT;)
     start = g_utf8_prev_char (start);
   return start;
 }
 
-/* body: (out): where the words begin, in bytes */
-static TuiStyled *
-format (
-    TuiFound *self, const ClientFound *found, const char *const *words, int columns, gsize *body)
+/* What stands before the words: when, where, who. Each has directions of its own. */
+typedef struct
 {
-  TuiStyled *styled = tui_styled_new ();
+  TuiStyled *styled; /* (owned) */
+  gsize ends[4];     /* in bytes, of day, time, room, name; behind the last are the words */
+} Line;
+
+static void
+line_clear (Line *line)
+{
+  tui_styled_free (line->styled);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Line, line_clear)
+
+static void
+append_part (Line *line, guint index, const char *text, const char *behind, const TuiStyle *style)
+{
+  tui_styled_append (line->styled, style, text, -1);
+  tui_styled_append (line->styled, &faint, behind, -1);
+  line->ends[index] = line->styled->text->len;
+}
+
+static void
+format_head (TuiFound *self, const ClientFound *found, int columns, Line *line)
+{
   const ClientMessage *message = found->message;
+  const char *format = *self->time_format != '\0' ? self->time_format : "%H:%M";
   g_autofree char *day = tui_time_format (message->time_us, self->time_zone, "%x");
-  g_autofree char *time = tui_time_format (
-      message->time_us, self->time_zone, *self->time_format != '\0' ? self->time_format : "%H:%M");
+  g_autofree char *time = tui_time_format (message->time_us, self->time_zone, format);
   g_autofree char *room = tui_sanitize (found->room, -1, TUI_SANITIZE_LINE);
   g_autofree char *sender =
       tui_sanitize (message->sender != NULL ? message->sender : "", -1, TUI_SANITIZE_LINE);
-  g_autofree char *head = g_strdup_printf ("%s %s %s ", day, time, room);
+  gboolean is_wide = columns >= 60;
+
+  append_part (line, 0, is_wide ? day : "", is_wide ? " " : "", &faint);
+  append_part (line, 1, is_wide ? time : "", is_wide ? " " : "", &faint);
+  append_part (line, 2, is_wide ? room : "", is_wide ? " " : "", &faint);
+  append_part (line, 3, sender, ": ", &plain);
+}
+
+static void
+format_words (const ClientMessage *message,
+              const char *const *words,
+              int columns,
+              TuiTextFlags flags,
+              Line *line)
+{
   gsize length = MIN (strlen (message->text), MAX_WORDS);
   g_autofree char *text =
       tui_sanitize (message->text, (gssize) length, TUI_SANITIZE_LINE | TUI_SANITIZE_HIDE_FORMATS);
-  const char *start = text;
-  guint used;
+  int used = (int) tui_text_columns (line->styled->text->str, line->styled->text->len, flags);
+  const char *start = find_start (text, words, (guint) MAX (columns - used, 0), flags);
 
-  tui_styled_append (styled, &faint, columns >= 60 ? head : "", -1);
-  tui_styled_append (styled, &plain, sender, -1);
-  tui_styled_append (styled, &faint, ": ", -1);
-  used = tui_text_columns (styled->text->str, styled->text->len, 0);
-  start = find_start (text, words, (guint) columns > used ? (guint) columns - used : 0);
-  tui_styled_append (styled, &faint, start != text ? "\xE2\x80\xA6" : "", -1);
-  *body = styled->text->len;
-  append_marked (styled, start, words);
-  return styled;
+  if (start != text)
+    append_part (line, 3, "", ELLIPSIS, &faint);
+  append_marked (line->styled, start, words);
 }
 
 /* As in the chat: what somebody says has directions of its own. */
 static void
-draw_row (const TuiStyled *styled,
-          gsize body,
-          TuiScreen *screen,
-          int row,
-          const TuiRect *rect,
-          gboolean is_chosen)
+draw_row (const Line *line, TuiScreen *screen, int row, const TuiRect *rect, gboolean is_chosen)
 {
   TuiTextFlags flags = tui_screen_get_text_flags (screen);
-  TuiPen pen = { screen, styled, row, rect->column, rect->column + rect->columns, FALSE };
-  gsize length = styled->text->len;
-  const char *words = styled->text->str + body;
+  TuiPen pen = { screen, line->styled, row, rect->column, rect->column + rect->columns, FALSE };
+  gsize length = line->styled->text->len, from = 0, fit;
 
   pen.column +=
       tui_screen_put (screen, row, pen.column, rect->columns, is_chosen ? "> " : "  ", 2, &plain);
-  tui_pen_draw (&pen, 0, body, 0, body, TUI_BIDI_LTR);
-  tui_pen_draw (
-      &pen, body, length, body,
-      body + tui_text_fit (words, length - body, (guint) MAX (pen.end - pen.column, 0), flags),
-      TUI_BIDI_BY_TEXT);
+  for (guint i = 0; i < G_N_ELEMENTS (line->ends); from = line->ends[i++])
+    tui_pen_draw (&pen, from, line->ends[i], from, line->ends[i], TUI_BIDI_LTR);
+  fit = tui_text_fit (line->styled->text->str + from, length - from,
+                      (guint) MAX (pen.end - pen.column, 0), flags);
+  tui_pen_draw (&pen, from, length, from, from + fit, TUI_BIDI_BY_TEXT);
 }
 
 void
@@ -265,10 +288,12 @@ tui_found_draw (TuiFound *self, ClientSearch *search, TuiScreen *screen, const T
   self->top = MIN (self->top, self->n_before > rows ? self->n_before - rows : 0);
   for (guint i = 0; i < rows && self->top + i < self->n_before; i++)
     {
-      gsize body;
-      g_autoptr (TuiStyled) styled =
-          format (self, client_search_get (search, self->top + i), words, rect->columns - 2, &body);
+      const ClientFound *found = client_search_get (search, self->top + i);
+      g_auto (Line) line = { tui_styled_new (), { 0 } };
 
-      draw_row (styled, body, screen, rect->row + (int) i, rect, self->top + i == self->chosen);
+      format_head (self, found, rect->columns - 2, &line);
+      format_words (found->message, words, rect->columns - 2, tui_screen_get_text_flags (screen),
+                    &line);
+      draw_row (&line, screen, rect->row + (int) i, rect, self->top + i == self->chosen);
     }
 }

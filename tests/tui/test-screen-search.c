@@ -8,6 +8,7 @@
 
 static const ScreenSetting usual = { 24, 80, { NULL }, .caps = CAPS };
 static const ScreenSetting narrow = { 12, 40, { NULL }, .caps = CAPS };
+static const ScreenSetting arabic = { 24, 80, { "LC_ALL=ar_EG.UTF-8" }, .caps = CAPS };
 static const ScreenSetting wide = { 50, 200, { NULL }, .caps = CAPS };
 
 static gboolean
@@ -47,6 +48,27 @@ test_here (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "Nothing further was found");
   test_terminal_send (fixture->terminal, "N");
   test_terminal_wait_for (fixture->terminal, "alice: line 0.");
+}
+
+/* From the start, where that has space for what was found. */
+static void
+test_from_start (ScreenFixture *fixture, gconstpointer data)
+{
+  screen_say (fixture, "Hi all! Who comes to see a fox");
+  test_terminal_wait_for (fixture->terminal, "alice: Hi all! Who");
+  test_terminal_send (fixture->terminal, "/search see\r");
+  test_terminal_wait_for (fixture->terminal, "> alice: Hi all! Who comes to see a");
+}
+
+/* Day, time, room and name keep their order where all of them are Arabic or Hebrew. */
+static void
+test_order (ScreenFixture *fixture, gconstpointer data)
+{
+  script_host_say (fixture->host,
+                   ":\u05E9\u05DC!u@h PRIVMSG #lobby :fox\r\n:bob!u@h PRIVMSG #lobby :after\r\n");
+  test_terminal_wait_for (fixture->terminal, "bob: after");
+  test_terminal_send (fixture->terminal, "/search fox\r");
+  test_terminal_wait_for (fixture->terminal, " #lobby \u05DC\u05E9: fox");
 }
 
 /* A search from the chat window leaves alone what is being written, and one comes back there. */
@@ -179,6 +201,8 @@ test_right_to_left (ScreenFixture *fixture, gconstpointer data)
 }
 
 static const ScreenTest tests[] = {
+  { "/tui/search/from-start", &narrow, test_from_start },
+  { "/tui/search/order", &arabic, test_order },
   { "/tui/search/from-chat", &usual, test_from_chat },
   { "/tui/search/here/80x24", &usual, test_here },
   { "/tui/search/here/40x12", &narrow, test_here },
