@@ -91,7 +91,9 @@ read_line (const char *text, char **name, char **value)
   if (equals == NULL)
     return LINE_OTHER;
   *name = g_strchomp (g_strndup (at, (gsize) (equals - at)));
-  *value = g_strstrip (g_strdup (equals + 1));
+  *value = g_strchug (g_strdup (equals + 1)); /* blanks behind it are a part of it */
+  if (g_str_has_suffix (*value, "\r"))
+    (*value)[strlen (*value) - 1] = '\0';
   return **name != '\0' && strpbrk (*name, " \t#[") == NULL ? kind : LINE_OTHER;
 }
 
