@@ -206,8 +206,8 @@ on_nothing_to_say (ClientSession *self, const ClientLine *line)
 
 /* Words that were refused: nick target :text */
 
-static void
-on_cannot_send (ClientSession *self, const ClientLine *line)
+void
+client_session_take_refusal (ClientSession *self, const ClientLine *line)
 {
   const char *target =
       client_isupport_strip_status (self->isupport, irc_message_param (line->message, 1));
@@ -226,7 +226,7 @@ on_cannot_send (ClientSession *self, const ClientLine *line)
     client_numerics_show (self, line);
 }
 
-/* 412, 417 and whatever answers a label: the oldest that is under way is the one. */
+/* 412, 417: the oldest that is under way is the one. */
 static void
 on_line_refused (ClientSession *self, const ClientLine *line)
 {
@@ -279,17 +279,22 @@ const ClientHandler client_handlers_people[] = {
   { "301", 3, on_is_away },
   { "305", 0, on_own_away },
   { "306", 0, on_own_away },
-  { "401", 2, on_cannot_send },
-  { "403", 2, on_cannot_send },
-  { "404", 2, on_cannot_send },
-  { "408", 2, on_cannot_send },
+  { "401", 2, client_session_take_refusal },
+  { "403", 2, client_session_take_refusal },
+  { "404", 2, client_session_take_refusal },
+  { "407", 2, client_session_take_refusal },
+  { "408", 2, client_session_take_refusal },
   { "412", 1, on_line_refused },
-  { "413", 2, on_cannot_send },
-  { "414", 2, on_cannot_send },
+  { "413", 2, client_session_take_refusal },
+  { "414", 2, client_session_take_refusal },
+  { "415", 2, client_session_take_refusal },
   { "417", 1, on_line_refused },
-  { "492", 2, on_cannot_send },
-  { "531", 2, on_cannot_send },
-  { "716", 2, on_cannot_send },
+  { "439", 2, client_session_take_refusal },
+  { "486", 2, client_session_take_refusal },
+  { "492", 2, client_session_take_refusal },
+  { "531", 2, client_session_take_refusal },
+  { "707", 2, client_session_take_refusal },
+  { "716", 2, client_session_take_refusal },
   { "761", 5, on_key_value },
   { "762", 0, on_nothing_to_say },
   { "766", 3, on_key_not_set },

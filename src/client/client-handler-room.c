@@ -453,13 +453,18 @@ on_end_of_names (ClientSession *self, const ClientLine *line)
   notes->is_told = TRUE;
 }
 
-/* A room that we cannot be in: 403 405 471 473 474 475 476 477 479 489: nick room */
+/* A room that we cannot be in, or speak in: 403 405 471 473 474 475 476 477 479 489: nick room */
 static void
 on_cannot_join (ClientSession *self, const ClientLine *line)
 {
   ClientRoom *room = room_of_param (self, line, 1);
 
-  if (room != NULL && !client_room_is_joined (room))
+  if (room != NULL && client_room_is_joined (room))
+    {
+      client_session_take_refusal (self, line);
+      return;
+    }
+  if (room != NULL)
     {
       g_autofree char *reason = client_numerics_describe (line->message);
 

@@ -11,6 +11,7 @@
 #include "client-number.h"
 #include "client-replies.h"
 #include "client-session-private.h"
+#include "client-words.h"
 
 typedef struct
 {
@@ -497,7 +498,8 @@ note_asking (ClientSession *self, const char *command)
 /**
  * client_numerics_show:
  *
- * Tells the user what the server answered, in the room where he asked.
+ * Tells the user what the server answered, in the room where he asked. An error that answers words
+ * of ours stands with them.
  *
  * Returns: whether it was a numeric
  */
@@ -507,9 +509,19 @@ client_numerics_show (ClientSession *self, const ClientLine *line)
   const char *command = line->message->command;
   const NumericRow *row = find_row (command);
   gboolean is_error = command[0] == '4' || command[0] == '5';
+  ClientOutboxItem *item = NULL;
 
   if (strlen (command) != 3 || strspn (command, "0123456789") != 3)
     return FALSE;
+  if (is_error)
+    item = client_outbox_find_label (self->outbox, client_words_label_of (line->message));
+  if (item != NULL)
+    {
+      g_autofree char *reason = client_numerics_describe (line->message);
+
+      client_session_refuse (self, item, reason);
+      return TRUE;
+    }
   note_asking (self, command);
   if (row != NULL && row->text == NULL)
     return TRUE;

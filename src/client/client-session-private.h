@@ -259,6 +259,7 @@ void client_session_tell_security (ClientSession *self, ClientRoom *room);
 void client_session_warn_of_certificates (ClientSession *self);
 
 /* client-handler-people.c */
+void client_session_take_refusal (ClientSession *self, const ClientLine *line);
 void client_session_change_color (ClientSession *self, const char *color); /* ours */
 void client_session_rename_color (ClientSession *self, const char *nick, const char *new_nick);
 void client_session_on_sync_timer (gpointer user_data);

@@ -120,6 +120,27 @@ static const char *const labeled_refusal[] = {
   NULL,
 };
 
+/* Whatever the error is called that answers the label, or names the room: the words did not get
+ * there. */
+static const char *const other_refusals[] = {
+  REGISTER_MODERN,
+  "! #lobby one",
+  "> PRIVMSG #lobby :one",
+  "< @label={label} :srv 549 anna #lobby :Something new",
+  "= #lobby text failed anna one",
+  "! #lobby two",
+  "> PRIVMSG #lobby :two",
+  "< :srv 477 anna #lobby :You need to be identified to speak here",
+  "= #lobby text failed anna two",
+  "! #lobby /msg bob three",
+  "> PRIVMSG bob :three",
+  "< :srv 439 anna bob :Target change too fast",
+  "= bob text failed anna three",
+  "< :srv 477 anna #den :You need to be identified",
+  "= bob error stored - Only people with an account may join #den.",
+  NULL,
+};
+
 static const char *const commands[] = {
   REGISTER_MODERN,
   "! #lobby /me waves",
@@ -623,6 +644,7 @@ main (int argc, char *argv[])
     { "/client/session/pong-confirms", pong_confirms },
     { "/client/session/refusals", refusals },
     { "/client/session/labeled-refusal", labeled_refusal },
+    { "/client/session/other-refusals", other_refusals },
     { "/client/session/commands", commands },
     { "/client/session/nick-taken", nick_taken },
     { "/client/session/nick-monitored", nick_monitored },
