@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "client-events.h"
+#include "client-list.h"
 #include "client-notify.h"
 #include "client-session-private.h"
 
@@ -134,7 +135,7 @@ client_command_names (ClientCommandCall *call)
 void
 client_command_list (ClientCommandCall *call)
 {
-  client_session_send (call->session, "LIST", client_command_get_rest (call), NULL);
+  client_list_ask (call->session, call->room, call->rest);
 }
 
 void

@@ -101,7 +101,8 @@ static const CommandRow rows[] = {
   /* Translators: what is typed behind a command. */
   { { "kick", N_ ("[ROOM] NAME [REASON]"), N_ ("removes NAME from a room"),
       { ROOM | NICK, NICK | TEXT, TEXT } }, NEEDS_LINE | NEEDS_REST, client_command_kick },
-  { { "list", "", N_ ("shows the rooms of the server"),
+  /* Translators: what is typed behind a command: a part of a name, and how many people at least. */
+  { { "list", N_ ("[WORD] [>PEOPLE]"), N_ ("shows the rooms of the server"),
       { 0 } }, NEEDS_LINE, client_command_list },
   /* Translators: what is typed behind a command. */
   { { "login", N_ ("[NAME] PASSWORD"), N_ ("shows that a registered name is yours"),

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "client-batch.h"
+#include "client-list.h"
 #include "client-sasl.h"
 #include "client-session-private.h"
 #include "client-who.h"
@@ -13,7 +14,7 @@ find_handler (const char *command)
   const ClientHandler *const tables[] = {
     client_handlers_words, client_handlers_sasl,   client_handlers_accounts,
     client_handlers_room,  client_handlers_people, client_handlers_connection,
-    client_handlers_who,
+    client_handlers_who,   client_handlers_list,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)

@@ -6,6 +6,7 @@
 
 #include "client-error.h"
 #include "client-history.h"
+#include "client-list.h"
 #include "client-sasl.h"
 #include "client-secret.h"
 #include "client-sts.h"
@@ -85,6 +86,7 @@ forget_connection (ClientSession *self)
   client_typing_forget (self);
   client_session_forget_syncs (self);
   client_who_forget (self);
+  client_list_forget (self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {
       ClientRoom *room = client_session_get_room_at (self, i);

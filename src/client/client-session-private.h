@@ -147,6 +147,7 @@ struct _ClientSession
   gboolean is_away_again; /* what it says next is the answer to that */
   ClientTyping typing;
   struct _ClientSearch *search; /* (owned) (nullable) */
+  struct _ClientList *list;     /* (owned) (nullable): of client-list.c, while the answer comes */
   ClientRoom *excerpt;          /* (owned) (nullable): of history, in no list */
   GQueue who_waiting;           /* of (owned) names of rooms: of client-who.c */
   char *who_asked;              /* (nullable): the one that the server answers for */

@@ -7,6 +7,7 @@
 #include "client-batch.h"
 #include "client-color.h"
 #include "client-history.h"
+#include "client-list.h"
 #include "client-search-private.h"
 #include "client-notify.h"
 #include "client-sasl.h"
@@ -52,6 +53,7 @@ client_session_dispose (GObject *object)
   g_clear_object (&self->front_room);
   g_clear_object (&self->typing.room);
   g_clear_object (&self->excerpt);
+  client_list_forget (self);
   g_clear_pointer (&self->search, client_search_free);
   g_clear_pointer (&self->loop, net_loop_unref);
   G_OBJECT_CLASS (client_session_parent_class)->dispose (object);

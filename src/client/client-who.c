@@ -2,6 +2,8 @@
 
 #include "client-who.h"
 
+#include "client-list.h"
+
 #include <string.h>
 
 #define MAX_PEOPLE 500
@@ -100,6 +102,8 @@ on_busy (ClientSession *self, const ClientLine *line)
     client_who_forget (self);
   else
     client_numerics_show (self, line);
+  if (g_ascii_strcasecmp (irc_message_param (line->message, 1), "LIST") == 0)
+    client_list_end (self);
 }
 
 const ClientHandler client_handlers_who[] = {

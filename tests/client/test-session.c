@@ -321,12 +321,69 @@ static const char *const lists[] = {
   REGISTER_MODERN,
   "! #lobby /list",
   "> LIST",
+  "< :srv 321 anna Channel :Users  Name",
   "< :srv 322 anna #lobby 2 :tea and cake",
+  "< :srv 322 anna #zoo 10 :",
   "< :srv 322 anna #den 1234 :",
-  "= #lobby info stored - #lobby (2): tea and cake",
+  "< :srv 322 anna #Attic 10 :",
+  "< :srv 323 anna :End of /LIST",
   "= #lobby info stored - #den (1234)",
+  "v #lobby info stored - #Attic (10)",
+  "= #lobby info stored - #Attic (10)",
+  "v #lobby info stored - #zoo (10)",
+  "= #lobby info stored - #zoo (10)",
+  "v #lobby info stored - #lobby (2): tea and cake",
+  "= #lobby info stored - #lobby (2): tea and cake",
+  "v #lobby info stored - These are all the rooms.",
+  "! #lobby /list tea >5",
+  "> LIST",
+  "< :srv 322 anna #tea 5 :",
+  "< :srv 322 anna #greentea 6 :",
+  "< :srv 322 anna #coffee 7 :",
+  "< :srv 323 anna :End of /LIST",
+  "= #lobby info stored - #greentea (6)",
+  "- #lobby info stored - #tea (5)",
+  "- #lobby info stored - #coffee (7)",
+  "< :srv 005 anna ELIST=MNU :are",
+  "< PING :said",
+  "> PONG :said",
+  "! #lobby /list tea >5 !*x* #den",
+  "> LIST *tea*,>5,!*x*,#den",
+  "< :srv 322 anna #pantry 3 :",
+  "< :srv 263 anna LIST :try again",
+  "= #lobby info stored - The server is too busy*",
+  "= #lobby info stored - #pantry (3)",
+  "! #lobby /raw LIST",
+  "> LIST",
+  "< :srv 322 anna #later 1 :",
+  "= #lobby info stored - #later (1)",
   NULL,
 };
+
+/* Of very many the largest are shown, and how many more there are. */
+static void
+test_long_list (void)
+{
+  static const char *const begin[] = { REGISTER_MODERN, "! #lobby /list", "> LIST", NULL };
+  static const char *const end[] = {
+    "< :srv 323 anna :End of /LIST",
+    "= #lobby info stored - #room1999 (1999)",
+    "= #lobby info stored - #room1800 (1800)",
+    "- #lobby info stored - #room1799 (1799)",
+    "= #lobby info stored - 1800 more rooms have fewer people*",
+    NULL,
+  };
+  g_autoptr (ClientTesting) testing = client_testing_new (&(ClientSettings){ .nick = "anna" });
+
+  client_testing_play (testing, begin);
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("< :srv 322 anna #room%u %u :", i, i);
+
+      client_testing_play (testing, (const char *const[]){ line, NULL });
+    }
+  client_testing_play (testing, end);
+}
 
 /* A room that one left, and what was said there, stays until one leaves it again. */
 static const char *const leaves_twice[] = {
@@ -677,5 +734,8 @@ main (int argc, char *argv[])
     { NULL },
   };
 
-  return client_script_run (argc, argv, cases);
+  g_test_init (&argc, &argv, NULL);
+  client_script_add (cases);
+  g_test_add_func ("/client/session/long-list", test_long_list);
+  return g_test_run ();
 }
