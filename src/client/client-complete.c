@@ -77,9 +77,9 @@ add_name (Completion *completion, const char *nick, const char *ending)
     add (completion, g_strconcat (nick, ending, NULL));
 }
 
-/* Whoever spoke last is the most likely to be meant; then everybody by rank and name. */
+/* Of those who spoke last: who is here, or who is not any more. */
 static void
-add_people (Completion *completion, const char *ending)
+add_speakers (Completion *completion, const char *ending, gboolean is_here)
 {
   ClientRoom *room = completion->room;
   guint n_messages = client_room_get_n_messages (room);
@@ -87,12 +87,28 @@ add_people (Completion *completion, const char *ending)
   for (guint i = 0; i < MIN (n_messages, 200); i++)
     {
       const ClientMessage *message = client_room_get_message (room, n_messages - 1 - i);
+      const ClientMember *member;
 
-      if (message->sender != NULL && client_message_is_words (message))
+      if (message->sender == NULL || !client_message_is_words (message))
+        continue;
+      member = client_room_find_member (room, message->sender);
+      if (is_here && member != NULL)
+        add_name (completion, member->nick, ending);
+      else if (!is_here && member == NULL && strchr (message->sender, '.') == NULL) /* a server */
         add_name (completion, message->sender, ending);
     }
+}
+
+/* Whoever spoke last is the most likely to be meant; then everybody by rank and name. */
+static void
+add_people (Completion *completion, const char *ending)
+{
+  ClientRoom *room = completion->room;
+
+  add_speakers (completion, ending, TRUE);
   for (guint i = 0; i < client_room_get_n_members (room); i++)
     add_name (completion, client_room_get_member (room, i)->nick, ending);
+  add_speakers (completion, ending, FALSE);
 }
 
 /* Talks are people too, also those who are in no room with us. */

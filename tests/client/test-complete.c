@@ -97,6 +97,38 @@ test_complete (gconstpointer data)
   g_assert_cmpstr (all->str, ==, c->choices);
 }
 
+/* Who spoke last comes first; who has left, or has another name now, comes last, and is not in the
+ * way. */
+static void
+test_speakers (void)
+{
+  static const char *const script[] = {
+    "< :bill!b@host JOIN #lobby",
+    "< :bea!b@host JOIN #lobby",
+    "< :bert!b@host JOIN #lobby",
+    "< :bob!b@host PRIVMSG #lobby :one",
+    "< :bill!b@host PRIVMSG #lobby :two",
+    "< :Berta!b@host PRIVMSG #lobby :three",
+    "< :bea!b@host PRIVMSG #lobby :four",
+    "< :bert!b@host PRIVMSG #lobby :five",
+    "< :bea!b@host PART #lobby",
+    "< :bill!b@host NICK bilbo",
+    "< :bot.example NOTICE #lobby :six",
+    "= #lobby notice stored bot.example six",
+    NULL,
+  };
+  g_autoptr (ClientTesting) testing = enter_rooms ();
+  g_auto (GStrv) choices = NULL;
+  g_autofree char *all = NULL;
+  gsize start;
+
+  client_testing_play (testing, script);
+  choices = client_session_complete (
+      testing->session, client_session_find_room (testing->session, "#lobby"), "b", 1, &start);
+  all = g_strjoinv ("|", choices);
+  g_assert_cmpstr (all, ==, "bert: |Berta: |bob: |bilbo: |bea: |bill: ");
+}
+
 /* Skips where it was built without the names. */
 static gboolean
 has_emoji (void)
@@ -198,6 +230,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (complete_cases); i++)
     g_test_add_data_func (complete_cases[i].path, &complete_cases[i], test_complete);
+  g_test_add_func ("/client/complete/speakers", test_speakers);
   g_test_add_func ("/client/complete/emoji", test_emoji);
   g_test_add_func ("/client/complete/emoji-in-the-input", test_emoji_is_completed);
   g_test_add_func ("/client/commands/table", test_table);
