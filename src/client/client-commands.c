@@ -31,6 +31,7 @@ enum
   MODE = CLIENT_ARGUMENT_MODE,
   COMMAND = CLIENT_ARGUMENT_COMMAND,
   OFFERED = CLIENT_ARGUMENT_OFFERED,
+  USAGE = CLIENT_ARGUMENT_USAGE,
 };
 
 /**
@@ -75,7 +76,7 @@ static const CommandRow rows[] = {
          as they are: keep them. Translate OLD (password), NEW (password) and PASSWORD. */
       N_ ("[password OLD NEW | cert list | cert add | cert del | drop PASSWORD | logout]"),
       N_ ("shows your account on this server, or changes it"),
-      { 0 }, "ACCOUNT" }, NEEDS_LINE, client_command_account },
+      { USAGE, 0 }, "ACCOUNT" }, NEEDS_LINE, client_command_account },
   /* Translators: what is typed behind a command: capitals stand for it, [] for what may be left
      out. */
   { { "away", N_ ("[REASON]"), N_ ("says that you are away"),
@@ -126,7 +127,7 @@ static const CommandRow rows[] = {
       { NICK | ROOM, TEXT, TEXT }, "NOTICE" }, NEEDS_REST, client_command_notice },
   /* Translators: what is typed behind a command. The words stay as they are. */
   { { "notify", N_ ("[all|mentions|none|default]"), N_ ("sets what notifies you in this room"),
-      { 0 } }, NEEDS_ROOM, client_command_notify },
+      { USAGE, 0 } }, NEEDS_ROOM, client_command_notify },
   /* Translators: what is typed behind a command. */
   { { "oper", N_ ("NAME [PASSWORD]"), N_ ("shows that you look after the server"),
       { 0 }, "OPER" }, NEEDS_LINE | NEEDS_REST, client_command_oper },

@@ -15,6 +15,7 @@ typedef enum
   CLIENT_ARGUMENT_MODE = 1 << 3,
   CLIENT_ARGUMENT_COMMAND = 1 << 4,
   CLIENT_ARGUMENT_OFFERED = 1 << 5, /* see the signal "offer" */
+  CLIENT_ARGUMENT_USAGE = 1 << 6,   /* a word that its usage has in small letters */
 } ClientArgument;
 
 typedef struct

@@ -157,6 +157,22 @@ add_offered (Completion *completion)
       add (completion, g_strconcat (offered[i], " ", NULL));
 }
 
+/* "[all|mentions]", "[cert list | drop PASSWORD]": what is typed as it stands there. */
+static void
+add_usage (Completion *completion)
+{
+  g_auto (GStrv) ways = g_strsplit_set (completion->command->usage, "[|]", -1);
+
+  for (guint i = 0; ways[i] != NULL; i++)
+    {
+      const char *way = g_strstrip (ways[i]);
+      g_autofree char *word = g_strndup (way, strcspn (way, " "));
+
+      if (g_ascii_islower (*word) && begins_with (word, completion->folded))
+        add (completion, g_strconcat (word, " ", NULL));
+    }
+}
+
 static void
 add_emoji (Completion *completion)
 {
@@ -196,6 +212,8 @@ complete_argument (Completion *completion, guint arguments)
     add_commands (completion, *completion->word == '/' ? "/" : "");
   if (arguments & CLIENT_ARGUMENT_OFFERED)
     add_offered (completion);
+  if (arguments & CLIENT_ARGUMENT_USAGE)
+    add_usage (completion);
   if (arguments & CLIENT_ARGUMENT_TEXT)
     complete_words (completion, FALSE);
 }
