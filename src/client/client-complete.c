@@ -111,6 +111,20 @@ add_people (Completion *completion, const char *ending)
   add_speakers (completion, ending, FALSE);
 }
 
+/* "@bert", as people write it who come from elsewhere. */
+static void
+add_people_at (Completion *completion)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  Completion people = *completion;
+
+  people.folded++; /* the sign is one byte, folded or not */
+  people.choices = names;
+  add_people (&people, " ");
+  for (guint i = 0; i < names->len; i++)
+    add (completion, g_strconcat ("@", names->pdata[i], NULL));
+}
+
 /* Talks are people too, also those who are in no room with us. */
 static void
 add_talks (Completion *completion)
@@ -191,6 +205,8 @@ complete_words (Completion *completion, gboolean is_first)
   add_emoji (completion);
   if (client_isupport_is_channel (completion->session->isupport, completion->word))
     add_rooms (completion);
+  else if (*completion->word == '@')
+    add_people_at (completion);
   else if (*completion->word != '\0')
     add_people (completion, is_first ? ": " : " ");
 }

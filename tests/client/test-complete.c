@@ -51,6 +51,7 @@ static const CompleteCase complete_cases[] = {
   { "/client/complete/msg-words", "/msg zoe ask #g", "#garden |" },
   { "/client/complete/help", "/help whoi", "whois |" },
   { "/client/complete/help-with-slash", "/HELP /whoi", "/whois |" },
+  { "/client/complete/at", "hi @be", "@Berta |" },
   { "/client/complete/usage", "/notify ", "all |mentions |none |default |" },
   { "/client/complete/usage-begun", "/notify m", "mentions |" },
   { "/client/complete/usage-words", "/account ", "password |cert |drop |logout |" },
