@@ -111,6 +111,27 @@ put_string (Pen *pen, const char *ascii, int columns)
     }
 }
 
+/* Signs of ours that iconv() has nothing for, or several letters. Returns: (nullable): it is none
+ */
+static const char *
+find_stand_in (const char *text, gsize length)
+{
+  static const struct
+  {
+    const char *sign;
+    const char *instead;
+  } table[] = {
+    { "\342\200\246", "." }, /* U+2026: it is cut, or not sent yet */
+    { "\342\206\221", "^" }, /* U+2191: more above */
+    { "\342\234\223", "*" }, /* U+2713: the server vouches for it */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (length == strlen (table[i].sign) && memcmp (text, table[i].sign, length) == 0)
+      return table[i].instead;
+  return NULL;
+}
+
 /* What a terminal in a legacy encoding can show instead; always of the same columns. */
 static void
 put_transliterated (TuiScreen *self, Pen *pen, const char *text, gsize length, int columns)
@@ -122,11 +143,17 @@ put_transliterated (TuiScreen *self, Pen *pen, const char *text, gsize length, i
                    g_iconv (self->transliterate, &from, &from_left, &to, &to_left) != (gsize) -1;
   mbstate_t state = { 0 };
   const char *bytes = buffer;
+  const char *instead = find_stand_in (text, length);
   wchar_t wide[33];
   gsize n;
 
   *to = '\0';
   n = is_ok ? mbsrtowcs (wide, &bytes, G_N_ELEMENTS (wide), &state) : (gsize) -1;
+  if (instead != NULL && (n != 1 || *wide == L'?'))
+    {
+      put_string (pen, instead, columns);
+      return;
+    }
   if (n == (gsize) -1 || n == 0 || n > (gsize) columns)
     {
       put_string (pen, columns == 2 ? "??" : "?", columns);

@@ -107,6 +107,19 @@ test_plain_locale (ScreenFixture *fixture, gconstpointer data)
                  test_terminal_find_row (fixture->terminal, " end"));
 }
 
+/* Signs of ours have stand-ins there. */
+static void
+test_plain_signs (ScreenFixture *fixture, gconstpointer data)
+{
+  script_host_say (fixture->host, ":vera!v@h JOIN #lobby vera :Vera\r\n"
+                                  ":alice!a@h TOPIC #lobby :a topic of more words than there is "
+                                  "space for at the top of a window, even of a wide one, as it is "
+                                  "here, where it has two hundred columns: this is how long it "
+                                  "is, and the end of it nobody sees\r\n");
+  test_terminal_wait_for (fixture->terminal, " vera*");
+  test_terminal_wait_row (fixture->terminal, 0, "it nob.");
+}
+
 /* The terminal speaks ISO-8859-1, the server UTF-8. */
 static void
 test_latin_locale (void)
@@ -143,6 +156,7 @@ static const ScreenSetting vt100 = { 24, 80, { "TERM=vt100" } };
 static const ScreenSetting screen_term = { 24, 80, { "TERM=screen" } };
 static const ScreenSetting tmux_term = { 24, 80, { "TERM=tmux-256color" } };
 static const ScreenSetting plain_locale = { 24, 80, { "LANG=C" } };
+static const ScreenSetting plain_wide = { 50, 200, { "LANG=C" } };
 static const ScreenSetting dumb = { 24, 80, { "TERM=dumb" } };
 
 static const ScreenTest tests[] = {
@@ -159,6 +173,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/term/tmux/*", &tmux_term, test_other_terminal },
   { "/tui/screen/term/dumb/*", &dumb, test_dumb },
   { "/tui/screen/locale/plain/*", &plain_locale, test_plain_locale },
+  { "/tui/screen/locale/plain-signs", &plain_wide, test_plain_signs },
   { "/tui/screen/locale/plain-sends/*", &plain_locale, test_other_terminal },
 };
 
