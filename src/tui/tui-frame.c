@@ -351,6 +351,19 @@ tui_frame_draw_choices (TuiScreen *screen,
     }
 }
 
+/* Where the letter goes that is typed next, in whatever direction the text before it runs. */
+static int
+find_end (const char *text, TuiTextFlags flags)
+{
+  gsize length = strlen (text);
+  g_autoptr (GArray) pieces = NULL;
+
+  if (!(flags & TUI_TEXT_REORDERED) || !tui_bidi_has_rtl (text, length))
+    return width_of (text, flags);
+  pieces = tui_bidi_order (text, 0, length, 0, length, TUI_BIDI_BY_TEXT, NULL, flags);
+  return (int) tui_bidi_find_column (text, pieces, length, flags);
+}
+
 /* "Go to: lob  [#lobby] bob": what is typed, and what it may mean. */
 void
 tui_frame_draw_jump (TuiScreen *screen, const TuiRect *rect, TuiJump *jump, GListModel *rooms)
@@ -360,9 +373,10 @@ tui_frame_draw_jump (TuiScreen *screen, const TuiRect *rect, TuiJump *jump, GLis
       /* Translators: before the letters of a room's name that one types to go there. */
       g_strdup_printf (_ ("Go to: %s"), tui_jump_get_text (jump));
 
-  column +=
-      tui_screen_put (screen, rect->row, column, end - column, prompt, strlen (prompt), &plain);
-  tui_screen_place_cursor (screen, rect->row, MIN (column, end - 1));
+  tui_screen_place_cursor (
+      screen, rect->row,
+      MIN (column + find_end (prompt, tui_screen_get_text_flags (screen)), end - 1));
+  column = tui_screen_put_until (screen, rect->row, column, end, prompt, &plain);
   for (guint i = 0; i < tui_jump_get_n_matches (jump) && column + 2 < end; i++)
     {
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, tui_jump_get_match (jump, i));

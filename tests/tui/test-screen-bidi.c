@@ -228,6 +228,17 @@ test_name_in_sentence (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, row, "3:" MOLAHS);
 }
 
+/* Behind what is typed, which stands before the prompt for the eye. */
+static void
+test_jump (ScreenFixture *fixture, gconstpointer data)
+{
+  int row = screen_input_row (data);
+
+  test_terminal_send (fixture->terminal, "\033glob");
+  test_terminal_wait_row (fixture->terminal, row, "lob :");
+  test_terminal_wait_cursor (fixture->terminal, row, 1 + 3);
+}
+
 static void
 test_topic (ScreenFixture *fixture, gconstpointer data)
 {
@@ -271,6 +282,7 @@ static const ScreenTest tests[] = {
   { "/tui/bidi/name-in-sentence/80x24", &tagged, test_name_in_sentence },
   { "/tui/bidi/name-in-sentence/200x50", &wide_tagged, test_name_in_sentence },
   { "/tui/bidi/border", &arabic, test_border },
+  { "/tui/bidi/jump", &hebrew, test_jump },
   { "/tui/bidi/topic", &screen_usual, test_topic },
 };
 
