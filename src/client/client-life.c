@@ -441,12 +441,15 @@ client_session_become_ready (ClientSession *self)
   client_session_pump (self);
 }
 
+/* What waits behind them goes out, and is not stale. */
 static void
 refuse_stale (ClientSession *self)
 {
-  ClientOutboxItem *item = client_outbox_find_until (self->outbox, G_MAXUINT64);
+  gint64 oldest_us = g_get_monotonic_time () - ECHO_TIMEOUT_US;
+  ClientOutboxItem *item;
 
-  if (item != NULL && g_get_monotonic_time () - item->sent_us > ECHO_TIMEOUT_US)
+  while ((item = client_outbox_find_until (self->outbox, G_MAXUINT64)) != NULL &&
+         item->sent_us < oldest_us)
     client_session_refuse (self, item, _ ("The server did not confirm it."));
 }
 

@@ -79,7 +79,9 @@ void client_room_set_delivery (ClientRoom *self,
                                ClientMessage *message,
                                ClientDelivery delivery,
                                const char *reason);
-/* A message of ours turns out to stand in the history at index: stored, and there. */
+ClientMessage *
+client_room_find_unnamed (ClientRoom *self, guint index, ClientMessageKind kind, const char *text);
+/* A message of ours, not before index, turns out to stand in the history there: stored. */
 void client_room_settle (ClientRoom *self, ClientMessage *message, guint index);
 void client_room_set_msgid (ClientRoom *self, ClientMessage *message, const char *msgid);
 void client_room_message_changed (ClientRoom *self, ClientMessage *message);

@@ -4,7 +4,8 @@
 
 #include "client-message-list.h"
 
-#define MAX_TOPIC 4096 /* bytes */
+#define MAX_UNNAMED 1000 /* messages among which one without a name is looked for */
+#define MAX_TOPIC 4096   /* bytes */
 
 enum
 {
@@ -429,18 +430,19 @@ void
 client_room_settle (ClientRoom *self, ClientMessage *message, guint index)
 {
   guint from = client_room_index_of (self, message);
+  gboolean was_unconfirmed = client_message_is_unconfirmed (message);
 
-  g_return_if_fail (from != G_MAXUINT && client_message_is_unconfirmed (message));
+  g_return_if_fail (from != G_MAXUINT);
 
   message->delivery = CLIENT_DELIVERY_STORED;
   if (from == index)
     {
-      self->n_unconfirmed--;
+      self->n_unconfirmed -= was_unconfirmed ? 1 : 0;
       g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, message, index);
     }
   else
     {
-      ClientMessage *taken = take_out (self, from, TRUE);
+      ClientMessage *taken = take_out (self, from, was_unconfirmed);
 
       put_at (self, MIN (index, client_room_get_n_messages (self) - self->n_unconfirmed), taken);
     }
@@ -468,6 +470,28 @@ client_room_clear (ClientRoom *self)
   while (client_room_get_n_messages (self) > self->n_unconfirmed)
     remove_at (self, 0);
   forget_beginning (self);
+}
+
+/**
+ * client_room_find_unnamed:
+ *
+ * Returns: (transfer none) (nullable): the first from @index on that we said, that the server took
+ *   without telling its name for it
+ */
+ClientMessage *
+client_room_find_unnamed (ClientRoom *self, guint index, ClientMessageKind kind, const char *text)
+{
+  guint end = MIN (client_room_get_n_messages (self), index + MAX_UNNAMED);
+
+  for (guint i = index; i < end; i++)
+    {
+      ClientMessage *message = client_room_get_message (self, i);
+
+      if (message->is_own && message->msgid == NULL && message->kind == kind &&
+          message->delivery == CLIENT_DELIVERY_STORED && strcmp (message->text, text) == 0)
+        return message;
+    }
+  return NULL;
 }
 
 ClientMessage *

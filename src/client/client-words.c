@@ -360,9 +360,32 @@ find_own (ClientSession *self,
   return item;
 }
 
+/* Servers that do not say our words back took them without a name for them: in history they have
+ * one. Returns: whether they are here */
+static gboolean
+settle_unnamed (ClientRoom *room, const ClientMessage *said, guint *index)
+{
+  ClientMessage *message = index != NULL && said->is_own && said->msgid != NULL
+                               ? client_room_find_unnamed (room, *index, said->kind, said->text)
+                               : NULL;
+
+  if (message == NULL)
+    return FALSE;
+  message->time_us = said->time_us;
+  client_room_set_msgid (room, message, said->msgid);
+  client_room_settle (room, message, (*index)++);
+  return TRUE;
+}
+
+/* message: (transfer full) */
 static void
 put_message (ClientRoom *room, ClientMessage *message, guint *index)
 {
+  if (settle_unnamed (room, message, index))
+    {
+      client_message_unref (message);
+      return;
+    }
   if (index != NULL)
     *index = client_room_insert (room, *index, message);
   else

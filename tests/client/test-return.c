@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client-script.h"
+#include "client-session-private.h"
 
 /* The first message arrived although the echo was lost; the second did not; the third was typed
  * while the line was down. */
@@ -321,6 +322,48 @@ static const char *const key_changes[] = {
   NULL,
 };
 
+/* A server that says nothing back confirms without a name for it: history shows the same words, and
+ * they are not there twice. */
+#define CAPS_WITHOUT_ECHO "message-tags server-time batch draft/chathistory"
+#define REGISTER_WITHOUT_ECHO                                                                      \
+  "accept", "> CAP LS 302", "< CAP * LS :" CAPS_WITHOUT_ECHO, "> CAP REQ :*",                      \
+      "< CAP * ACK :" CAPS_WITHOUT_ECHO, "< :srv 001 anna :Welcome", "< :srv 422 anna :no motd"
+
+static const char *const without_echo[] = {
+  REGISTER_WITHOUT_ECHO,
+  "< :anna!a@host JOIN #lobby",
+  "> CHATHISTORY LATEST #lobby * 50",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m1 :bob!b@host PRIVMSG #lobby :hello",
+  "< BATCH -h",
+  "= #lobby text stored bob hello",
+  "! #lobby same",
+  "! #lobby same",
+  "> *PRIVMSG #lobby :same",
+  "> PING pychat-*",
+  "< PONG srv :pychat-2",
+  "= #lobby text stored anna same",
+  "cut",
+  REGISTER_WITHOUT_ECHO,
+  "> JOIN #lobby",
+  "< :anna!a@host JOIN #lobby",
+  "> CHATHISTORY AFTER #lobby msgid=m1 50",
+  "< BATCH +h chathistory #lobby",
+  "< @batch=h;msgid=m2 :anna!a@host PRIVMSG #lobby :same",
+  "< @batch=h;msgid=m3 :bob!b@host PRIVMSG #lobby :between",
+  "< @batch=h;msgid=m4 :anna!a@host PRIVMSG #lobby :same",
+  "< @batch=h;msgid=m5 :anna!a@host PRIVMSG #lobby :elsewhere",
+  "< BATCH -h",
+  "= #lobby text stored anna elsewhere",
+  "n #lobby 1",
+  "= #lobby text stored bob between",
+  "v #lobby text stored anna elsewhere",
+  "= #lobby text stored anna same",
+  "n #lobby 2",
+  "v #lobby text stored bob between",
+  NULL,
+};
+
 /* Who is away is so on the next line as well, without a word. */
 static const char *const away[] = {
   REGISTER_MODERN,
@@ -437,6 +480,31 @@ test_late (gconstpointer is_missed)
   client_testing_play (testing, end);
 }
 
+/* A server that confirms nothing: all of it is given up together, and what waits goes out. */
+static void
+test_stale (void)
+{
+  static const char *const begin[] = { REGISTER_MODERN, NULL };
+  static const char *const end[] = {
+    "= #lobby text failed anna word",  "n #lobby 10",
+    "= #lobby text pending anna word", "n #lobby 1",
+    "l 11 *PRIVMSG #lobby :word",      NULL,
+  };
+  g_autoptr (ClientTesting) testing = client_testing_new (&(ClientSettings){ .nick = "anna" });
+  gint64 long_ago = g_get_monotonic_time () - (gint64) 3600 * G_USEC_PER_SEC;
+
+  client_testing_play (testing, begin);
+  for (guint i = 0; i < 11; i++)
+    client_testing_play (testing, (const char *const[]){ "! #lobby word", NULL });
+  client_testing_play (testing, (const char *const[]){ "> *PRIVMSG #lobby :word", NULL });
+  for (const GList *at = client_outbox_get_items (testing->session->outbox); at != NULL;
+       at = at->next)
+    ((ClientOutboxItem *) at->data)->sent_us = long_ago;
+  client_session_on_timer (testing->session);
+  client_testing_play (testing, (const char *const[]){ "< PING :x", "> PONG :x", NULL });
+  client_testing_play (testing, end);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -449,6 +517,7 @@ main (int argc, char *argv[])
     { "/client/session/cut-at-once", cut_at_once },
     { "/client/session/forgotten", forgotten },
     { "/client/session/older", older },
+    { "/client/session/without-echo", without_echo },
     { "/client/session/key-changes", key_changes },
     { "/client/session/quiet", quiet },
     { "/client/session/talk-asks-first", talk_asks_first },
@@ -459,6 +528,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   client_script_add (cases);
+  g_test_add_func ("/client/session/stale", test_stale);
   g_test_add_data_func ("/client/session/late", NULL, test_late);
   g_test_add_data_func ("/client/session/late-missed", "missed", test_late);
   return g_test_run ();
