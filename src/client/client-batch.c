@@ -14,6 +14,7 @@ typedef enum
   BATCH_PLAIN,     /* its lines are handled as they come */
   BATCH_HISTORY,   /* words collect, and are given to the room at the end */
   BATCH_SEARCH,    /* likewise, and are given to the search */
+  BATCH_TARGETS,   /* names of those who have history for us */
   BATCH_MULTILINE, /* lines collect into one message */
   BATCH_PLAYBACK,  /* a bouncer says what was said meanwhile, as it comes */
 } BatchType;
@@ -57,6 +58,8 @@ type_of_name (const char *name)
 {
   if (strcmp (name, "chathistory") == 0)
     return BATCH_HISTORY;
+  if (strcmp (name, "draft/chathistory-targets") == 0)
+    return BATCH_TARGETS;
   if (strcmp (name, "soju.im/search") == 0)
     return BATCH_SEARCH;
   if (strcmp (name, "draft/multiline") == 0 || strcmp (name, "multiline") == 0)
@@ -155,6 +158,10 @@ client_batch_close (ClientSession *self, const char *reference)
     {
       client_history_take_page (self, batch->target, batch->page);
     }
+  else if (batch->type == BATCH_TARGETS)
+    {
+      client_history_end_targets (self);
+    }
   else if (batch->type == BATCH_SEARCH)
     {
       client_search_take_page (self, batch->page);
@@ -234,6 +241,8 @@ client_batch_take (ClientSession *self, const IrcMessage *message)
     {
       if (batch->type == BATCH_HISTORY)
         take_past (self, batch, message);
+      else if (batch->type == BATCH_TARGETS && message->n_params >= 3)
+        client_history_take_target (self, irc_message_param (message, 1));
       return TRUE;
     }
 

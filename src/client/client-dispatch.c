@@ -84,6 +84,8 @@ client_session_dispatch (ClientSession *self, const IrcMessage *message)
   if (has_impossible_name (message, line.nick) || client_batch_take (self, message))
     return;
   line.time_us = client_words_time_of (message);
+  if (irc_message_tag (message, "time") != NULL && irc_message_tag (message, "batch") == NULL)
+    self->heard_us = MAX (self->heard_us, line.time_us);
   line.is_own = *line.nick != '\0' && client_session_is_own_nick (self, line.nick);
   handler = find_handler (message->command);
   if (handler == NULL)

@@ -15,6 +15,8 @@
 /* A server that sends none of the history it owes us for so long has none; and one that knew our
  * last line for so long has read all that came over it. */
 #define PATIENCE_MS 15000
+#define MAX_TARGETS 200
+#define DAY_US ((gint64) 24 * 3600 * G_USEC_PER_SEC)
 
 static guint
 page_size (ClientSession *self)
@@ -169,6 +171,50 @@ client_session_fetch_older (ClientSession *self, ClientRoom *room)
     return;
   notes->history_pages = 0;
   ask_older (self, room);
+}
+
+/* Talks that others began */
+
+void
+client_history_ask_targets (ClientSession *self)
+{
+  char from[IRC_TIME_SIZE];
+  char until[IRC_TIME_SIZE];
+  gint64 end_us = MAX (self->left_us, g_get_real_time ()) + DAY_US; /* clocks differ */
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *limit = g_strdup_printf ("%u", page_size (self));
+
+  if (self->left_us == 0 || !client_history_is_there (self))
+    return;
+  first = g_strconcat ("timestamp=", irc_time_format (self->left_us - 1000, from), NULL);
+  last = g_strconcat ("timestamp=", irc_time_format (end_us, until), NULL);
+  self->n_targets = MAX_TARGETS;
+  client_session_send (self, "CHATHISTORY", "TARGETS", first, last, limit, NULL);
+}
+
+void
+client_history_take_target (ClientSession *self, const char *name)
+{
+  ClientRoom *room;
+  ClientRoomNotes *notes;
+
+  if (self->n_targets == 0 || client_isupport_is_channel (self->isupport, name) ||
+      client_session_is_ignored (self, name))
+    return;
+  self->n_targets--;
+  room = client_session_find_or_add_talk (self, name);
+  notes = room != NULL ? client_room_get_notes (room) : NULL;
+  if (room == NULL || client_room_get_last_stored (room) != NULL || notes->entered_us != 0)
+    return; /* it is asked after already */
+  notes->entered_us = self->left_us;
+  client_history_fetch_missed (self, room);
+}
+
+void
+client_history_end_targets (ClientSession *self)
+{
+  self->n_targets = 0;
 }
 
 /* Excerpts */

@@ -40,6 +40,11 @@ void client_history_heard (ClientSession *self); /* more of what we wait for: it
 void client_history_take_page (ClientSession *self, const char *target, ClientPage *page);
 void client_history_take_failure (ClientSession *self, const char *target); /* FAIL CHATHISTORY */
 
+/* Who wrote to us while the line was down, and has no talk here: each answer opens one. */
+void client_history_ask_targets (ClientSession *self);
+void client_history_take_target (ClientSession *self, const char *name);
+void client_history_end_targets (ClientSession *self);
+
 gboolean client_history_holds (ClientSession *self, ClientRoom *room);
 void client_history_hold (ClientRoom *room, ClientWords *words); /* (transfer full) */
 

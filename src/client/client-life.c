@@ -77,6 +77,8 @@ forget_connection (ClientSession *self)
   net_loop_disarm (self->loop, &self->nick_timer);
   if (self->first_rooms == NULL)
     g_clear_pointer (&self->awaited_room, g_free);
+  if (self->is_ready && self->n_targets == 0) /* else the server still owes an answer */
+    self->left_us = self->heard_us;
   self->is_ready = FALSE;
   self->is_ping_out = FALSE;
   g_hash_table_remove_all (self->batches);
@@ -434,6 +436,7 @@ client_session_become_ready (ClientSession *self)
   self->is_loss_told = FALSE;
   client_session_warn_of_certificates (self);
   join_rooms (self);
+  client_history_ask_targets (self);
   client_session_watch_nick (self);
   self->is_away_again = self->away != NULL;
   if (self->away != NULL)

@@ -91,7 +91,10 @@ struct _ClientSession
   gboolean is_ping_out;   /* the server owes us a PONG, or anything */
   gint64 online_since_us; /* monotonic */
   gint64 last_line_us;    /* monotonic */
-  guint64 fence;          /* the label that the last PING of ours asked about */
+  gint64 heard_us;        /* by the server's clock: the last that it said; 0: it tells no times */
+  gint64 left_us;  /* likewise, before the line dropped: asked from then on who wrote to us */
+  guint n_targets; /* so many whom it names we believe */
+  guint64 fence;   /* the label that the last PING of ours asked about */
   ClientReconnect reconnect;
   NetTimer timer; /* of the state: registration, next try, liveness */
   NetTimer quit_timer;
