@@ -153,6 +153,16 @@ on_key_value (ClientSession *self, const ClientLine *line)
     take_color (self, irc_message_param (line->message, 1), irc_message_param (line->message, 4));
 }
 
+/* 760 nick target key visibility :value, of /whois: the colour is what the name is shown in. */
+static void
+on_whois_key_value (ClientSession *self, const ClientLine *line)
+{
+  if (g_ascii_strcasecmp (irc_message_param (line->message, 2), "color") == 0)
+    on_key_value (self, line);
+  else
+    client_numerics_show (self, line);
+}
+
 /* 766 nick target key */
 static void
 on_key_not_set (ClientSession *self, const ClientLine *line)
@@ -295,6 +305,7 @@ const ClientHandler client_handlers_people[] = {
   { "531", 2, client_session_take_refusal },
   { "707", 2, client_session_take_refusal },
   { "716", 2, client_session_take_refusal },
+  { "760", 5, on_whois_key_value },
   { "761", 5, on_key_value },
   { "762", 0, on_nothing_to_say },
   { "766", 3, on_key_not_set },
