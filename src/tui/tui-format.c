@@ -314,7 +314,7 @@ tui_format_in_context (const TuiFormat *format,
   body = styled->text->len;
   append_body (styled, message, context);
 
-  block = tui_block_new_below (styled, above, indent, columns, format->text_flags);
+  block = tui_block_new_below (styled, above, body, indent, columns, format->text_flags);
   block->quote = quote;
   block->head = name;
   block->body = body;

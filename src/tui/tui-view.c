@@ -30,7 +30,7 @@ typedef struct
 TuiBlock *
 tui_block_new (TuiStyled *styled, guint indent, guint columns, guint text_flags)
 {
-  return tui_block_new_below (styled, 0, indent, columns, text_flags);
+  return tui_block_new_below (styled, 0, 0, indent, columns, text_flags);
 }
 
 /* What is above: lines that end with LF, cut at the edge. */
@@ -50,20 +50,41 @@ add_lines_above (TuiBlock *self, gsize above, guint columns, guint text_flags)
     }
 }
 
+/* A word that is longer than a line begins behind the head, where it has as much space as on the
+ * next line. */
+static GArray *
+wrap_behind (const char *text, gsize length, gsize body, guint indent, guint columns, guint flags)
+{
+  guint inner = MAX (columns, indent + 1) - indent;
+  gsize head = tui_text_columns (text, body, flags) == indent ? body : 0;
+  GArray *lines =
+      tui_text_wrap (text + head, length - head, columns - (head > 0 ? indent : 0), inner, flags);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      TuiTextLine *line = &g_array_index (lines, TuiTextLine, i);
+
+      line->start += i > 0 ? head : 0;
+      line->end += head;
+    }
+  return lines;
+}
+
 /**
  * tui_block_new_below:
  * @styled: (transfer full):
  * @above: bytes at the start of its text that are lines by themselves
+ * @body: where the words begin, behind what is not to be by itself
  *
  * Returns: (transfer full): the block
  */
 TuiBlock *
-tui_block_new_below (TuiStyled *styled, gsize above, guint indent, guint columns, guint text_flags)
+tui_block_new_below (
+    TuiStyled *styled, gsize above, gsize body, guint indent, guint columns, guint text_flags)
 {
   TuiBlock *self = g_new0 (TuiBlock, 1);
-  g_autoptr (GArray) lines =
-      tui_text_wrap (styled->text->str + above, styled->text->len - above, columns,
-                     MAX (columns, indent + 1) - indent, text_flags);
+  g_autoptr (GArray) lines = wrap_behind (styled->text->str + above, styled->text->len - above,
+                                          MAX (body, above) - above, indent, columns, text_flags);
 
   self->styled = styled;
   self->indent = indent;

@@ -42,8 +42,8 @@ typedef struct
 typedef struct _TuiView TuiView;
 
 TuiBlock *tui_block_new (TuiStyled *styled, guint indent, guint columns, guint text_flags);
-TuiBlock *
-tui_block_new_below (TuiStyled *styled, gsize above, guint indent, guint columns, guint text_flags);
+TuiBlock *tui_block_new_below (
+    TuiStyled *styled, gsize above, gsize body, guint indent, guint columns, guint text_flags);
 TuiBlock *tui_block_new_empty (void); /* of no lines */
 void tui_block_free (TuiBlock *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiBlock, tui_block_free)
