@@ -171,6 +171,7 @@ void
 tui_app_paint_now (TuiApp *self)
 {
   g_autoptr (TuiEdit) edit = NULL;
+  g_autofree char *prompt = NULL;
   g_autofree char *text = NULL;
   gsize cursor = 0;
   TuiLayout layout;
@@ -180,8 +181,9 @@ tui_app_paint_now (TuiApp *self)
   tui_screen_erase (self->screen);
   tui_hits_clear (self->hits);
   text = tui_input_get_text (self->input, &cursor);
-  edit = tui_edit_new (tui_input_get_prompt (self->input), text, strlen (text), cursor,
-                       MAX (columns - 2, 1), tui_screen_get_text_flags (self->screen));
+  prompt = tui_input_get_prompt (self->input);
+  edit = tui_edit_new (prompt, text, strlen (text), cursor, MAX (columns - 2, 1),
+                       tui_screen_get_text_flags (self->screen));
   tui_layout_compute (&layout, rows, columns, (int) edit->lines->len);
   if (layout.is_too_small)
     tui_frame_draw_too_small (self->screen, &layout);

@@ -2,6 +2,7 @@
 
 #include "tui-input-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -272,8 +273,33 @@ tui_input_set_text (TuiInput *self, const char *text)
   rl_mark = 0;
 }
 
-const char *
+/* What readline says while one searches, which is in English: "(reverse-i-search)`abc': ".
+ * (transfer full) (nullable): it says something else */
+static char *
+describe_search (const char *prompt)
+{
+  const char *begin = strchr (prompt, '`');
+  const char *end = begin != NULL ? g_strrstr (begin, "': ") : NULL;
+  g_autofree char *text = end != NULL ? g_strndup (begin + 1, (gsize) (end - begin) - 1) : NULL;
+  g_autofree char *said = NULL;
+
+  if (text == NULL)
+    return NULL;
+  if (g_str_has_prefix (prompt, "(failed"))
+    /* Translators: in the place of a page, or of what is typed; %s is what was looked for. */
+    said = g_strdup_printf (_ ("%s is nowhere here"), text);
+  else
+    /* Translators: %s is what is being typed to look for. */
+    said = g_strdup_printf (_ ("Look for: %s"), text);
+  return g_strconcat (said, "  ", NULL);
+}
+
+char *
 tui_input_get_prompt (TuiInput *self)
 {
-  return rl_display_prompt != NULL ? rl_display_prompt : "";
+  const char *local = rl_display_prompt != NULL ? rl_display_prompt : "";
+  g_autofree char *prompt = tui_input_to_utf8 (local, strlen (local));
+  char *search = RL_ISSTATE (RL_STATE_ISEARCH) ? describe_search (prompt) : NULL;
+
+  return search != NULL ? search : g_steal_pointer (&prompt);
 }

@@ -37,7 +37,7 @@ gboolean tui_input_is_pasting (TuiInput *self);
 
 char *tui_input_get_text (TuiInput *self, gsize *cursor);   /* (transfer full): valid UTF-8 */
 void tui_input_set_text (TuiInput *self, const char *text); /* the cursor at its end */
-const char *tui_input_get_prompt (TuiInput *self);          /* of a search in the history; "" */
+char *tui_input_get_prompt (TuiInput *self); /* (transfer full): of a search in the history; "" */
 /* Each room has a history of its own. server and room are names. */
 void tui_input_set_room (TuiInput *self, const char *server, const char *room);
 /* (transfer none) (nullable): while one of several is being chosen; NULL behind the last */

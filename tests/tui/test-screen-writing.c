@@ -250,7 +250,25 @@ test_resend (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_gone (fixture->terminal, "nothing here that failed");
 }
 
+/* Readline searches what was sent, and says so in our words. */
+static void
+test_search_history (ScreenFixture *fixture, gconstpointer data)
+{
+  int row = screen_input_row (data);
+
+  test_terminal_send (fixture->terminal, "first words\rsecond\r");
+  screen_wait_said (fixture, "PRIVMSG #lobby :second");
+  test_terminal_send (fixture->terminal, "\022irs");
+  test_terminal_wait_row (fixture->terminal, row, "Look for: irs  first words");
+  test_terminal_wait_cursor (fixture->terminal, row, 1 + 15 + 1);
+  test_terminal_send (fixture->terminal, "zz");
+  test_terminal_wait_row (fixture->terminal, row, "irszz is nowhere here  ");
+  test_terminal_send (fixture->terminal, "\007");
+  test_terminal_wait_gone (fixture->terminal, "nowhere");
+}
+
 static const ScreenTest tests[] = {
+  { "/tui/writing/search-history", &screen_usual, test_search_history },
   { "/tui/screen/sends/*", &screen_usual, test_sends },
   { "/tui/screen/tab-rotates-focus/*", &screen_usual, test_tab_rotates_focus },
   { "/tui/screen/tab-completes/*", &screen_usual, test_tab_completes },
