@@ -95,9 +95,12 @@ static gboolean on_output_ready (int fd, GIOCondition condition, gpointer user_d
 static void
 write_out (TuiLine *self)
 {
-  while (self->output->len > 0 && is_writable (self->output_fd))
+  gsize written = 0;
+
+  while (written < self->output->len && is_writable (self->output_fd))
     {
-      gssize n = write (self->output_fd, self->output->data, MIN (self->output->len, WRITE_SIZE));
+      gssize n = write (self->output_fd, self->output->data + written,
+                        MIN (self->output->len - written, WRITE_SIZE));
 
       if (n < 0 && errno != EAGAIN && errno != EINTR)
         {
@@ -109,8 +112,9 @@ write_out (TuiLine *self)
         }
       if (n < 0)
         break;
-      g_byte_array_remove_range (self->output, 0, (guint) n);
+      written += (gsize) n;
     }
+  g_byte_array_remove_range (self->output, 0, (guint) written); /* once, however much there is */
   if (self->output->len > 0 && self->output_source == 0)
     self->output_source = g_unix_fd_add (self->output_fd, G_IO_OUT, on_output_ready, self);
 }
