@@ -99,6 +99,15 @@ mark_links (const Paragraph *self, FriBidiCharType *types, const GArray *links)
     }
 }
 
+gboolean
+tui_bidi_is_needed (const char *text, gsize from, gsize to, gsize start, gsize end)
+{
+  gsize first, last;
+
+  find_bounds (text, from, to, start, end, &first, &last);
+  return tui_bidi_has_rtl (text + first, last - first);
+}
+
 static gboolean
 is_mark (FriBidiChar c)
 {

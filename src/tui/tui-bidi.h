@@ -46,6 +46,9 @@ typedef struct
 gboolean tui_bidi_is_wanted (TuiBidi setting, const char *(*get) (const char *name));
 gboolean tui_bidi_has_rtl (const char *text, gsize length);
 
+/* Of what counts for the line from start to end. */
+gboolean tui_bidi_is_needed (const char *text, gsize from, gsize to, gsize start, gsize end);
+
 /* Of the line from start to end, which is in the part of text from from to to that stands by
  * itself, as a message beside its name. links (nullable): of TuiLink. (transfer full): of
  * TuiBidiPiece */

@@ -87,7 +87,7 @@ tui_pen_draw (TuiPen *self, gsize from, gsize to, gsize start, gsize end, TuiBid
   g_autoptr (GArray) pieces = NULL;
 
   if (!(flags & TUI_TEXT_REORDERED) || start >= end ||
-      !tui_bidi_has_rtl (styled->text->str + from, to - from))
+      !tui_bidi_is_needed (styled->text->str, from, to, start, end))
     {
       draw_runs (self, start, end);
       return;
