@@ -254,8 +254,6 @@ append_body (TuiStyled *styled, const ClientMessage *message, const TuiContext *
     tui_sanitize_append (styled, &body, text, -1, TUI_SANITIZE_KEEP_LF | TUI_SANITIZE_IRC_FORMATS);
   underline_links (styled, start);
   append_delivery (styled, message);
-  if (context->reactions != NULL)
-    tui_annotate_reactions (styled, context->reactions);
 }
 
 /**
@@ -281,7 +279,7 @@ tui_format_in_context (const TuiFormat *format,
   static const TuiContext alone = { 0 };
   TuiStyled *styled;
   TuiBlock *block;
-  gsize above, name, body, quote = 0;
+  gsize above, name, body, tail, quote = 0;
   guint indent;
 
   if (context == NULL)
@@ -313,10 +311,14 @@ tui_format_in_context (const TuiFormat *format,
     }
   body = styled->text->len;
   append_body (styled, message, context);
+  tail = styled->text->len;
+  if (context->reactions != NULL)
+    tui_annotate_reactions (styled, context->reactions);
 
   block = tui_block_new_below (styled, above, body, indent, columns, format->text_flags);
   block->quote = quote;
   block->head = name;
   block->body = body;
+  block->tail = tail;
   return block;
 }

@@ -9,6 +9,7 @@
 #include "tui-text.h"
 
 #define MAX_SIGHT 1000 /* rows */
+#define MINUTE_US (60 * (gint64) G_USEC_PER_SEC)
 
 struct _TuiPane
 {
@@ -81,6 +82,7 @@ on_message_added (ClientRoom *room, ClientMessage *message, guint index, TuiPane
 static void
 on_message_changed (ClientRoom *room, ClientMessage *message, guint index, TuiPane *self)
 {
+  tui_view_forget (self->view);
   self->changed (self, self->data);
 }
 
@@ -114,6 +116,7 @@ move_unread (TuiPane *self)
 static void
 on_changed (ClientRoom *room, TuiPane *self)
 {
+  tui_view_forget (self->view);
   if (client_room_get_read_us (room) != self->read_us)
     {
       self->read_us = client_room_get_read_us (room);
@@ -181,7 +184,10 @@ void
 tui_pane_set_shown (TuiPane *self, gboolean is_shown)
 {
   if (self->is_shown && !is_shown)
-    tui_reader_set_unread (&self->reader, 0);
+    {
+      tui_reader_set_unread (&self->reader, 0);
+      tui_view_forget (self->view);
+    }
   self->is_shown = is_shown;
 }
 
@@ -476,24 +482,37 @@ draw_head_at_top (TuiPane *self,
                   const TuiViewRow *what,
                   gboolean is_chosen)
 {
-  const ClientMessage *message = client_room_get_message (self->room, what->item);
   const TuiTextLine *line = &g_array_index (what->block->lines, TuiTextLine, what->line);
+  ClientMessage head = *client_room_get_message (self->room, what->item);
   guint indent = what->block->indent;
   g_autoptr (TuiBlock) block = NULL;
-  gsize words;
   TuiPen pen = { .screen = screen, .row = rect->row, .column = rect->column };
 
-  if (!is_selectable (message) || what->line < what->block->n_above)
+  if (!is_selectable (&head) || what->line < what->block->n_above ||
+      line->start >= what->block->tail) /* reactions: the words of others */
     return;
-  block = tui_format_message (&self->format, message, (guint) rect->columns);
-  words = what->block->body + block->styled->text->len - block->body;
-  if (line->start >= words || /* reactions: the words of others */
-      tui_text_columns (block->styled->text->str, block->body, self->format.text_flags) > indent)
+  head.text = NULL; /* however long they are */
+  block = tui_format_message (&self->format, &head, (guint) rect->columns);
+  if (tui_text_columns (block->styled->text->str, block->body, self->format.text_flags) > indent)
     return;
   pen.styled = block->styled;
   pen.end = rect->column + (int) indent;
   pen.is_selected = is_chosen;
   draw_head (&pen, &(TuiTextLine){ 0, block->body }, block->head, block->body);
+}
+
+/* Whatever the blocks depend on. */
+static void
+note_screen (TuiPane *self, TuiScreen *screen)
+{
+  TuiTextFlags flags = tui_screen_get_text_flags (screen);
+  gint64 now_us = g_get_real_time ();
+
+  if (flags != self->format.text_flags ||
+      now_us / MINUTE_US != self->reader.now_us / MINUTE_US) /* it may be another day */
+    tui_view_forget (self->view);
+  self->format.text_flags = flags;
+  self->reader.now_us = now_us;
 }
 
 /**
@@ -510,8 +529,7 @@ tui_pane_draw (TuiPane *self, TuiScreen *screen, const TuiRect *rect, TuiHits *h
 
   guint selected, first_item, last_item, from = G_MAXUINT, to = 0;
 
-  self->format.text_flags = tui_screen_get_text_flags (screen);
-  self->reader.now_us = g_get_real_time ();
+  note_screen (self, screen);
   tui_view_set_size (self->view, rect->rows, rect->columns);
   selected = find_selected (self);
   if (selected == G_MAXUINT)

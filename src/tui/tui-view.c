@@ -6,6 +6,9 @@
 
 #include "tui-text.h"
 
+#define MAX_KEPT 256 /* blocks: more than are in sight */
+#define MAX_KEPT_BYTES (1024 * 1024)
+
 struct _TuiView
 {
   const TuiViewSource *source;
@@ -18,6 +21,8 @@ struct _TuiView
   gsize top_byte;   /* and the place in its text */
   guint n_new;      /* items that came since it stopped to follow */
   GPtrArray *sight; /* (owned) TuiBlock: what the rows of the last look point to */
+  GHashTable *kept; /* (owned) item -> (owned) TuiBlock: as they are now */
+  gsize n_kept;     /* bytes of them */
 };
 
 /* A row in the list: the item, and the line in it. */
@@ -82,7 +87,7 @@ TuiBlock *
 tui_block_new_below (
     TuiStyled *styled, gsize above, gsize body, guint indent, guint columns, guint text_flags)
 {
-  TuiBlock *self = g_new0 (TuiBlock, 1);
+  TuiBlock *self = g_rc_box_new0 (TuiBlock);
   g_autoptr (GArray) lines = wrap_behind (styled->text->str + above, styled->text->len - above,
                                           MAX (body, above) - above, indent, columns, text_flags);
 
@@ -104,21 +109,27 @@ tui_block_new_below (
 TuiBlock *
 tui_block_new_empty (void)
 {
-  TuiBlock *self = g_new0 (TuiBlock, 1);
+  TuiBlock *self = g_rc_box_new0 (TuiBlock);
 
   self->styled = tui_styled_new ();
   self->lines = g_array_new (FALSE, FALSE, sizeof (TuiTextLine));
   return self;
 }
 
+static void
+clear_block (gpointer data)
+{
+  TuiBlock *self = data;
+
+  tui_styled_free (self->styled);
+  g_array_unref (self->lines);
+}
+
 void
 tui_block_free (TuiBlock *self)
 {
-  if (self == NULL)
-    return;
-  tui_styled_free (self->styled);
-  g_array_unref (self->lines);
-  g_free (self);
+  if (self != NULL)
+    g_rc_box_release_full (self, clear_block);
 }
 
 TuiView *
@@ -132,6 +143,7 @@ tui_view_new (const TuiViewSource *source, gpointer data)
   self->columns = 1;
   self->is_following = TRUE;
   self->sight = g_ptr_array_new_with_free_func ((GDestroyNotify) tui_block_free);
+  self->kept = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) tui_block_free);
   return self;
 }
 
@@ -141,6 +153,7 @@ tui_view_free (TuiView *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->sight);
+  g_hash_table_unref (self->kept);
   g_free (self);
 }
 
@@ -150,10 +163,27 @@ get_n_items (TuiView *self)
   return self->source->get_n_items (self->data);
 }
 
+void
+tui_view_forget (TuiView *self)
+{
+  g_hash_table_remove_all (self->kept);
+  self->n_kept = 0;
+}
+
+/* (transfer full) */
 static TuiBlock *
 wrap_item (TuiView *self, guint item)
 {
-  return self->source->wrap_item (self->data, item, self->columns);
+  TuiBlock *block = g_hash_table_lookup (self->kept, GUINT_TO_POINTER (item));
+
+  if (block != NULL)
+    return g_rc_box_acquire (block);
+  block = self->source->wrap_item (self->data, item, self->columns);
+  if (g_hash_table_size (self->kept) >= MAX_KEPT || self->n_kept > MAX_KEPT_BYTES)
+    tui_view_forget (self);
+  g_hash_table_insert (self->kept, GUINT_TO_POINTER (item), g_rc_box_acquire (block));
+  self->n_kept += block->styled->text->len;
+  return block;
 }
 
 static guint
@@ -259,6 +289,8 @@ set_place (TuiView *self, Place place)
 void
 tui_view_set_size (TuiView *self, guint rows, guint columns)
 {
+  if (self->columns != MAX (columns, 1))
+    tui_view_forget (self);
   self->rows = MAX (rows, 1);
   self->columns = MAX (columns, 1);
 }
@@ -272,6 +304,7 @@ tui_view_set_size (TuiView *self, guint rows, guint columns)
 void
 tui_view_item_added (TuiView *self, guint index, gboolean is_news)
 {
+  tui_view_forget (self);
   if (self->is_following)
     return;
   if (index <= self->top_item)
@@ -288,6 +321,7 @@ tui_view_item_added (TuiView *self, guint index, gboolean is_news)
 void
 tui_view_item_removed (TuiView *self, guint index)
 {
+  tui_view_forget (self);
   if (self->is_following)
     return;
 

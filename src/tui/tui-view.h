@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* One item, wrapped. */
+/* One item, wrapped: a g_rc_box. */
 typedef struct
 {
   TuiStyled *styled;
@@ -19,6 +19,7 @@ typedef struct
   gsize head;    /* bytes: where what stands before the words begins, a name or a sign, behind the
                     time */
   gsize body;    /* bytes: where what somebody said begins, behind that */
+  gsize tail;    /* bytes: where what others did to it begins, on lines of its own */
   guint n_above; /* lines at the start that are about what follows, as wide as the window */
   guint indent;  /* columns before each line but those and the one behind them */
 } TuiBlock;
@@ -52,7 +53,8 @@ TuiView *tui_view_new (const TuiViewSource *source, gpointer data);
 void tui_view_free (TuiView *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TuiView, tui_view_free)
 
-/* What changed. */
+/* What changed. Items are wrapped once, and kept until something did. */
+void tui_view_forget (TuiView *self); /* any of them may look different */
 void tui_view_set_size (TuiView *self, guint rows, guint columns);
 void tui_view_item_added (TuiView *self, guint index, gboolean is_news);
 void tui_view_item_removed (TuiView *self, guint index);

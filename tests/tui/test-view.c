@@ -237,6 +237,28 @@ test_fold (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_wraps, <, 200);
 }
 
+/* Looking again costs nothing, until something changed. */
+static void
+test_wraps_once (Fixture *fixture, gconstpointer data)
+{
+  guint n;
+
+  fill (fixture, 100);
+  assert_row (fixture, 9, "item 99");
+  n = fixture->n_wraps;
+  for (guint i = 0; i < 10; i++)
+    assert_row (fixture, 9, "item 99");
+  g_assert_cmpuint (fixture->n_wraps, ==, n);
+  g_free (fixture->items->pdata[99]);
+  fixture->items->pdata[99] = g_strdup ("another");
+  tui_view_forget (fixture->view);
+  assert_row (fixture, 9, "another");
+  tui_view_set_size (fixture->view, ROWS, 3);
+  assert_row (fixture, 9, "r");
+  fill (fixture, 1);
+  assert_row (fixture, 9, "m 0");
+}
+
 /* What nobody said is no new message. */
 static void
 test_counts_news_alone (Fixture *fixture, gconstpointer data)
@@ -280,6 +302,7 @@ main (int argc, char *argv[])
   ADD ("/tui/view/resize-keeps-place", test_resize_keeps_place);
   ADD ("/tui/view/is-lazy", test_is_lazy);
   ADD ("/tui/view/fold", test_fold);
+  ADD ("/tui/view/wraps-once", test_wraps_once);
   ADD ("/tui/view/counts-news-alone", test_counts_news_alone);
   ADD ("/tui/view/item-taller-than-window", test_item_taller_than_window);
 
