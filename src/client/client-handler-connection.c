@@ -93,6 +93,8 @@ on_cap (ClientSession *self, const ClientLine *line)
       self->caps.n_requests -= self->caps.n_requests > 0 ? 1 : 0;
       take_nak (self, list);
       end_negotiation (self);
+      if (self->state == CLIENT_STATE_ONLINE && is_sasl (list))
+        client_sasl_refused (self);
     }
   else if (g_ascii_strcasecmp (what, "DEL") == 0)
     {

@@ -26,8 +26,11 @@ typedef struct
 
 struct _ClientSasl
 {
-  char *account;  /* (nullable) */
-  char *password; /* (nullable) */
+  char *account;      /* (nullable) */
+  char *password;     /* (nullable) */
+  gboolean is_new;    /* typed, and not known to be right yet */
+  char *old_account;  /* (nullable): what held before that */
+  char *old_password; /* (nullable) */
   gboolean is_required;
   char *offered; /* (nullable): mechanisms, with commas; "": not said which */
   SaslState state;
@@ -77,15 +80,35 @@ client_sasl_free (ClientSasl *self)
   g_clear_pointer (&self->context, gsasl_done);
   g_string_free (self->message, TRUE);
   clear_text (&self->password);
+  clear_text (&self->old_password);
   g_free (self->account);
+  g_free (self->old_account);
   g_free (self->offered);
   g_free (self);
+}
+
+/* What was typed holds from now on, or what held before. */
+static void
+settle_account (ClientSasl *self, gboolean is_right)
+{
+  if (self->is_new && !is_right)
+    {
+      clear_text (&self->password);
+      g_free (self->account);
+      self->account = g_steal_pointer (&self->old_account);
+      self->password = g_steal_pointer (&self->old_password);
+    }
+  clear_text (&self->old_password);
+  g_clear_pointer (&self->old_account, g_free);
+  self->is_new = FALSE;
 }
 
 void
 client_sasl_reset (ClientSasl *self)
 {
   end_exchange (self);
+  if (self->old_account != NULL)
+    settle_account (self, FALSE); /* the line dropped before it was known */
   self->next = 0;
   self->is_negotiated = FALSE;
   g_clear_pointer (&self->offered, g_free);
@@ -254,10 +277,15 @@ give_up (ClientSession *session, const char *reason)
   ClientSasl *self = session->sasl;
 
   end_exchange (self);
+  settle_account (self, FALSE);
   if (self->is_required && session->state == CLIENT_STATE_REGISTERING)
     {
-      client_session_fail (session,
-                           g_error_new_literal (CLIENT_ERROR, CLIENT_ERROR_REFUSED, reason));
+      GError *error = g_error_new_literal (CLIENT_ERROR, CLIENT_ERROR_REFUSED, reason);
+
+      if (session->was_online && self->offered == NULL)
+        client_session_lose (session, error); /* accounts are away: they were here before */
+      else
+        client_session_fail (session, error);
       return;
     }
   client_session_tell (session, client_session_get_front (session), CLIENT_MESSAGE_ERROR,
@@ -270,6 +298,12 @@ give_up (ClientSession *session, const char *reason)
 }
 
 void
+client_sasl_refused (ClientSession *session)
+{
+  give_up (session, _ ("There is no way to log in here that both sides know."));
+}
+
+void
 client_sasl_missing (ClientSession *session)
 {
   const ClientSasl *self = session->sasl;
@@ -279,7 +313,7 @@ client_sasl_missing (ClientSession *session)
   else if (has_password (session) && !is_private (session))
     give_up (session, _ ("The server wants the password without encryption, so it was not sent."));
   else
-    give_up (session, _ ("There is no way to log in here that both sides know."));
+    client_sasl_refused (session);
 }
 
 gboolean
@@ -349,12 +383,13 @@ on_success (ClientSession *session, const ClientLine *line)
 
   if (self->state != SASL_RUNNING)
     return;
-  if (self->scram != NULL && !self->is_server_proven)
+  if (self->mechanism->step == step_scram && !self->is_server_proven)
     {
       abort_exchange (session);
       return;
     }
   end_exchange (self);
+  settle_account (self, TRUE);
   if (session->state == CLIENT_STATE_REGISTERING)
     client_session_send (session, "CAP", "END", NULL);
 }
@@ -387,8 +422,10 @@ client_sasl_log_in (ClientSession *session, const char *account, const char *pas
 {
   ClientSasl *self = session->sasl;
 
-  clear_text (&self->password);
-  g_free (self->account);
+  settle_account (self, FALSE);
+  self->old_account = self->account;
+  self->old_password = self->password;
+  self->is_new = TRUE;
   self->account = g_strdup (account);
   self->password = g_strdup (password);
   self->next = 0;

@@ -27,6 +27,7 @@ gboolean client_sasl_start (ClientSession *session);
 gboolean client_sasl_negotiate (ClientSession *session);
 /* Nothing came of it although it was wanted: sasl is not there. */
 void client_sasl_missing (ClientSession *session);
+void client_sasl_refused (ClientSession *session); /* CAP REQ sasl was */
 /* The user gives another account. */
 void client_sasl_log_in (ClientSession *session, const char *account, const char *password);
 

@@ -14,6 +14,7 @@ typedef struct
   const char *certificate; /* (nullable): ours */
   const char *password;    /* (nullable) */
   const char *const *script;
+  gboolean is_required;
 } LoginCase;
 
 #define BEGIN(OFFER)                                                                               \
@@ -76,7 +77,72 @@ static const char *const nothing[] = { BEGIN ("EXTERNAL"), END,
                                        "= * error stored - There is no way to log in here *",
                                        NULL };
 
+#define LOG_IN                                                                                     \
+  BEGIN ("PLAIN"), "> AUTHENTICATE PLAIN", "< AUTHENTICATE +", "> AUTHENTICATE AGFubmEAc2VzYW1l",  \
+      SUCCESS
+
+/* Accounts that are away when the line comes back are waited for, as the line is. */
+static const char *const comes_back[] = {
+  LOG_IN,
+  "cut",
+  BEGIN ("PLAIN"),
+  "> AUTHENTICATE PLAIN",
+  "cut",
+  "accept",
+  "> CAP LS 302",
+  "> USER *",
+  "< CAP * LS :batch",
+  "> CAP REQ batch",
+  "< CAP * ACK batch",
+  LOG_IN,
+  NULL,
+};
+
+/* What was typed wrongly once is not what we log in with the next time. */
+static const char *const mistyped[] = {
+  LOG_IN,
+  "< PING :in",
+  "> PONG :in",
+  "! * /login berta wrong",
+  "> AUTHENTICATE PLAIN",
+  "< AUTHENTICATE +",
+  "> AUTHENTICATE AGJlcnRhAHdyb25n",
+  "< :srv 904 anna :no",
+  "= * error stored - Logging in failed: name and password do not fit.",
+  "cut",
+  LOG_IN,
+  "< PING :in",
+  "> PONG :in",
+  "! * /login berta right",
+  "> AUTHENTICATE PLAIN",
+  "< AUTHENTICATE +",
+  "> AUTHENTICATE AGJlcnRhAHJpZ2h0",
+  "< :srv 903 anna :ok",
+  "< PING :done",
+  "> PONG :done",
+  "cut",
+  BEGIN ("PLAIN"),
+  "> AUTHENTICATE PLAIN",
+  "< AUTHENTICATE +",
+  "> AUTHENTICATE AGJlcnRhAHJpZ2h0",
+  NULL,
+};
+
+/* Success before anything was proven is none. */
+static const char *const too_easy[] = {
+  BEGIN ("SCRAM-SHA-256"),
+  "> AUTHENTICATE SCRAM-SHA-256",
+  "< :srv 903 anna :ok",
+  "> AUTHENTICATE ?",
+  END,
+  "= * error stored - The server could not prove that it knows your password; *",
+  NULL,
+};
+
 static const LoginCase login_cases[] = {
+  { "/client/login/comes-back", NULL, "sesame", comes_back, .is_required = TRUE },
+  { "/client/login/mistyped", NULL, "sesame", mistyped },
+  { "/client/login/too-easy", NULL, "sesame", too_easy },
   { "/client/login/plain", NULL, "sesame", plain },
   { "/client/login/scram-first", NULL, "sesame", scram_first },
   { "/client/login/external", "client.pem", NULL, external },
@@ -96,9 +162,11 @@ test_login (gconstpointer data)
   g_autoptr (NetCredentials) theirs = net_credentials_load (test_certs_path (certs, "server.pem"),
                                                             ca, NET_CREDENTIALS_TO_SERVE, &error);
   g_autoptr (NetCredentials) ours = net_credentials_load (own, ca, NET_CREDENTIALS_TO_JOIN, &error);
-  ClientSettings settings = {
-    .nick = "anna", .account = "anna", .password = c->password, .credentials = ours
-  };
+  ClientSettings settings = { .nick = "anna",
+                              .account = "anna",
+                              .password = c->password,
+                              .is_login_required = c->is_required,
+                              .credentials = ours };
   g_autoptr (ClientTesting) testing = NULL;
 
   g_assert_no_error (error);

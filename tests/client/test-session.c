@@ -646,6 +646,23 @@ static const char *const impostor[] = {
   NULL,
 };
 
+/* Whoever wants to log in is told that it cannot be. */
+static const char *const login_refused[] = {
+  "accept",
+  "> CAP LS 302",
+  "< CAP * LS :sasl=SCRAM-SHA-256",
+  "> CAP END",
+  "< :srv 001 anna :Welcome",
+  "< :srv 422 anna :no",
+  "< PING :in",
+  "> PONG :in",
+  "! * /login sesame",
+  "> CAP REQ sasl",
+  "< CAP anna NAK :sasl",
+  "= * error stored - There is no way to log in here that both sides know.",
+  NULL,
+};
+
 /* A password does not go over the line for all to see. */
 static const char *const plain_without_tls[] = {
   "accept",
@@ -732,6 +749,7 @@ main (int argc, char *argv[])
     { "/client/session/sync-later", sync_later },
     { "/client/session/notify", notify },
     { "/client/session/sasl-impostor", impostor, .has_account = TRUE },
+    { "/client/session/login-refused", login_refused },
     { "/client/session/sasl-plain-without-tls", plain_without_tls, .has_account = TRUE },
     { "/client/session/sasl-missing", no_accounts, .has_account = TRUE },
     { "/client/session/verifies", verifies },
