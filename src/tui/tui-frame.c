@@ -275,12 +275,12 @@ draw_separator (const TuiFrame *frame, TuiScreen *screen, const TuiLayout *layou
 
   if (news != NULL)
     {
-      int width = width_of (news, flags) + 2;
-      int at = MAX (column, end - width), last = MIN (at + width, end) - 1;
+      g_autofree char *shown = tui_text_shorten (news, (guint) MAX (end - column - 2, 0), flags);
+      int at = MAX (column, end - width_of (shown, flags) - 2);
+      int behind = tui_screen_put_until (screen, row, at, end, " ", &marked);
 
-      tui_screen_put_until (screen, row, at, end, " ", &marked);
-      tui_screen_put_shortened (screen, row, at + 1, last, news, &marked);
-      tui_screen_put_until (screen, row, last, end, " ", &marked);
+      behind = tui_screen_put_until (screen, row, behind, end, shown, &marked);
+      tui_screen_put_until (screen, row, behind, end, " ", &marked);
       end = at - 1;
     }
   tui_frame_draw_state (screen, frame->session, row, end,

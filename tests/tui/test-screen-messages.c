@@ -9,6 +9,7 @@
 #define THUMB "\U0001F44D"
 
 static const ScreenSetting usual = { 24, 80, { NULL }, .caps = CAPS };
+static const ScreenSetting narrow_hint = { 12, 42, { NULL }, .caps = "message-tags" };
 static const ScreenSetting narrow = { 12, 40, { NULL }, .caps = CAPS };
 static const ScreenSetting wide = { 50, 200, { NULL }, .caps = CAPS };
 static const ScreenSetting silent = {
@@ -250,6 +251,20 @@ test_act_in_chat (ScreenFixture *fixture, gconstpointer data)
   wait_chosen (fixture, "carl: two");
 }
 
+/* Where there is no space for all that can be done, that is seen; nothing of the border is in it.
+ */
+static void
+test_hint_is_cut (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+
+  hear (fixture, "@msgid=a :bob!b@h PRIVMSG #lobby :one\r\n");
+  find (fixture, "bob: one");
+  test_terminal_send (fixture->terminal, "\033[1;2A");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 3,
+                          "r: answer, e: react, d: take back,\u2026 \u2500\u2518");
+}
+
 /* Who was writing goes on with that. */
 static void
 test_act_while_writing (ScreenFixture *fixture, gconstpointer data)
@@ -470,6 +485,7 @@ static const ScreenTest tests[] = {
   { "/tui/messages/choose/200x50", &wide, test_choose },
   { "/tui/messages/act", &usual, test_act },
   { "/tui/messages/act-in-chat", &silent, test_act_in_chat },
+  { "/tui/messages/hint-is-cut", &narrow_hint, test_hint_is_cut },
   { "/tui/messages/act-while-writing", &silent, test_act_while_writing },
   { "/tui/messages/act-while-commanding", &silent, test_act_while_commanding },
   { "/tui/messages/reaction-at-top", &usual, test_reaction_at_top },
