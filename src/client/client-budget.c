@@ -132,7 +132,7 @@ find_largest (const ClientBudget *self)
 gboolean
 client_budget_has_room (const ClientBudget *self, gpointer holder)
 {
-  const ClientBudgetHolder *largest = self->all < TOTAL ? NULL : find_largest (self);
+  const ClientBudgetHolder *largest = self->all < TOTAL - 2 * SLACK ? NULL : find_largest (self);
 
   return largest == NULL || largest->self != holder;
 }

@@ -158,12 +158,12 @@ test_loud_room (void)
     client_room_add (loud, words (text));
   n_loud = client_room_get_n_messages (loud);
   g_assert_cmpuint (n_loud, <, 10000);
-  g_assert_cmpuint (client_room_get_n_messages (quiet), ==, 1000);
+  g_assert_cmpuint (client_room_insert (quiet, 0, words ("older")), ==, 1);
+  g_assert_cmpuint (client_room_get_n_messages (quiet), ==, 1001);
   for (guint i = 0; i < 1000; i++)
     client_room_add (quiet, words (text));
   g_assert_cmpuint (client_room_get_n_messages (quiet), >, 600);
   g_assert_cmpuint (client_room_get_n_messages (loud), <, n_loud);
-  g_assert_cmpuint (client_room_insert (quiet, 0, words ("older")), ==, 1);
 }
 
 /* A long one may take the place of many short ones: what follows it still stands behind it. */
@@ -176,16 +176,24 @@ test_place_at_the_limit (void)
   g_autoptr (ClientRoom) room =
       client_room_new (CLIENT_ROOM_CHANNEL, "#r", isupport, budget, &last_id, 10000000);
   g_autofree char *text = g_strnfill (60000, 'x');
-  guint index;
+  g_autofree char *shorter = g_strnfill (2000, 'x');
+  guint n_full, index;
 
-  for (guint i = 0; client_budget_has_room (budget, room); i++)
-    client_room_add (room, words ("short"));
-  index = client_room_get_n_messages (room);
+  for (guint i = 0; i < 50000; i++)
+    client_room_add (room, words (shorter));
   client_room_add (room, words ("last"));
-  index = client_room_insert (room, index - 1, words (text));
-  index = client_room_insert (room, index, words ("behind"));
-  g_assert_cmpstr (client_room_get_message (room, index - 1)->text, ==, "behind");
-  g_assert_cmpstr (client_room_get_message (room, index - 2)->text, ==, text);
+  n_full = index = client_room_get_n_messages (room) - 1;
+  g_assert_cmpuint (n_full, <, 50000);
+  for (guint i = 0; i < 20; i++)
+    {
+      index = client_room_insert (room, index, words (text));
+      index = client_room_insert (room, index, words ("behind"));
+      g_assert_cmpstr (client_room_get_message (room, index - 1)->text, ==, "behind");
+      g_assert_cmpstr (client_room_get_message (room, index - 2)->text, ==, text);
+    }
+  g_assert_cmpuint (client_room_get_n_messages (room), <, n_full);
+  g_assert_cmpuint (client_room_insert (room, 0, words ("older")), ==, 0);
+  g_assert_cmpstr (client_room_get_message (room, 0)->text, !=, "older");
 }
 
 static gboolean
