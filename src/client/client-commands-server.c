@@ -20,8 +20,10 @@ client_command_tls (ClientCommandCall *call)
 void
 client_command_raw (ClientCommandCall *call)
 {
-  if (strpbrk (call->rest, "\r\n") == NULL)
-    client_session_send_line (call->session, call->rest);
+  if (strpbrk (call->rest, "\r\n") != NULL)
+    return;
+  call->session->is_nick_asked |= g_ascii_strncasecmp (call->rest, "NICK ", strlen ("NICK ")) == 0;
+  client_session_send_line (call->session, call->rest);
 }
 
 void

@@ -200,14 +200,7 @@ on_nick (ClientSession *self, const ClientLine *line)
   const char *new_nick = irc_message_param (line->message, 0);
 
   if (line->is_own)
-    {
-      client_session_take_nick (self, new_nick);
-      client_session_unwatch_nick (self);
-      self->is_nick_given = FALSE;
-      self->is_nick_retried = FALSE;
-      g_free (self->wanted_nick);
-      self->wanted_nick = g_strdup (new_nick);
-    }
+    client_session_renamed (self, new_nick);
   client_session_rename_color (self, line->nick, new_nick);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rooms)); i++)
     {

@@ -21,6 +21,28 @@ client_session_take_nick (ClientSession *self, const char *nick)
   g_signal_emit_by_name (self, "state-changed");
 }
 
+/**
+ * client_session_renamed:
+ *
+ * What the user asked for is the name for the next line too; one that a server gives unasked, as
+ * services do that keep names, is not.
+ */
+void
+client_session_renamed (ClientSession *self, const char *nick)
+{
+  gboolean is_wanted = self->is_nick_asked || self->is_nick_retried;
+
+  client_session_take_nick (self, nick);
+  client_session_unwatch_nick (self);
+  self->is_nick_given = !is_wanted;
+  self->is_nick_asked = FALSE;
+  self->is_nick_retried = FALSE;
+  if (!is_wanted)
+    return;
+  g_free (self->wanted_nick);
+  self->wanted_nick = g_strdup (nick);
+}
+
 void
 client_session_say_nick_note (ClientSession *self, ClientRoom *room)
 {

@@ -404,6 +404,33 @@ static const char *const new_talk[] = {
   NULL,
 };
 
+/* A name that a server gave us is none that we want: the next line asks for ours again. */
+static const char *const given_name[] = {
+  REGISTER_MODERN,
+  "< :anna!a@host NICK Guest7",
+  "= #lobby event stored anna You are now known as Guest7.",
+  "cut",
+  "accept",
+  "> CAP LS 302",
+  "> NICK anna",
+  "< :srv 001 anna :Welcome",
+  "< :srv 422 anna :no motd",
+  "> JOIN #lobby",
+  "! #lobby /nick berta",
+  "> NICK berta",
+  "< :anna!a@host NICK berta",
+  "= * event stored anna You are now known as berta.",
+  "! #lobby /raw nick carla",
+  "> nick carla",
+  "< :berta!a@host NICK carla",
+  "= * event stored berta You are now known as carla.",
+  "cut",
+  "accept",
+  "> CAP LS 302",
+  "> NICK carla",
+  NULL,
+};
+
 /* Who is away is so on the next line as well, without a word. */
 static const char *const away[] = {
   REGISTER_MODERN,
@@ -557,6 +584,7 @@ main (int argc, char *argv[])
     { "/client/session/cut-at-once", cut_at_once },
     { "/client/session/forgotten", forgotten },
     { "/client/session/older", older },
+    { "/client/session/given-name", given_name },
     { "/client/session/new-talk", new_talk },
     { "/client/session/without-echo", without_echo },
     { "/client/session/key-changes", key_changes },
