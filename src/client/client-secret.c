@@ -48,19 +48,33 @@ is_service (const char *target)
   return has_word (services, G_N_ELEMENTS (services), target, strcspn (target, "@"));
 }
 
+static gboolean
+is_told (const char *line)
+{
+  gsize verb;
+
+  line += strspn (line, " ");
+  verb = strcspn (line, " \n");
+  return line[verb] == ' ' && has_word (verbs, G_N_ELEMENTS (verbs), line, verb);
+}
+
 /**
  * client_secret_is_words:
  * @target: to whom @text is said
+ * @text: of one line, or of several, of which one is enough
  */
 gboolean
 client_secret_is_words (const char *target, const char *text)
 {
-  gsize verb;
-
-  text += strspn (text, " ");
-  verb = strcspn (text, " ");
-  return is_service (target) && text[verb] != '\0' &&
-         has_word (verbs, G_N_ELEMENTS (verbs), text, verb);
+  if (!is_service (target))
+    return FALSE;
+  for (const char *line = text; line != NULL; line = strchr (line, '\n'))
+    {
+      line += *line == '\n' ? 1 : 0;
+      if (is_told (line))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* All behind the first, whether it came as one parameter or as many. (transfer full) */
@@ -152,7 +166,7 @@ client_secret_is_input (const char *room, const char *text)
 
 /**
  * client_secret_hide_words:
- * @text: for which client_secret_is_words() holds
+ * @text: one line, for which client_secret_is_words() holds
  *
  * Returns: (transfer full): what may be shown of it
  */

@@ -473,6 +473,17 @@ say_secret (ClientSession *self, ClientRoom *room, ClientMessageKind kind, const
   client_session_send (self, command_of (kind), client_room_get_name (room), text, NULL);
 }
 
+/* A service takes one line at a time. */
+static void
+queue_lines (ClientSession *self, ClientRoom *room, ClientMessageKind kind, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      client_session_queue_answer (self, room, kind, lines[i], NULL);
+}
+
 /**
  * client_session_queue_answer:
  * @reply_to: (nullable): msgid of what is answered
@@ -487,9 +498,12 @@ client_session_queue_answer (ClientSession *self,
   gboolean is_now = self->state == CLIENT_STATE_ONLINE && client_room_is_joined (room);
   ClientMessage *message;
 
-  if (client_secret_is_words (client_room_get_name (room), text) && strchr (text, '\n') == NULL)
+  if (client_secret_is_words (client_room_get_name (room), text))
     {
-      say_secret (self, room, kind, text);
+      if (strchr (text, '\n') != NULL)
+        queue_lines (self, room, kind, text);
+      else
+        say_secret (self, room, kind, text);
       return;
     }
   message = client_message_new (kind, self->nick, text);

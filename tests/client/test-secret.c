@@ -48,6 +48,8 @@ static const struct
   { "#lobby", "//login hunter2", FALSE },
   { "NickServ", "identify hunter2", TRUE },
   { "NickServ", "help", FALSE },
+  { "NickServ", "help\n identify hunter2", TRUE },
+  { "NickServ", "help\nidentify\nhunter2", FALSE },
   { NULL, "hello", FALSE },
 };
 

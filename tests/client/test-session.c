@@ -57,6 +57,20 @@ static const char *const secret_words[] = {
   NULL,
 };
 
+/* Nor do lines that were pasted together. */
+static const char *const secret_lines[] = {
+  REGISTER_MODERN,
+  "! #lobby /msg NickServ help",
+  "> *PRIVMSG NickServ :help",
+  "! NickServ help\nidentify hunter2\ninfo",
+  "> *PRIVMSG NickServ :help",
+  "> PRIVMSG NickServ :identify hunter2",
+  "> *PRIVMSG NickServ :info",
+  "= NickServ text stored anna identify ???",
+  "- NickServ *hunter2*",
+  NULL,
+};
+
 /* Rooms may begin with '+' there; what begins with it here are modes all the same. */
 static const char *const modes_are_no_room[] = {
   REGISTER_MODERN,
@@ -718,6 +732,7 @@ main (int argc, char *argv[])
     { "/client/session/joins", joins },
     { "/client/session/echo-confirms", echo_confirms },
     { "/client/session/secret-words", secret_words },
+    { "/client/session/secret-lines", secret_lines },
     { "/client/session/modes-are-no-room", modes_are_no_room },
     { "/client/session/pong-confirms", pong_confirms },
     { "/client/session/refusals", refusals },
