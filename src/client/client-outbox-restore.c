@@ -65,6 +65,15 @@ restore_record (ClientSession *self, const ClientOutboxRecord *record)
     notes->entered_us = record->since_us;
 }
 
+/* (transfer full): translated */
+char *
+client_outbox_describe_trouble (const GError *error)
+{
+  /* Translators: %s is the name of a file, and why it cannot be written. */
+  return g_strdup_printf (_ ("What you say cannot be kept on disk until it is sent: %s"),
+                             error->message);
+}
+
 /**
  * client_outbox_restore:
  *
@@ -79,10 +88,7 @@ client_outbox_restore (ClientSession *self, const char *state_dir)
 
   if (file == NULL)
     {
-      self->outbox_note =
-          /* Translators: %s is the name of a file, and why it cannot be written. */
-          g_strdup_printf (_ ("What you say cannot be kept on disk until it is sent: %s"),
-                              error->message);
+      self->outbox_note = client_outbox_describe_trouble (error);
       return;
     }
   client_outbox_set_file (self->outbox, file);

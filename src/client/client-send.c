@@ -431,11 +431,8 @@ tell_trouble (ClientSession *self)
   g_autoptr (GError) trouble = client_outbox_take_trouble (self->outbox);
 
   if (trouble != NULL)
-    client_session_tell (
-        self, client_session_get_front (self), CLIENT_MESSAGE_ERROR,
-        /* Translators: %s is the name of a file, and why it cannot be written. */
-        g_strdup_printf (_ ("What you say cannot be kept on disk until it is sent: %s"),
-                            trouble->message));
+    client_session_tell (self, client_session_get_front (self), CLIENT_MESSAGE_ERROR,
+                         client_outbox_describe_trouble (trouble));
 }
 
 /**

@@ -242,6 +242,7 @@ void client_session_take_tags (ClientSession *self, ClientRoom *room, const IrcM
 /* client-outbox-restore.c: what was said before the program started */
 void client_outbox_restore (ClientSession *self, const char *state_dir);
 void client_outbox_tell_restored (ClientSession *self);
+char *client_outbox_describe_trouble (const GError *error); /* (transfer full) */
 
 /* client-rooms.c */
 ClientRoom *client_session_add_room (ClientSession *self, ClientRoomKind kind, const char *name);
