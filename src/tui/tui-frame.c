@@ -105,7 +105,8 @@ make_tabs (const TuiFrame *frame, TuiTextFlags flags, guint *shown)
     {
       ClientRoom *room = g_list_model_get_item (rooms, i);
       char *text = describe_room (room, i + 1, G_MAXINT, flags);
-      Tab tab = { room, text, width_of (text, flags) + 1, FALSE }; /* with a blank */
+      int sign = room == frame->room ? 1 : 0;
+      Tab tab = { room, text, sign + width_of (text, flags) + 1, FALSE }; /* with a blank */
 
       g_array_append_val (tabs, tab);
       if (room == frame->room)
@@ -169,6 +170,8 @@ draw_rooms (const TuiFrame *frame, TuiScreen *screen, int column, int end)
       if (!tab->is_drawn)
         continue;
       note (frame, 0, column, tab->width, TUI_HIT_ROOM, i);
+      if (tab->room == frame->room)
+        column = tui_screen_put_until (screen, 0, column, end, ">", &bold); /* as in the column */
       column = tui_screen_put_until (screen, 0, column, end, tab->text,
                                      tab->room == frame->room                   ? &bold
                                      : client_room_get_mentions (tab->room) > 0 ? &marked

@@ -147,7 +147,7 @@ test_rooms_are_counted (ScreenFixture *fixture, gconstpointer data)
     }
   else
     {
-      test_terminal_wait_row (fixture->terminal, 0, "3:#garden(1)");
+      test_terminal_wait_row (fixture->terminal, 0, ">2:#lobby 3:#garden(1)");
       if (setting->columns >= 80)
         test_terminal_wait_row (fixture->terminal, 0, "4:#kitchen(1!)");
     }
@@ -180,7 +180,7 @@ test_rooms_are_many (ScreenFixture *fixture, gconstpointer data)
     test_terminal_wait_row (fixture->terminal, 0, " The topic");
   test_terminal_send (fixture->terminal, "\033[1;3D\033[1;3D"); /* the last of them */
   test_terminal_wait_row (fixture->terminal, 0,
-                          setting->columns >= 80 ? " 41:#room38 42:#room39" : "42:#room39");
+                          setting->columns >= 80 ? " 41:#room38 >42:#room39" : ">42:#room39");
 }
 
 /* First to where one is meant, then to where something is new, then nowhere. */
