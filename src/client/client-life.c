@@ -457,6 +457,22 @@ refuse_stale (ClientSession *self)
     client_session_refuse (self, item, _ ("The server did not confirm it."));
 }
 
+/**
+ * client_session_check_in_time:
+ *
+ * Words are under way: the line is looked at when they should have been confirmed.
+ */
+void
+client_session_check_in_time (ClientSession *self)
+{
+  const ClientOutboxItem *item = client_outbox_find_until (self->outbox, G_MAXUINT64);
+  gint64 end_us = item != NULL ? item->sent_us + ECHO_TIMEOUT_US : G_MAXINT64;
+
+  if (self->state == CLIENT_STATE_ONLINE && !self->is_ping_out && end_us < self->timer.due_us)
+    net_loop_arm (self->loop, &self->timer,
+                  (guint) (MAX (end_us - g_get_monotonic_time (), 0) / 1000) + 1);
+}
+
 static void
 check_silence (ClientSession *self)
 {
@@ -472,6 +488,7 @@ check_silence (ClientSession *self)
   else if (silent_ms < SILENCE_MS)
     {
       net_loop_arm (self->loop, &self->timer, (guint) (SILENCE_MS - MAX (silent_ms, 0)) + 1);
+      client_session_check_in_time (self);
     }
   else
     {

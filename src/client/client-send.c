@@ -415,6 +415,8 @@ client_session_pump (ClientSession *self)
       is_any_sent = TRUE;
     }
 
+  if (is_any_sent)
+    client_session_check_in_time (self);
   if (is_any_sent && needs_fence (self))
     {
       g_autofree char *token = NULL;

@@ -189,6 +189,7 @@ void client_session_start_over (ClientSession *self);
 void client_session_end (ClientSession *self);
 void client_session_registered (ClientSession *self);
 void client_session_become_ready (ClientSession *self);
+void client_session_check_in_time (ClientSession *self);
 void client_session_on_timer (gpointer user_data);
 
 /* client-leave.c: the user goes */

@@ -572,6 +572,35 @@ test_stale (void)
   client_testing_play (testing, end);
 }
 
+static gint64
+seconds_to_check (ClientTesting *testing)
+{
+  return (testing->session->timer.due_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
+}
+
+/* What nobody confirms is given up when its minute is over, and not when the line is looked at the
+ * next time. */
+static void
+test_stale_in_time (void)
+{
+  static const char *const script[] = {
+    REGISTER_MODERN,
+    "! #lobby word",
+    "> *PRIVMSG #lobby :word",
+    NULL,
+  };
+  g_autoptr (ClientTesting) testing = client_testing_new (&(ClientSettings){ .nick = "anna" });
+  ClientOutboxItem *item;
+
+  client_testing_play (testing, script);
+  g_assert_cmpint (seconds_to_check (testing), <=, 60);
+  item = client_outbox_get_items (testing->session->outbox)->data;
+  item->sent_us -= (gint64) 20 * G_USEC_PER_SEC;
+  client_session_on_timer (testing->session);
+  g_assert_cmpint (seconds_to_check (testing), <=, 40);
+  client_testing_play (testing, (const char *const[]){ "= #lobby text pending anna word", NULL });
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -598,6 +627,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   client_script_add (cases);
   g_test_add_func ("/client/session/stale", test_stale);
+  g_test_add_func ("/client/session/stale-in-time", test_stale_in_time);
   g_test_add_data_func ("/client/session/late", NULL, test_late);
   g_test_add_data_func ("/client/session/late-missed", "missed", test_late);
   return g_test_run ();
