@@ -330,6 +330,15 @@ kind_of_words (const ClientWords *words, const Shown *shown)
   return words->is_notice ? CLIENT_MESSAGE_NOTICE : CLIENT_MESSAGE_TEXT;
 }
 
+/* Now, or when the item went out. Others in the room know its id too. */
+static gboolean
+is_by_us (ClientSession *self, const ClientWords *words, const ClientOutboxItem *item)
+{
+  return client_session_is_own_nick (self, words->nick) ||
+         (item->sent_by != NULL &&
+          client_isupport_same (self->isupport, item->sent_by, words->nick));
+}
+
 /* Our own words came back: just now, or in history after the line dropped. The id that went out
  * with them decides; servers that drop it are left with what was said, and by whom. */
 static ClientOutboxItem *
@@ -343,7 +352,7 @@ find_own (ClientSession *self,
   ClientOutboxItem *item = client_outbox_find_id (self->outbox, words->id);
 
   if (item != NULL)
-    return item->room == room ? item : NULL;
+    return item->room == room && is_by_us (self, words, item) ? item : NULL;
   if (!is_live)
     return words->id == NULL
                ? client_outbox_find_arrived (self->outbox, room, words->nick, kind, text)

@@ -572,6 +572,35 @@ test_stale (void)
   client_testing_play (testing, end);
 }
 
+/* Everybody in the room can read the id of our words, and say something with it before we hear
+ * them. */
+static void
+test_forged (void)
+{
+  static const char *const begin[] = {
+    REGISTER_MODERN,
+    "! #lobby ours",
+    "> PRIVMSG #lobby :ours",
+    NULL,
+  };
+  static const char *const end[] = {
+    "= #lobby text stored anna ours", "n #lobby 1", "= #lobby text stored bob theirs",
+    "v #lobby text stored anna ours", NULL,
+  };
+  g_autoptr (ClientTesting) testing = client_testing_new (&(ClientSettings){ .nick = "anna" });
+  g_autofree char *id = NULL;
+  g_autofree char *forged = NULL;
+  g_autofree char *echo = NULL;
+
+  client_testing_play (testing, begin);
+  id = find_id (testing, ":ours");
+  forged = g_strdup_printf ("< @msgid=m2;+pychat/id=%s :bob!b@h PRIVMSG #lobby :theirs", id);
+  echo = g_strdup_printf ("< @label={label};msgid=m3;+pychat/id=%s :anna!a@h PRIVMSG #lobby :ours",
+                          id);
+  client_testing_play (testing, (const char *const[]){ forged, echo, NULL });
+  client_testing_play (testing, end);
+}
+
 static gint64
 seconds_to_check (ClientTesting *testing)
 {
@@ -626,6 +655,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   client_script_add (cases);
+  g_test_add_func ("/client/session/forged", test_forged);
   g_test_add_func ("/client/session/stale", test_stale);
   g_test_add_func ("/client/session/stale-in-time", test_stale_in_time);
   g_test_add_data_func ("/client/session/late", NULL, test_late);
