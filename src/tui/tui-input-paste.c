@@ -10,6 +10,7 @@
 #define MAX_PASTE (1024 * 1024)
 #define PASTE_END "\033[201~"
 #define PASTE_TIMEOUT_MS 1000 /* without a byte: the end of it was lost */
+#define MAX_TYPED 16          /* bytes at once: nobody types more */
 
 /* A paste as text: line ends are LF, and NUL does not end it. */
 static char *
@@ -60,6 +61,7 @@ on_paste_timeout (gpointer data)
 
   self->paste_timeout_id = 0;
   tui_input_end_paste (self);
+  self->has_no_paste_end = TRUE;
   return G_SOURCE_REMOVE;
 }
 
@@ -73,6 +75,16 @@ tui_input_begin_paste (TuiInput *self)
 {
   if (self->paste == NULL)
     self->paste = g_string_new (NULL);
+}
+
+/* A line may be silent for longer than that in the middle of a paste: what comes then must not be
+ * sent line by line. */
+void
+tui_input_resume_paste (TuiInput *self, gsize length)
+{
+  if (self->has_no_paste_end && self->paste == NULL && length > MAX_TYPED)
+    tui_input_begin_paste (self);
+  self->has_no_paste_end = FALSE;
 }
 
 gboolean

@@ -29,6 +29,7 @@ struct _TuiInput
 
   GString *paste; /* (nullable): not NULL while pasting */
   gboolean is_paste_cut;
+  gboolean has_no_paste_end; /* of the last paste: it may still come, with the rest */
   guint paste_timeout_id;
   guint escape_timeout_id; /* until then the keys that Escapes begin may go on */
   guint n_escapes;         /* those */
@@ -76,6 +77,7 @@ void tui_input_remember (TuiInput *self, const char *line, const char *text);
 void tui_input_forget_histories (TuiInput *self);
 
 /* tui-input-paste */
+void tui_input_resume_paste (TuiInput *self, gsize length); /* so many bytes came */
 gboolean tui_input_take_paste (TuiInput *self);
 void tui_input_end_paste (TuiInput *self);
 void tui_input_watch_paste (TuiInput *self);

@@ -195,6 +195,21 @@ test_paste_cut_off (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_row (fixture->terminal, screen_input_row (data), "lost end!");
 }
 
+/* A slow line pauses in the middle of it. */
+static void
+test_paste_goes_on (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+
+  test_terminal_send (fixture->terminal, "\033[200~one\rtwo");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "two");
+  test_terminal_send (fixture->terminal, " and the rest of it\rthree\033[20");
+  test_terminal_send (fixture->terminal, "1~!");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 2, "three!");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 3, "two and the rest of it");
+  g_assert_cmpuint (script_host_count (fixture->host, "PRIVMSG"), ==, 0);
+}
+
 static void
 test_paste_of_binary (ScreenFixture *fixture, gconstpointer data)
 {
@@ -278,6 +293,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/paste/lines/*", &screen_usual, test_paste_of_lines },
   { "/tui/screen/paste/in-chat-window/*", &screen_usual, test_paste_in_chat_window },
   { "/tui/screen/paste/cut-off/*", &screen_usual, test_paste_cut_off },
+  { "/tui/screen/paste/goes-on/*", &screen_usual, test_paste_goes_on },
   { "/tui/screen/paste/binary/*", &screen_usual, test_paste_of_binary },
   { "/tui/screen/paste/megabyte/*", &screen_usual, test_paste_of_a_megabyte },
   { "/tui/screen/jump/*", &screen_usual, test_jump },
