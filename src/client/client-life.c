@@ -146,6 +146,38 @@ wait_for_next_try (ClientSession *self)
   set_state (self, CLIENT_STATE_WAITING);
 }
 
+static void
+tell_loss (ClientSession *self, const GError *error)
+{
+  g_autofree char *text =
+      /* Translators: %s is a whole sentence that says why. */
+      g_strdup_printf (_ ("The connection is lost; trying to get it back. %s"), error->message);
+
+  if (self->loss != NULL)
+    return;
+  self->loss = client_message_new (CLIENT_MESSAGE_INFO, NULL, text);
+  self->loss_room = g_object_ref (client_session_get_front (self));
+  client_room_add (self->loss_room, client_message_ref (self->loss));
+}
+
+/* In place of that it is lost: coming back is one line, unless nobody would see it there. */
+static void
+tell_return (ClientSession *self)
+{
+  g_autoptr (ClientMessage) loss = g_steal_pointer (&self->loss);
+  g_autoptr (ClientRoom) room = g_steal_pointer (&self->loss_room);
+  g_autoptr (ClientMessage) message = NULL;
+
+  if (loss == NULL)
+    return;
+  message =
+      client_message_new (CLIENT_MESSAGE_INFO, NULL, _ ("The connection was lost, and is back."));
+  if (client_session_find_room (self, client_room_get_name (room)) != room ||
+      !client_room_replace (room, loss, message))
+    client_room_add (client_session_get_front (self), message);
+  g_steal_pointer (&message);
+}
+
 /**
  * client_session_lose:
  * @error: (transfer full): why there is no line, or no line yet
@@ -171,12 +203,7 @@ client_session_lose (ClientSession *self, GError *error)
   if (was_stable)
     client_reconnect_reset (&self->reconnect);
   forget_connection (self);
-  if (!self->is_loss_told)
-    client_session_tell (
-        self, client_session_get_front (self), CLIENT_MESSAGE_INFO,
-        /* Translators: %s is a whole sentence that says why. */
-        g_strdup_printf (_ ("The connection is lost; trying to get it back. %s"), error->message));
-  self->is_loss_told = TRUE;
+  tell_loss (self, error);
   g_clear_error (&self->last_error);
   self->last_error = error;
   wait_for_next_try (self);
@@ -431,10 +458,7 @@ client_session_become_ready (ClientSession *self)
   if (self->is_ready)
     return;
   self->is_ready = TRUE;
-  if (self->is_loss_told)
-    client_session_tell (self, client_session_get_front (self), CLIENT_MESSAGE_INFO,
-                         g_strdup (_ ("The connection is back.")));
-  self->is_loss_told = FALSE;
+  tell_return (self);
   client_session_warn_of_certificates (self);
   join_rooms (self);
   client_history_ask_targets (self);

@@ -73,6 +73,9 @@ void client_room_refold_members (ClientRoom *self);
 void client_room_add (ClientRoom *self, ClientMessage *message);
 /* Returns: where the next one belongs: older history is not inserted, at the limit */
 guint client_room_insert (ClientRoom *self, guint index, ClientMessage *message);
+/* message takes the place of old, and its time. Returns: FALSE, and message stays the caller's,
+ * where old is not there any more. */
+gboolean client_room_replace (ClientRoom *self, const ClientMessage *old, ClientMessage *message);
 void client_room_insert_after (ClientRoom *self, ClientMessage *place, ClientMessage *message);
 /* A change of delivery: the message goes to where it belongs then. */
 void client_room_set_delivery (ClientRoom *self,

@@ -357,6 +357,20 @@ client_room_insert_after (ClientRoom *self, ClientMessage *place, ClientMessage 
   put_at (self, index + 1, message);
 }
 
+gboolean
+client_room_replace (ClientRoom *self, const ClientMessage *old, ClientMessage *message)
+{
+  guint index = client_room_index_of (self, old);
+
+  if (index == G_MAXUINT)
+    return FALSE;
+  message->id = ++*self->last_id;
+  message->time_us = old->time_us;
+  remove_at (self, index);
+  put_at (self, index, message);
+  return TRUE;
+}
+
 void
 client_room_message_changed (ClientRoom *self, ClientMessage *message)
 {

@@ -86,7 +86,8 @@ struct _ClientSession
   gboolean was_online;  /* in this run: from then on a lost line is made again */
   ClientQuit quit;
   char *quit_reason;      /* (nullable) */
-  gboolean is_loss_told;  /* "lost" was said once; "again" is due */
+  ClientMessage *loss;    /* (owned) (nullable): says that the line is lost */
+  ClientRoom *loss_room;  /* (owned) (nullable): where */
   gboolean is_ready;      /* the burst after the welcome is over: rooms may be joined */
   gboolean is_ping_out;   /* the server owes us a PONG, or anything */
   gint64 online_since_us; /* monotonic */

@@ -75,6 +75,8 @@ client_session_finalize (GObject *object)
   client_budget_unref (self->budget);
   g_clear_pointer (&self->credentials, net_credentials_unref);
   g_clear_error (&self->last_error);
+  g_clear_pointer (&self->loss, client_message_unref);
+  g_clear_object (&self->loss_room);
   g_strfreev (self->first_rooms);
   g_free (self->awaited_room);
   g_free (self->registering);
