@@ -89,6 +89,8 @@ static const NameCase name_cases[] = {
   { "/tui/keyname/meta", "Meta-n", "\033n", "Alt+n" },
   { "/tui/keyname/both", "Control-Meta-a", "\033\001", "Alt+Ctrl+a" },
   { "/tui/keyname/arrow", "Alt-Left", "\033[1;3D", "Alt+Left" },
+  { "/tui/keyname/rxvt", "\"\\eOd\"", "\033Od", "Ctrl+Left" },
+  { "/tui/keyname/old-xterm", "\"\\e[5C\"", "\033[5C", "Ctrl+Right" },
   { "/tui/keyname/two-modifiers", "Control-Shift-Up", "\033[1;6A", "Ctrl+Shift+Up" },
   { "/tui/keyname/function-key", "F5", "\033[15~", "F5" },
   { "/tui/keyname/shifted", "Shift-F5", "\033[15;2~", "Shift+F5" },
