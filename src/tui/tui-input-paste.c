@@ -10,7 +10,7 @@
 #define MAX_PASTE (1024 * 1024)
 #define PASTE_END "\033[201~"
 #define PASTE_TIMEOUT_MS 1000 /* without a byte: the end of it was lost */
-#define MAX_TYPED 16          /* bytes at once: nobody types more */
+#define MAX_TYPED 16          /* bytes at once */
 
 /* A paste as text: line ends are LF, and NUL does not end it. */
 static char *
@@ -77,12 +77,26 @@ tui_input_begin_paste (TuiInput *self)
     self->paste = g_string_new (NULL);
 }
 
+/* Nobody types so much at once, or a line end together with anything else; a key may be long. */
+static gboolean
+looks_pasted (const char *bytes, gsize length)
+{
+  if (memmem (bytes, length, PASTE_END, strlen (PASTE_END)) != NULL)
+    return TRUE;
+  if (*bytes == '\033' || length == 1)
+    return FALSE;
+  return length > MAX_TYPED || memchr (bytes, '\r', length) != NULL ||
+         memchr (bytes, '\n', length) != NULL;
+}
+
 /* A line may be silent for longer than that in the middle of a paste: what comes then must not be
  * sent line by line. */
 void
-tui_input_resume_paste (TuiInput *self, gsize length)
+tui_input_resume_paste (TuiInput *self, const char *bytes, gsize length)
 {
-  if (self->has_no_paste_end && self->paste == NULL && length > MAX_TYPED)
+  if (length == 0)
+    return;
+  if (self->has_no_paste_end && self->paste == NULL && looks_pasted (bytes, length))
     tui_input_begin_paste (self);
   self->has_no_paste_end = FALSE;
 }

@@ -77,7 +77,7 @@ void tui_input_remember (TuiInput *self, const char *line, const char *text);
 void tui_input_forget_histories (TuiInput *self);
 
 /* tui-input-paste */
-void tui_input_resume_paste (TuiInput *self, gsize length); /* so many bytes came */
+void tui_input_resume_paste (TuiInput *self, const char *bytes, gsize length); /* these came */
 gboolean tui_input_take_paste (TuiInput *self);
 void tui_input_end_paste (TuiInput *self);
 void tui_input_watch_paste (TuiInput *self);

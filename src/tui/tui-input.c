@@ -219,7 +219,7 @@ tui_input_feed (TuiInput *self, const char *bytes, gsize length)
 
   g_byte_array_append (self->keys, (const guint8 *) bytes, length);
   self->has_handed_up = FALSE;
-  tui_input_resume_paste (self, length);
+  tui_input_resume_paste (self, bytes, length);
   while (tui_input_has_key () && !self->has_handed_up)
     {
       if (self->paste != NULL)

@@ -211,6 +211,19 @@ test_paste_goes_on (ScreenFixture *fixture, gconstpointer data)
 }
 
 static void
+test_paste_ends_late (ScreenFixture *fixture, gconstpointer data)
+{
+  const ScreenSetting *setting = data;
+
+  test_terminal_send (fixture->terminal, "\033[200~one\rtwo");
+  test_terminal_wait_row (fixture->terminal, screen_input_row (data), "two");
+  test_terminal_send (fixture->terminal, "\rc\033[201~");
+  test_terminal_send (fixture->terminal, "!");
+  test_terminal_wait_row (fixture->terminal, setting->rows - 2, "c!");
+  g_assert_cmpuint (script_host_count (fixture->host, "PRIVMSG"), ==, 0);
+}
+
+static void
 test_paste_of_binary (ScreenFixture *fixture, gconstpointer data)
 {
   char bytes[] = "\033[200~a\0b\377\033[2J\001c\033[201~";
@@ -294,6 +307,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/paste/in-chat-window/*", &screen_usual, test_paste_in_chat_window },
   { "/tui/screen/paste/cut-off/*", &screen_usual, test_paste_cut_off },
   { "/tui/screen/paste/goes-on/*", &screen_usual, test_paste_goes_on },
+  { "/tui/screen/paste/ends-late/*", &screen_usual, test_paste_ends_late },
   { "/tui/screen/paste/binary/*", &screen_usual, test_paste_of_binary },
   { "/tui/screen/paste/megabyte/*", &screen_usual, test_paste_of_a_megabyte },
   { "/tui/screen/jump/*", &screen_usual, test_jump },
