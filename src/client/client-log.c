@@ -287,6 +287,14 @@ on_room_added (ClientSession *session, ClientRoom *source, ClientLog *self)
   room->file = client_log_file_new (path);
   room->unsettled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   room->taken = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  /* A log may begin in the middle: these will be confirmed. */
+  for (guint i = 0; i < client_room_get_n_messages (source); i++)
+    {
+      const ClientMessage *message = client_room_get_message (source, i);
+
+      if (message->delivery != CLIENT_DELIVERY_STORED)
+        g_hash_table_add (room->unsettled, g_memdup2 (&message->id, sizeof message->id));
+    }
   g_hash_table_insert (self->rooms, g_object_ref (source), room);
   g_signal_connect (source, "message-added", G_CALLBACK (on_added), self);
   g_signal_connect (source, "message-changed", G_CALLBACK (on_changed), self);

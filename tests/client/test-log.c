@@ -73,6 +73,21 @@ static const char *const again[] = {
   NULL,
 };
 
+static const char *const not_confirmed[] = {
+  ENTER,
+  "< BATCH -h",
+  "! #lobby half said",
+  "> * PRIVMSG #lobby :half said",
+  "= #lobby text pending anna half said",
+  NULL,
+};
+
+static const char *const confirmed[] = {
+  "< @" AT ("2T12:00:00") ";msgid=m1 :anna!a@host PRIVMSG #lobby :half said",
+  "= #lobby text stored anna half said",
+  NULL,
+};
+
 static const char *const nothing_yet[] = {
   ENTER,
   "< BATCH -h",
@@ -409,6 +424,24 @@ test_busy (void)
   remove_log (directory);
 }
 
+/* Who wants a log from now on wants what is on its way, too. */
+static void
+test_begins_later (void)
+{
+  ClientSettings settings = { .nick = "anna", .reconnect_ms = 1 };
+  g_autofree char *directory = g_dir_make_tmp ("pychat-log-XXXXXX", NULL);
+  ClientTesting *testing = client_testing_new (&settings);
+  g_autofree char *text = NULL;
+
+  client_testing_play (testing, not_confirmed);
+  client_log_start (testing->session, directory);
+  client_testing_play (testing, confirmed);
+  client_testing_free (testing);
+  text = read_log (directory);
+  g_assert_cmpuint (count (text, "<anna> half said"), ==, 1);
+  remove_log (directory);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -420,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/log/names", test_names);
   g_test_add_func ("/client/log/sessions", test_sessions);
   g_test_add_func ("/client/log/no-place", test_no_place);
+  g_test_add_func ("/client/log/begins-later", test_begins_later);
   g_test_add_func ("/client/log/each-room", test_each_room);
   g_test_add_func ("/client/log/two-programs", test_two_programs);
   g_test_add_func ("/client/log/full-disk", test_full_disk);
