@@ -382,7 +382,8 @@ settle_unnamed (ClientRoom *room, const ClientMessage *said, guint *index)
     return FALSE;
   message->time_us = said->time_us;
   client_room_set_msgid (room, message, said->msgid);
-  client_room_settle (room, message, (*index)++);
+  client_room_message_changed (room, message);
+  *index = client_room_index_of (room, message) + 1;
   return TRUE;
 }
 
