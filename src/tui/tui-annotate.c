@@ -47,6 +47,19 @@ describe_answered (const ClientMessage *answered)
   return answered->is_redacted ? tui_annotate_redaction (answered) : to_line (answered->text);
 }
 
+/* Returns: bytes that both begin with, in whole letters */
+static gsize
+count_common (const char *first, const char *second)
+{
+  gsize length = 0;
+
+  while (first[length] != '\0' && first[length] == second[length])
+    length++;
+  while (length > 0 && ((first[length] & 0xC0) == 0x80 || (second[length] & 0xC0) == 0x80))
+    length--;
+  return length;
+}
+
 /**
  * tui_annotate_quote:
  * @indent: of the message that answers
@@ -75,7 +88,7 @@ tui_annotate_quote (TuiStyled *styled,
 
   tui_styled_append (styled, &faint, shown, -1);
   tui_styled_append (styled, &faint, "\n", 1);
-  return start + MIN (strlen (head), strlen (shown));
+  return start + count_common (head, shown); /* the sign of what is cut is of the words */
 }
 
 void
