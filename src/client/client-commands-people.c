@@ -13,7 +13,7 @@ client_command_nick (ClientCommandCall *call)
 {
   g_autofree char *nick = client_command_take_word (call);
 
-  call->session->is_nick_asked = TRUE;
+  client_session_expect_nick (call->session, nick);
   client_session_send (call->session, "NICK", nick, NULL);
 }
 

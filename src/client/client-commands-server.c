@@ -20,9 +20,12 @@ client_command_tls (ClientCommandCall *call)
 void
 client_command_raw (ClientCommandCall *call)
 {
+  const gsize length = strlen ("NICK ");
+
   if (strpbrk (call->rest, "\r\n") != NULL)
     return;
-  call->session->is_nick_asked |= g_ascii_strncasecmp (call->rest, "NICK ", strlen ("NICK ")) == 0;
+  if (g_ascii_strncasecmp (call->rest, "NICK ", length) == 0)
+    client_session_expect_nick (call->session, call->rest + length);
   client_session_send_line (call->session, call->rest);
 }
 

@@ -153,7 +153,7 @@ on_nick_refused (ClientSession *self, const ClientLine *line)
       if (!self->is_nick_retried)
         client_numerics_show (self, line);
       self->is_nick_retried = FALSE;
-      self->is_nick_asked = FALSE;
+      client_session_expect_nick (self, NULL);
       return;
     }
   self->is_nick_in_use |= !is_erroneous;

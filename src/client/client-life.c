@@ -281,7 +281,7 @@ start_registration (ClientSession *self)
   self->is_nick_in_use = FALSE;
   self->is_nick_watched = FALSE;
   self->is_nick_retried = FALSE;
-  self->is_nick_asked = FALSE;
+  client_session_expect_nick (self, NULL);
   client_session_take_nick (self, self->wanted_nick);
   self->last_line_us = g_get_monotonic_time ();
 

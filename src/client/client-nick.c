@@ -22,6 +22,24 @@ client_session_take_nick (ClientSession *self, const char *nick)
 }
 
 /**
+ * client_session_expect_nick:
+ * @nick: (nullable): what the user asked the server for; %NULL: that is over
+ */
+void
+client_session_expect_nick (ClientSession *self, const char *nick)
+{
+  g_free (self->asked_nick);
+  self->asked_nick = g_strdup (nick != NULL && *nick == ':' ? nick + 1 : nick);
+}
+
+/* A server may cut a name that is too long for it. */
+static gboolean
+is_expected (ClientSession *self, const char *nick)
+{
+  return self->asked_nick != NULL && *nick != '\0' && g_str_has_prefix (self->asked_nick, nick);
+}
+
+/**
  * client_session_renamed:
  *
  * What the user asked for is the name for the next line too; one that a server gives unasked, as
@@ -30,12 +48,12 @@ client_session_take_nick (ClientSession *self, const char *nick)
 void
 client_session_renamed (ClientSession *self, const char *nick)
 {
-  gboolean is_wanted = self->is_nick_asked || self->is_nick_retried;
+  gboolean is_wanted = is_expected (self, nick) || self->is_nick_retried;
 
   client_session_take_nick (self, nick);
   client_session_unwatch_nick (self);
   self->is_nick_given = !is_wanted;
-  self->is_nick_asked = FALSE;
+  client_session_expect_nick (self, NULL);
   self->is_nick_retried = FALSE;
   if (!is_wanted)
     return;

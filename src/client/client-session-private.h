@@ -110,7 +110,7 @@ struct _ClientSession
   gboolean is_nick_in_use;  /* somebody had it: it may become free */
   gboolean is_nick_watched; /* the server tells when it does */
   gboolean is_nick_retried; /* asked for again, by nobody's command */
-  gboolean is_nick_asked;   /* the user wants another one, and the server has not answered */
+  char *asked_nick; /* (nullable): the user wants this one, and the server has not answered */
   guint n_nick_retries;
   guint nick_retry_ms;              /* before the first */
   NetTimer nick_timer;              /* for the next */
@@ -201,6 +201,7 @@ void client_session_on_quit_timer (gpointer user_data);
 /* client-nick.c: our own name */
 void client_session_take_nick (ClientSession *self, const char *nick);
 void client_session_renamed (ClientSession *self, const char *nick);
+void client_session_expect_nick (ClientSession *self, const char *nick); /* (nullable) */
 void client_session_say_nick_note (ClientSession *self, ClientRoom *room);
 void client_session_say_certificate_note (ClientSession *self, ClientRoom *room);
 void client_session_watch_nick (ClientSession *self);

@@ -82,6 +82,7 @@ client_session_finalize (GObject *object)
   g_free (self->registering);
   g_free (self->host);
   g_free (self->wanted_nick);
+  g_free (self->asked_nick);
   g_free (self->color);
   g_free (self->hint);
   g_free (self->nick);

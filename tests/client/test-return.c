@@ -405,6 +405,8 @@ static const char *const new_talk[] = {
 /* A name that a server gave us is none that we want: the next line asks for ours again. */
 static const char *const given_name[] = {
   REGISTER_MODERN,
+  "! #lobby /nick anna",
+  "> NICK anna",
   "< :anna!a@host NICK Guest7",
   "= #lobby event stored anna You are now known as Guest7.",
   "cut",
