@@ -13,7 +13,7 @@
 
 #define N_TALKERS 3
 #define N_LINES 150
-#define N_CUTS 24
+#define N_CUTS 15 /* all may come to one, and each pause is twice as long as the one before */
 #define DEADLINE_S 90
 
 /* One who talks. */
