@@ -281,13 +281,15 @@ read_person (MainOptions *self, RawOptions *raw, MainStatus *status)
   raw->port = choose (raw->port, is_elsewhere ? NULL : config->port);
   if (main_address_is (raw->host) && !self->is_serving && !take_address (self, raw, status))
     return FALSE;
-  raw->certfile = choose (raw->certfile, config->certfile);
-  raw->cafile = choose (raw->cafile, config->cafile);
   raw->username = choose (raw->username, config->username);
   raw->color = choose (raw->color, config->color);
   if (raw->rooms == NULL)
     raw->rooms = g_strdupv ((char **) config->rooms);
   raw->has_tls |= config->has_tls && !is_elsewhere;
+  if (!raw->has_tls) /* the file's certificates wait there for a line that needs them */
+    return TRUE;
+  raw->certfile = choose (raw->certfile, config->certfile);
+  raw->cafile = choose (raw->cafile, config->cafile);
   return TRUE;
 }
 
@@ -478,8 +480,11 @@ settle (MainOptions *self)
   config->color = self->color;
   config->rooms = list_names (self);
   config->has_tls = self->has_tls;
-  config->certfile = self->certfile;
-  config->cafile = self->cafile;
+  if (self->has_tls) /* else the file's are not in use, and are what they were */
+    {
+      config->certfile = self->certfile;
+      config->cafile = self->cafile;
+    }
 }
 
 /**

@@ -74,8 +74,11 @@ set_all (GKeyFile *file,
   else
     g_key_file_set_integer (file, group, "port", options->port);
   g_key_file_set_boolean (file, group, "ssl", options->has_tls && !options->is_public);
-  set_path (file, group, "certfile", options->certfile);
-  set_path (file, group, "cafile", options->cafile);
+  if (options->has_tls) /* else they are not in use, and may be again */
+    {
+      set_path (file, group, "certfile", options->certfile);
+      set_path (file, group, "cafile", options->cafile);
+    }
   g_key_file_set_string (file, group, "username", options->username);
   set_text (file, group, "color", options->color);
   set_rooms (file, group, session, here);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "main-testing.h"
+#include "test-certs.h"
 
 /* What /save writes is where one was, beside what was in the file, and leads there again. */
 static void
@@ -129,6 +130,36 @@ test_changes (gconstpointer data)
   chat_leave (again, 0);
 }
 
+/* Certificates without TLS are of no use, and in nobody's way: also not on the way to TLS. */
+static void
+test_certificates (void)
+{
+  g_autoptr (TestCerts) certs = test_certs_new ();
+  g_autoptr (Chat) chat = chat_new (NULL, NULL);
+  g_autofree char *command = g_strdup_printf ("/set certfile %s\n/save\n/save home",
+                                              test_certs_path (certs, "client.pem"));
+  g_autofree char *line = g_strdup_printf ("certfile=%s\n", test_certs_path (certs, "client.pem"));
+  g_autofree char *shown =
+      g_strdup_printf ("certfile = %s\n", test_certs_path (certs, "client.pem"));
+  g_autoptr (GSubprocess) client = chat_enter (chat, "anna");
+  g_autoptr (GSubprocess) again = NULL;
+  g_autofree char *text = NULL;
+
+  chat_say (client, command);
+  g_free (chat_wait_for (chat, "anna.out", "comes here"));
+  chat_leave (client, 0);
+  again =
+      chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, "again.out", "again.err", "--no-ui home");
+  g_free (chat_wait_for (chat, "again.out", "You are in #lobby now."));
+  chat_say (again, "/set certfile\n/save");
+  g_free (chat_wait_for (chat, "again.out", shown));
+  g_free (chat_wait_for (chat, "again.out", "comes here"));
+  chat_leave (again, 0);
+  text = chat_read (chat, "pychat/pychat.conf");
+  g_test_message ("%s", text);
+  g_assert_cmpuint (chat_count (text, line), ==, 2);
+}
+
 /* Where it is kept elsewhere, and linked to. */
 static void
 test_link (void)
@@ -156,6 +187,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/main/save/home", test_save);
   g_test_add_func ("/main/save/link", test_link);
+  g_test_add_func ("/main/save/certificates", test_certificates);
   for (gsize i = 0; i < G_N_ELEMENTS (change_cases); i++)
     g_test_add_data_func (change_cases[i].path, &change_cases[i], test_changes);
   return g_test_run ();
