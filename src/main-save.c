@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "client-file.h"
+#include "main-address.h"
 #include "main-edit.h"
 #include "main-file.h"
 
@@ -47,16 +48,15 @@ set_rooms (GKeyFile *file, const char *group, ClientSession *session, ClientRoom
   g_key_file_set_string_list (file, group, "rooms", (const char *const *) names->pdata, names->len);
 }
 
-/* As it would have to be written in ircs:// where certificates are not on both sides. */
+/* As it has to be written in ircs:// where certificates are not on both sides. */
 static char *
-host_to_save (const MainOptions *options)
+host_to_save (const MainOptions *options, const char *host)
 {
-  gboolean is_literal = strchr (options->host, ':') != NULL;
+  gboolean is_literal = strchr (host, ':') != NULL && *host != '[';
 
-  if (!options->is_public)
-    return g_strdup (options->host);
-  return g_strdup_printf (is_literal ? "ircs://[%s]:%u" : "ircs://%s:%u", options->host,
-                          options->port);
+  if (!options->is_public || main_address_is (host))
+    return g_strdup (host);
+  return g_strdup_printf (is_literal ? "ircs://[%s]:%u" : "ircs://%s:%u", host, options->port);
 }
 
 static void
@@ -66,7 +66,7 @@ set_all (GKeyFile *file,
          ClientRoom *here,
          const MainOptions *options)
 {
-  g_autofree char *host = host_to_save (options);
+  g_autofree char *host = host_to_save (options, options->host);
 
   g_key_file_set_string (file, group, "host", host);
   if (options->is_public)
@@ -105,14 +105,20 @@ set_change (GKeyFile *file, const char *profile, const MainSetting *setting, con
 }
 
 static void
-set_changes (GKeyFile *file, const char *profile, GHashTable *changes)
+set_changes (GKeyFile *file, const char *profile, const MainOptions *options)
 {
   const MainSetting *setting;
   gpointer value;
 
   for (gsize i = 0; (setting = main_setting_get (i)) != NULL; i++)
-    if (g_hash_table_lookup_extended (changes, setting->name, NULL, &value))
-      set_change (file, profile, setting, value);
+    if (g_hash_table_lookup_extended (options->settings->changes, setting->name, NULL, &value))
+      {
+        g_autofree char *host = value != NULL && setting->type == MAIN_SETTING_HOST
+                                    ? host_to_save (options, value)
+                                    : NULL;
+
+        set_change (file, profile, setting, host != NULL ? host : value);
+      }
 }
 
 /* profile (nullable). Returns: (transfer full): before, with what file has in these two */
@@ -167,7 +173,7 @@ save (ClientSession *session,
     return client_file_fail (error, directory, errno);
   if (group != NULL)
     set_all (file, group, session, here, options);
-  set_changes (file, group, options->settings->changes);
+  set_changes (file, group, options);
   text = write_groups (file, group, before != NULL ? before : "");
   if (!g_file_set_contents_full (path, text, -1,
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,

@@ -160,6 +160,42 @@ test_certificates (void)
   g_assert_cmpuint (chat_count (text, line), ==, 2);
 }
 
+/* Who came by ircs:// goes encrypted to another host, too, unless told otherwise. */
+static void
+test_other_host (void)
+{
+  g_autoptr (TestCerts) certs = test_certs_new ();
+  const char *directory = test_certs_get_directory (certs);
+  g_autofree char *options = g_strdup_printf (
+      "--ssl --certfile %s/long-server.pem --cafile %s/ca.pem", directory, directory);
+  g_autoptr (Chat) chat = chat_new (options, NULL);
+  g_autofree char *more =
+      g_strdup_printf ("--no-ui --certfile %s/long-client.pem --cafile %s/ca.pem --username anna "
+                       "ircs://localhost:%s",
+                       directory, directory, chat->port);
+  g_autoptr (GSubprocess) client =
+      chat_spawn (chat, G_SUBPROCESS_FLAGS_STDIN_PIPE, "anna.out", "anna.err", more);
+  g_autofree char *text = NULL;
+  const char *const hosts[] = { "ircs://irc.b.net:", "ircs://[::1]:", "ircs://[::2]:" };
+
+  g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
+  chat_say (client,
+            "/set host irc.b.net\n/save b\n/set host ::1\n/save c\n/set host [::2]\n/save d\n"
+            "/set host irc://irc.e.net\n/save e");
+  g_free (chat_wait_for (chat, "anna.out", "\"pychat e\" comes here"));
+  chat_leave (client, 0);
+  text = chat_read (chat, "pychat/pychat.conf");
+  g_test_message ("%s", text);
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("\nhost=%s%s\n", hosts[i], chat->port);
+
+      g_assert_nonnull (strstr (text, line));
+    }
+  g_assert_nonnull (strstr (text, "\nhost=irc://irc.e.net\n"));
+  g_assert_null (strstr (text, "\nport="));
+}
+
 /* Where it is kept elsewhere, and linked to. */
 static void
 test_link (void)
@@ -188,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/main/save/home", test_save);
   g_test_add_func ("/main/save/link", test_link);
   g_test_add_func ("/main/save/certificates", test_certificates);
+  g_test_add_func ("/main/save/other-host", test_other_host);
   for (gsize i = 0; i < G_N_ELEMENTS (change_cases); i++)
     g_test_add_data_func (change_cases[i].path, &change_cases[i], test_changes);
   return g_test_run ();
