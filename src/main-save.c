@@ -31,7 +31,8 @@ set_path (GKeyFile *file, const char *group, const char *key, const char *path)
   set_text (file, group, key, full);
 }
 
-/* The one where one is comes first: it is the one to be shown. */
+/* The one where one is comes first: it is the one to be shown. That there are none counts once
+ * there is a line. */
 static void
 set_rooms (GKeyFile *file, const char *group, ClientSession *session, ClientRoom *here)
 {
@@ -42,10 +43,12 @@ set_rooms (GKeyFile *file, const char *group, ClientSession *session, ClientRoom
     {
       g_autoptr (ClientRoom) room = g_list_model_get_item (rooms, i);
 
-      if (client_room_get_kind (room) == CLIENT_ROOM_CHANNEL && client_room_is_joined (room))
+      if (client_room_is_wanted (room))
         g_ptr_array_insert (names, room == here ? 0 : -1, (char *) client_room_get_name (room));
     }
-  g_key_file_set_string_list (file, group, "rooms", (const char *const *) names->pdata, names->len);
+  if (names->len > 0 || client_session_get_state (session) == CLIENT_STATE_ONLINE)
+    g_key_file_set_string_list (file, group, "rooms", (const char *const *) names->pdata,
+                                names->len);
 }
 
 /* As it has to be written in ircs:// where certificates are not on both sides. */

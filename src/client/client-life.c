@@ -418,8 +418,7 @@ join_known_rooms (ClientSession *self)
       ClientRoom *room = client_session_get_room_at (self, i);
       const ClientRoomNotes *notes = client_room_get_notes (room);
 
-      if (client_room_get_kind (room) == CLIENT_ROOM_CHANNEL && !notes->is_left &&
-          !client_room_is_joined (room))
+      if (client_room_is_wanted (room) && !client_room_is_joined (room))
         client_session_send (self, "JOIN", client_room_get_name (room), notes->key, NULL);
       else if (client_room_get_kind (room) == CLIENT_ROOM_TALK && has_missed (self, room))
         client_history_fetch_missed (self, room);

@@ -193,6 +193,12 @@ client_room_is_joined (ClientRoom *self)
   return self->is_joined;
 }
 
+gboolean
+client_room_is_wanted (ClientRoom *self)
+{
+  return self->kind == CLIENT_ROOM_CHANNEL && !self->notes.is_left;
+}
+
 guint
 client_room_get_unread (ClientRoom *self)
 {

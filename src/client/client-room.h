@@ -39,6 +39,7 @@ ClientRoomKind client_room_get_kind (ClientRoom *self);
 const char *client_room_get_name (ClientRoom *self);  /* #room, nick, or the server's name */
 const char *client_room_get_topic (ClientRoom *self); /* (nullable) */
 gboolean client_room_is_joined (ClientRoom *self);    /* talks: always while connected */
+gboolean client_room_is_wanted (ClientRoom *self);    /* it is joined, or will be with a line */
 guint client_room_get_unread (ClientRoom *self);
 guint client_room_get_mentions (ClientRoom *self);
 ClientNotify client_room_get_notify (ClientRoom *self);
