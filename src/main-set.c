@@ -144,6 +144,7 @@ change (const Set *self, ClientRoom *room, const MainSetting *setting, const cha
   g_autofree char *value = typed != NULL ? g_strstrip (g_strdup (typed)) : NULL;
   g_autoptr (GError) error = NULL;
 
+  main_front_follow (self->front, &settings->tui); /* else a key's change would be undone */
   if (value == NULL)
     main_config_reset (settings, setting);
   else if (!take (self, setting, value, &error))
@@ -167,7 +168,8 @@ run (const Set *self, ClientRoom *room, const char *rest, gboolean is_back)
   const MainSetting *setting = find (self, name);
   gboolean is_change = is_back || *value != '\0';
 
-  main_front_follow (self->front, &self->options->settings->tui);
+  if (!is_change)
+    main_front_follow (self->front, &self->options->settings->tui);
   if (is_change && setting == NULL)
     client_session_answer (self->session, room, FALSE, describe_unknown (name));
   else if (is_change)

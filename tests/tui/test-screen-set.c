@@ -89,6 +89,19 @@ test_mouse (ScreenFixture *fixture, gconstpointer data)
   test_terminal_wait_for (fixture->terminal, "mouse = true");
 }
 
+/* What a key did to it holds, whatever else is changed. */
+static void
+test_mouse_by_key (ScreenFixture *fixture, gconstpointer data)
+{
+  test_terminal_send (fixture->terminal, "\033m");
+  test_terminal_wait_for (fixture->terminal, "The mouse is the terminal's");
+  test_terminal_send (fixture->terminal, "/theme light\r");
+  test_terminal_wait_for (fixture->terminal, NOW "theme = light");
+  test_terminal_send (fixture->terminal, "/clear\r/set mouse\r");
+  test_terminal_wait_for (fixture->terminal, "mouse = ");
+  g_assert_true (test_terminal_shows (fixture->terminal, "mouse = false"));
+}
+
 static void
 test_tab (ScreenFixture *fixture, gconstpointer data)
 {
@@ -216,6 +229,7 @@ static const ScreenTest tests[] = {
   { "/tui/screen/set/refused", &screen_wide, test_refused },
   { "/tui/screen/set/looks", &screen_usual, test_looks },
   { "/tui/screen/set/mouse", &screen_usual, test_mouse },
+  { "/tui/screen/set/mouse-by-key", &screen_usual, test_mouse_by_key },
   { "/tui/screen/set/tab", &screen_usual, test_tab },
   { "/tui/screen/set/bell", &screen_usual, test_bell },
   { "/tui/screen/set/keep-input", &screen_usual, test_keep_input },
