@@ -101,7 +101,9 @@ test_log (void)
   g_autofree char *command = g_strconcat ("/set log-dir ", other, NULL);
   g_autofree char *text = NULL;
 
-  chat_say (client, "before it\n/set log true");
+  chat_say (client, "before it");
+  g_free (chat_wait_for (chat, "anna.out", "<anna> before it")); /* it is not on its way any more */
+  chat_say (client, "/set log true");
   g_free (chat_wait_for (chat, "anna.out", NOW "log = true"));
   chat_say (client, "first");
   text = chat_wait_for (chat, "pychat/logs/127.0.0.1/#lobby.log", "<anna> first\n");
