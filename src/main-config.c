@@ -398,6 +398,18 @@ main_config_check_certificates (GKeyFile *file, const char *file_name, GError **
   return check_groups (file, file_name, TRUE, error);
 }
 
+/* (transfer full): what was typed as it goes into the file: a path is found from everywhere. */
+static char *
+complete (const MainSetting *setting, const char *value)
+{
+  gboolean is_path = setting->type == MAIN_SETTING_PATH || setting->type == MAIN_SETTING_CERTFILE ||
+                     setting->type == MAIN_SETTING_CAFILE;
+
+  if (!is_path || *value == '\0' || *value == '/' || g_str_has_prefix (value, "~/"))
+    return g_strdup (value);
+  return g_canonicalize_filename (value, NULL);
+}
+
 /**
  * main_config_set:
  * @value: as it was typed: in lists with semicolons between the words
@@ -412,11 +424,12 @@ main_config_set (MainConfig *self, const MainSetting *setting, const char *value
   g_autoptr (GKeyFile) file = g_key_file_new ();
   const Place place = { file, "", MAIN_CONFIG_GROUP };
   g_autoptr (MainConfig) scratch = main_config_new ();
+  g_autofree char *full = complete (setting, value);
 
   if (setting->type == MAIN_SETTING_LIST || setting->type == MAIN_SETTING_ROOMS)
-    g_key_file_set_value (file, place.group, setting->name, value);
+    g_key_file_set_value (file, place.group, setting->name, full);
   else
-    g_key_file_set_string (file, place.group, setting->name, value);
+    g_key_file_set_string (file, place.group, setting->name, full);
   if (!take_value (scratch, &place, setting, error) || !check_named (scratch, setting, error) ||
       !take_value (self, &place, setting, error))
     return FALSE;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "main-testing.h"
+#include "test-certs.h"
 
 /* What is typed behind /set, and what is said to it: by the words that the file is refused with. */
 typedef struct
@@ -124,6 +125,32 @@ test_log (void)
   g_assert_null (strstr (text, "second"));
 }
 
+/* From where one is, whoever reads it later from somewhere else. */
+static void
+test_paths (void)
+{
+  g_autoptr (TestCerts) certs = test_certs_new ();
+  const char *directory = test_certs_get_directory (certs);
+  g_autofree char *certfile = g_strdup_printf ("certfile=%s/client.pem\n", directory);
+  g_autofree char *cafile = g_strdup_printf ("cafile=%s/ca.pem\n", directory);
+  g_autofree char *shown = g_strdup_printf ("certfile = %s/client.pem\n", directory);
+  g_autoptr (Chat) chat = chat_new (NULL, "");
+  g_autoptr (GSubprocess) client = NULL;
+  g_autofree char *text = NULL;
+
+  chat->folder = g_strdup (directory);
+  client = chat_enter (chat, "anna");
+  chat_say (client, "/set certfile client.pem\n/set cafile ./ca.pem\n/set log-dir ~/a b\n/save");
+  g_free (chat_wait_for (chat, "anna.out", "Saved in "));
+  g_free (chat_wait_for (chat, "anna.out", shown));
+  chat_leave (client, 0);
+  text = chat_read (chat, "pychat/pychat.conf");
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, certfile));
+  g_assert_nonnull (strstr (text, cafile));
+  g_assert_nonnull (strstr (text, "log-dir=~/a b\n"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,5 +158,6 @@ main (int argc, char **argv)
   g_test_add_func ("/main/set/values", test_set);
   g_test_add_func ("/main/set/all", test_list);
   g_test_add_func ("/main/set/log", test_log);
+  g_test_add_func ("/main/set/paths", test_paths);
   return g_test_run ();
 }
