@@ -121,6 +121,9 @@ set_changes (GKeyFile *file, const char *profile, const MainOptions *options)
                                     : NULL;
 
         set_change (file, profile, setting, host != NULL ? host : value);
+        /* The port of the place before goes before the one in an address. */
+        if (host != NULL && main_address_is (host))
+          g_key_file_remove_key (file, profile != NULL ? profile : MAIN_CONFIG_GROUP, "port", NULL);
       }
 }
 

@@ -196,6 +196,24 @@ test_other_host (void)
   g_assert_null (strstr (text, "\nport="));
 }
 
+/* An address says where: the port of the place before is not that of the new one. */
+static void
+test_address (void)
+{
+  g_autoptr (Chat) chat = chat_new (NULL, "");
+  g_autoptr (GSubprocess) client = chat_join (chat, "anna");
+  g_autofree char *text = NULL;
+
+  g_free (chat_wait_for (chat, "anna.out", "You are in #lobby now."));
+  chat_say (client, "/set host ircs://irc.b.net\n/save b");
+  g_free (chat_wait_for (chat, "anna.out", "\"pychat b\" comes here"));
+  chat_leave (client, 0);
+  text = chat_read (chat, "pychat/pychat.conf");
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, "\nhost=ircs://irc.b.net\n"));
+  g_assert_null (strstr (text, "\nport="));
+}
+
 /* Where it is kept elsewhere, and linked to. */
 static void
 test_link (void)
@@ -222,6 +240,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/main/save/home", test_save);
+  g_test_add_func ("/main/save/address", test_address);
   g_test_add_func ("/main/save/link", test_link);
   g_test_add_func ("/main/save/certificates", test_certificates);
   g_test_add_func ("/main/save/other-host", test_other_host);
