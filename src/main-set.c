@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "main-join.h"
-#include "net-credentials.h"
 
 #define NOTHING "\"\"" /* typed where a setting is to be empty */
 
@@ -118,22 +117,6 @@ tell (const Set *self, ClientRoom *room, const MainSetting *setting)
                            g_strdup_printf (_ ("From now on, and for good with /save: %s"), line));
 }
 
-static gboolean
-has_certificates (const MainSetting *setting)
-{
-  return setting->type == MAIN_SETTING_CERTFILE || setting->type == MAIN_SETTING_CAFILE;
-}
-
-static gboolean
-take (const Set *self, const MainSetting *setting, const char *value, GError **error)
-{
-  MainConfig *settings = self->options->settings;
-
-  if (has_certificates (setting) && !net_crypto_init (error))
-    return FALSE;
-  return main_config_set (settings, setting, strcmp (value, NOTHING) != 0 ? value : "", error);
-}
-
 /* typed (nullable): it goes back to what holds without it */
 static void
 change (const Set *self, ClientRoom *room, const MainSetting *setting, const char *typed)
@@ -147,7 +130,7 @@ change (const Set *self, ClientRoom *room, const MainSetting *setting, const cha
   main_front_follow (self->front, &settings->tui); /* else a key's change would be undone */
   if (value == NULL)
     main_config_reset (settings, setting);
-  else if (!take (self, setting, value, &error))
+  else if (!main_config_set (settings, setting, strcmp (value, NOTHING) != 0 ? value : "", &error))
     {
       client_session_answer (self->session, room, FALSE, describe_with (setting, error->message));
       return;

@@ -87,12 +87,11 @@ main (int argc, char **argv)
   options = main_options_new ();
   if (!main_options_parse (options, argc, argv, &status))
     return status;
-  if (options->is_hashing || options->is_serving || options->is_checking || options->has_tls)
-    if (!net_crypto_init (&error))
-      {
-        main_complain (error->message);
-        return MAIN_STATUS_FAILED;
-      }
+  if ((options->is_hashing || options->is_serving) && !net_crypto_init (&error))
+    {
+      main_complain (error->message);
+      return MAIN_STATUS_FAILED;
+    }
   if (options->is_hashing)
     return main_hash_password ();
   if (options->export_room != NULL)

@@ -111,9 +111,8 @@ client_sts_prepare (ClientSession *session)
     look_up (session);
   if (self->port == 0)
     return TRUE;
-  if (net_crypto_init (&error))
-    session->credentials =
-        net_credentials_load (self->certfile, self->cafile, NET_CREDENTIALS_TO_JOIN, &error);
+  session->credentials =
+      net_credentials_load (self->certfile, self->cafile, NET_CREDENTIALS_TO_JOIN, &error);
   if (session->credentials == NULL)
     self->error = client_sts_explain (session, g_steal_pointer (&error));
   return session->credentials != NULL;

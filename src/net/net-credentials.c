@@ -251,6 +251,8 @@ net_credentials_load (const char *certfile,
 {
   g_autoptr (NetCredentials) self = NULL;
 
+  if (!net_crypto_init (error))
+    return NULL;
   if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
     {
       g_set_error_literal (error, NET_ERROR, NET_ERROR_TLS_FAILED,

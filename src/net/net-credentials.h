@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-gboolean net_crypto_init (GError **error); /* before anything that computes with GnuTLS */
+gboolean net_crypto_init (GError **error); /* before what computes with GnuTLS, but for credentials */
 
 typedef struct _NetCredentials NetCredentials;
 
