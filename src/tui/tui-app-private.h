@@ -45,7 +45,6 @@ struct _TuiApp
 
   ClientSession *session; /* (owned) */
   TuiSettings settings;
-  char *time_format; /* (owned) (nullable): the locale's, where the settings have none */
   TuiScreen *screen;
   TuiInput *input;
   TuiJob *job;      /* (nullable) */

@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include "tui-app-private.h"
-#include "tui-time.h"
 
 G_DEFINE_FINAL_TYPE (TuiApp, tui_app, G_TYPE_OBJECT)
 
@@ -41,7 +40,6 @@ tui_app_finalize (GObject *object)
   g_free (self->wanted_msgid);
   tui_found_free (self->found);
   tui_hits_free (self->hits);
-  g_free (self->time_format);
   g_clear_pointer (&self->jump, tui_jump_free);
   g_clear_error (&self->quit_error);
   g_clear_pointer (&self->theme, tui_theme_free);
@@ -90,12 +88,10 @@ tui_app_new (ClientSession *session, const TuiSettings *settings, GError **error
 
   self->session = g_object_ref (session);
   self->settings = *settings;
-  if (settings->time_format == NULL)
-    self->settings.time_format = self->time_format = tui_time_get_locale_format ();
   /* Before curses: both read terminfo. */
   self->input = tui_input_new (&tui_app_input_handler, settings, self);
   self->bindings = tui_bindings_new (settings->bindings, settings->n_bindings);
-  if (!tui_app_set_theme (self, settings->theme != NULL ? settings->theme : "auto", error))
+  if (!tui_app_set_theme (self, settings->theme, error))
     return NULL;
   self->screen = tui_screen_new (find_text_flags (settings), error);
   if (self->screen == NULL)
@@ -128,8 +124,6 @@ tui_app_change_settings (TuiApp *self, const TuiSettings *settings)
   if (self->screen == NULL)
     return;
   self->settings = *settings;
-  if (settings->time_format == NULL)
-    self->settings.time_format = before.time_format;
   if (settings->theme != before.theme)
     tui_app_set_theme (self, settings->theme, NULL); /* it was looked at, or the look stays */
   if (settings->ambiguous_width != before.ambiguous_width || settings->bidi != before.bidi)

@@ -45,9 +45,9 @@ typedef struct
   gboolean has_bell;
   const char *notify_command; /* (nullable): run with who and what behind it */
   TuiAmbiguousWidth ambiguous_width;
-  const char *time_format; /* (nullable): the locale's; "": no times */
+  const char *time_format; /* see tui-time.h; "": no times */
   TuiBidi bidi;
-  const char *theme;     /* (nullable): "auto" */
+  const char *theme;     /* its name, or TUI_THEME_AUTO */
   gboolean has_mouse;    /* clicks and the wheel are ours */
   gboolean tells_typing; /* the others see that one writes */
   TuiTab tab;
