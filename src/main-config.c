@@ -109,13 +109,20 @@ take_switch (MainConfig *self, const Place *place, const MainSetting *setting, G
 }
 
 static gboolean
+read_number (const MainSetting *setting, const char *value, guint64 *number, GError **error)
+{
+  return g_ascii_string_to_unsigned (value, 10, setting->least, setting->most, number, NULL) ||
+         refuse (setting, error);
+}
+
+static gboolean
 take_number (MainConfig *self, const MainSetting *setting, const char *value, GError **error)
 {
   guint *field = G_STRUCT_MEMBER_P (self, setting->offset);
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (value, 10, setting->least, setting->most, &number, NULL))
-    return refuse (setting, error);
+  if (!read_number (setting, value, &number, error))
+    return FALSE;
   *field = (guint) number;
   return TRUE;
 }
@@ -151,9 +158,7 @@ take_port (MainConfig *self, const MainSetting *setting, const char *value, GErr
 {
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (value, 10, setting->least, setting->most, &number, NULL))
-    return refuse (setting, error);
-  return take_text (self, setting, value);
+  return read_number (setting, value, &number, error) && take_text (self, setting, value);
 }
 
 static gboolean
