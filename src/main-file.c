@@ -69,7 +69,7 @@ check_lines (const char *path, const char *text, GError **error)
  * Like g_key_file_load_from_file(), with an error that names the file.
  */
 gboolean
-main_file_load (GKeyFile *file, const char *path, GKeyFileFlags flags, GError **error)
+main_file_load (GKeyFile *file, const char *path, char **text, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   g_autofree char *content = NULL;
@@ -79,8 +79,15 @@ main_file_load (GKeyFile *file, const char *path, GKeyFileFlags flags, GError **
     {
       gsize start = g_str_has_prefix (content, MAIN_FILE_MARK) ? strlen (MAIN_FILE_MARK) : 0;
 
-      if (g_key_file_load_from_data (file, content + start, length - start, flags, &cause))
-        return check_lines (path, content + start, error);
+      if (g_key_file_load_from_data (file, content + start, length - start, G_KEY_FILE_NONE,
+                                     &cause))
+        {
+          gboolean is_good = check_lines (path, content + start, error);
+
+          if (is_good && text != NULL)
+            *text = g_steal_pointer (&content);
+          return is_good;
+        }
     }
   g_set_error (error, cause->domain, cause->code,
                /* Translators: %1$s is the name of a file, %2$s the reason. */

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 #define MAIN_FILE_MARK "\357\273\277" /* some editors put it before UTF-8 */
 
-gboolean main_file_load (GKeyFile *file, const char *path, GKeyFileFlags flags, GError **error);
+/* text: (out) (optional) (transfer full): what stands there, a mark before it included */
+gboolean main_file_load (GKeyFile *file, const char *path, char **text, GError **error);
 
 G_END_DECLS

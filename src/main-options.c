@@ -305,7 +305,7 @@ load_config (MainOptions *self, RawOptions *raw, MainStatus *status)
                                               PACKAGE_NAME ".conf", NULL);
   if (!is_given && !g_file_test (self->config, G_FILE_TEST_EXISTS))
     return read_person (self, raw, status);
-  if (main_file_load (self->file, self->config, G_KEY_FILE_NONE, &error))
+  if (main_file_load (self->file, self->config, NULL, &error))
     return read_person (self, raw, status);
   return refuse (g_strdup (error->message), MAIN_STATUS_FAILED, status);
 }

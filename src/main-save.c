@@ -172,8 +172,7 @@ save (ClientSession *session,
   g_autofree char *text = NULL;
 
   if (g_file_test (options->config, G_FILE_TEST_EXISTS) &&
-      !(main_file_load (file, options->config, G_KEY_FILE_NONE, error) &&
-        g_file_get_contents (options->config, &before, NULL, error)))
+      !main_file_load (file, options->config, &before, error))
     return FALSE;
   if (g_mkdir_with_parents (directory, 0700) != 0)
     return client_file_fail (error, directory, errno);

@@ -197,7 +197,7 @@ on_reload (Server *server, gpointer user_data, GError **error)
   g_autoptr (NetCredentials) credentials = NULL;
 
   if (g_file_test (options->config, G_FILE_TEST_EXISTS) &&
-      !main_file_load (file, options->config, G_KEY_FILE_NONE, error))
+      !main_file_load (file, options->config, NULL, error))
     return NULL;
   if (!server_config_read (config, file, options->config, error) ||
       !check_history_group (file, options, error))
