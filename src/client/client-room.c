@@ -450,19 +450,18 @@ void
 client_room_settle (ClientRoom *self, ClientMessage *message, guint index)
 {
   guint from = client_room_index_of (self, message);
-  gboolean was_unconfirmed = client_message_is_unconfirmed (message);
 
-  g_return_if_fail (from != G_MAXUINT);
+  g_return_if_fail (from != G_MAXUINT && client_message_is_unconfirmed (message));
 
   message->delivery = CLIENT_DELIVERY_STORED;
   if (from == index)
     {
-      self->n_unconfirmed -= was_unconfirmed ? 1 : 0;
+      self->n_unconfirmed--;
       g_signal_emit (self, signals[SIGNAL_MESSAGE_CHANGED], 0, message, index);
     }
   else
     {
-      ClientMessage *taken = take_out (self, from, was_unconfirmed);
+      ClientMessage *taken = take_out (self, from, TRUE);
 
       put_at (self, MIN (index, client_room_get_n_messages (self) - self->n_unconfirmed), taken);
     }
