@@ -298,9 +298,14 @@ read_into (ClientOutboxFile *self, const char *path)
   is_kept = read_file (self, path, NULL); /* unreadable: it stays where it is */
   text = client_outbox_records_describe (self->records);
   is_kept = is_kept && (*text == '\0' || (write_line (self, text, NULL) && fsync (self->fd) == 0));
-  client_outbox_records_free (is_kept ? own : g_steal_pointer (&self->records));
   if (!is_kept)
-    self->records = own;
+    {
+      ClientOutboxRecords *both = self->records;
+
+      self->records = own;
+      own = both;
+    }
+  client_outbox_records_free (own);
   return is_kept;
 }
 
